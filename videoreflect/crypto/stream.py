@@ -1,0 +1,235 @@
+"""Large content: Tink's streaming AEAD ``AES256_GCM_HKDF_1MB``, bytes that ``tink`` itself can read.
+
+Segments of 1 MiB, each with its own tag; the nonce holds the segment's place and whether it
+is the last, so nothing can be swapped, repeated, cut off or appended without being noticed.
+See https://developers.google.com/tink/streaming-aead/aes_gcm_hkdf_streaming.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from videoreflect.errors import FormatError, IntegrityError, LimitExceeded
+
+SEGMENT_BYTES = 1 << 20
+HEADER_BYTES = 40
+TAG_BYTES = 16
+SALT_BYTES = 32
+NONCE_PREFIX_BYTES = 7
+FIRST_CLEAR_BYTES = SEGMENT_BYTES - HEADER_BYTES - TAG_BYTES
+CLEAR_BYTES = SEGMENT_BYTES - TAG_BYTES
+HELD_BACK_LIMIT = 64 << 20
+"""The index of a 30-hour lesson is about 64 MB; a file that asks for more is not a lesson."""
+
+_MAX_SEGMENTS = 1 << 32
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What a finished stream is: clear ``size``, ``file_size`` and the file's SHA-256 (hex)."""
+
+    size: int
+    file_size: int
+    sha256: str
+
+
+class _Segments:
+    """Key and nonces of one stream."""
+
+    def __init__(self, key: bytes, aad: bytes, salt: bytes, prefix: bytes) -> None:
+        derived = HKDF(SHA256(), length=32, salt=salt, info=aad).derive(key)
+        self._aead = AESGCM(derived)
+        self._prefix = prefix
+
+    def seal(self, index: int, clear: bytes | bytearray, *, last: bool) -> bytes:
+        return self._aead.encrypt(self._nonce(index, last), clear, None)
+
+    def open(self, index: int, sealed: bytes, *, last: bool) -> bytes:
+        try:
+            return self._aead.decrypt(self._nonce(index, last), sealed, None)
+        except InvalidTag:
+            raise IntegrityError(segment=index) from None
+
+    def _nonce(self, index: int, last: bool) -> bytes:
+        return self._prefix + index.to_bytes(4, "big") + bytes([last])
+
+
+def _place(position: int) -> tuple[int, int]:
+    """Segment and offset in it of a clear position."""
+    if position < FIRST_CLEAR_BYTES:
+        return 0, position
+    index, offset = divmod(position - FIRST_CLEAR_BYTES, CLEAR_BYTES)
+    return index + 1, offset
+
+
+def _capacity(index: int) -> int:
+    return FIRST_CLEAR_BYTES if index == 0 else CLEAR_BYTES
+
+
+def _file_offset(index: int) -> int:
+    return index * SEGMENT_BYTES if index else HEADER_BYTES
+
+
+class StreamWriter(io.RawIOBase):
+    """Encrypts as bytes arrive; :meth:`finish` completes the stream, :meth:`close` alone abandons it.
+
+    With ``patchable`` an MP4 muxer may go back: segment 0, and everything from the first
+    backward seek on, stay in memory until the end (at most ``HELD_BACK_LIMIT`` bytes). A
+    segment that was sealed is never written again: two texts under one nonce would give
+    both away. Such a write raises LimitExceeded.
+    """
+
+    def __init__(self, file: BinaryIO, key: bytes, aad: bytes, *, patchable: bool = False) -> None:
+        salt, prefix = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_PREFIX_BYTES)
+        self._segments = _Segments(key, aad, salt, prefix)
+        self._file = file
+        self._patchable = patchable
+        self._open: dict[int, bytearray] = {}
+        self._sealed_below = 0
+        self._holding_all = False
+        self._position = 0
+        self._size = 0
+        file.write(bytes([HEADER_BYTES]) + salt + prefix)
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return self._patchable
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        target = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
+        if not self._patchable or not 0 <= target <= self._size:
+            raise LimitExceeded
+        self._holding_all |= target < self._size
+        self._position = target
+        return target
+
+    def write(self, data: bytes | bytearray | memoryview) -> int:  # type: ignore[override]
+        view = memoryview(data).cast("B")
+        written = 0
+        while written < len(view):
+            written += self._write_into_segment(view[written:])
+        return written
+
+    def finish(self) -> Sealed:
+        """Seal what is still open, the last segment marked as last. Returns what the file now is."""
+        last = _place(max(self._size - 1, 0))[0]
+        self._open.setdefault(last, bytearray())
+        for index in sorted(self._open):
+            self._seal(index, last=index == last)
+        self._file.flush()
+        self.close()
+        return Sealed(self._size, *_measured(self._file))
+
+    def _write_into_segment(self, view: memoryview) -> int:
+        index, offset = _place(self._position)
+        if index >= _MAX_SEGMENTS or (index not in self._open and index < self._sealed_below):
+            raise LimitExceeded
+        segment = self._open.setdefault(index, bytearray())
+        taken = view[: _capacity(index) - offset]
+        segment[offset : offset + len(taken)] = taken
+        self._position += len(taken)
+        self._size = max(self._size, self._position)
+        self._seal_finished(index)
+        return len(taken)
+
+    def _seal_finished(self, current: int) -> None:
+        if self._holding_all:
+            if sum(map(len, self._open.values())) > HELD_BACK_LIMIT:
+                raise LimitExceeded
+            return
+        for index in [i for i in self._open if i < current and not (self._patchable and i == 0)]:
+            self._seal(index, last=False)
+
+    def _seal(self, index: int, *, last: bool) -> None:
+        segment = self._open.pop(index)
+        self._sealed_below = max(self._sealed_below, index + 1)
+        self._file.seek(_file_offset(index))
+        self._file.write(self._segments.seal(index, segment, last=last))
+
+
+class StreamReader(io.RawIOBase):
+    """Reads any range of a stream; returns no byte whose tag was not checked.
+
+    Opening decrypts the last segment, so that the size is proved before anything is read.
+    ``allowed`` is asked before every segment and raises when reading must stop.
+    Raises FormatError for a file that is no stream, IntegrityError for a changed one.
+    """
+
+    def __init__(self, file: BinaryIO, key: bytes, aad: bytes, allowed: Callable[[], None] | None = None) -> None:
+        self._file = file
+        self._allowed = allowed or (lambda: None)
+        self._file_size = file.seek(0, io.SEEK_END)
+        self._count = -(-self._file_size // SEGMENT_BYTES)
+        tail = self._file_size - _file_offset(self._count - 1)
+        file.seek(0)
+        header = file.read(HEADER_BYTES)
+        if self._file_size < HEADER_BYTES + TAG_BYTES or header[0] != HEADER_BYTES or tail < TAG_BYTES:
+            raise FormatError
+        self._segments = _Segments(key, aad, header[1 : 1 + SALT_BYTES], header[1 + SALT_BYTES :])
+        self._size = self._file_size - HEADER_BYTES - TAG_BYTES * self._count
+        self._position = 0
+        self._cached: tuple[int, bytes] = (-1, b"")
+        self._segment(self._count - 1)
+
+    @property
+    def size(self) -> int:
+        """Clear bytes in the whole stream."""
+        return self._size
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        target = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
+        if target < 0:
+            raise ValueError("negative seek position")
+        self._position = target
+        return target
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        if self._position >= self._size:
+            return 0
+        index, offset = _place(self._position)
+        piece = self._segment(index)[offset : offset + len(buffer)]
+        buffer[: len(piece)] = piece
+        self._position += len(piece)
+        return len(piece)
+
+    def _segment(self, index: int) -> bytes:
+        self._allowed()
+        if self._cached[0] == index:
+            return self._cached[1]
+        start, end = _file_offset(index), min((index + 1) * SEGMENT_BYTES, self._file_size)
+        self._file.seek(start)
+        sealed = self._file.read(end - start)
+        clear = self._segments.open(index, sealed, last=index == self._count - 1)
+        self._cached = (index, clear)
+        return clear
+
+
+def _measured(file: BinaryIO) -> tuple[int, str]:
+    """Size and SHA-256 of the whole file; read again, since segment 0 may be written last."""
+    file.seek(0)
+    found = hashlib.file_digest(file, "sha256")  # type: ignore[arg-type]
+    return file.seek(0, io.SEEK_END), found.hexdigest()

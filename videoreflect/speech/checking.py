@@ -1,0 +1,87 @@
+"""Is this folder the published model, file for file?
+
+Hashing 145 MB takes half a second and more, so a folder that was hashed once carries a stamp: length,
+times and inode of each file. The stamp spares work; it is no wall against somebody who can
+write to the store, who could as well change this program.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from pathlib import Path
+
+from videoreflect.errors import ModelAltered, ModelMissing, StorageError
+from videoreflect.speech.catalogue import ModelSpec
+from videoreflect.speech.sources import BLOCK_BYTES
+
+STAMP = ".checked.json"
+
+
+def is_complete(spec: ModelSpec, folder: Path) -> bool:
+    """Tell whether every file of the model is there; nothing is hashed."""
+    return all((folder / name).is_file() for name in spec.files)
+
+
+def check(spec: ModelSpec, folder: Path, *, trust_stamp: bool = True) -> None:
+    """Make sure that the folder holds the published model and nothing else.
+
+    With ``trust_stamp`` a folder unchanged since it was last hashed is believed.
+    Raises ModelMissing when a file is not there, ModelAltered when one is not the published
+    one or a file lies there that the loader might also read.
+    """
+    if not is_complete(spec, folder):
+        raise ModelMissing(model=spec.name)
+    _refuse_strangers(spec, folder)
+    if trust_stamp and _read_stamp(folder) == _fingerprint(spec, folder):
+        return
+    before = _fingerprint(spec, folder)
+    for name, expected in spec.files.items():
+        if _sha256(folder / name) != expected:
+            raise ModelAltered(model=spec.name, file=name)
+    # A file that was changed while it was read is not vouched for.
+    if before == _fingerprint(spec, folder):
+        _write_stamp(folder, before)
+
+
+def _refuse_strangers(spec: ModelSpec, folder: Path) -> None:
+    # A preprocessor_config.json or a second vocabulary beside the model changes what it hears.
+    for entry in folder.iterdir():
+        if entry.name not in spec.files and not entry.name.startswith("."):
+            raise ModelAltered(model=spec.name, file=entry.name)
+
+
+def _fingerprint(spec: ModelSpec, folder: Path) -> dict[str, list[int | str]]:
+    marks: dict[str, list[int | str]] = {}
+    for name, sha256 in spec.files.items():
+        state = (folder / name).stat()
+        marks[name] = [sha256, state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino]
+    return marks
+
+
+def _read_stamp(folder: Path) -> object:
+    try:
+        return json.loads((folder / STAMP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _write_stamp(folder: Path, marks: dict[str, list[int | str]]) -> None:
+    # In a store that may only be read, every start hashes again; nothing else is lost.
+    with contextlib.suppress(OSError):
+        fresh = folder / f"{STAMP}.{os.getpid()}"
+        fresh.write_text(json.dumps(marks), encoding="utf-8")
+        fresh.replace(folder / STAMP)
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(BLOCK_BYTES):
+                digest.update(block)
+    except OSError as error:
+        raise StorageError("A file of the speech model cannot be read. Import the model again.") from error
+    return digest.hexdigest()

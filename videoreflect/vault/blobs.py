@@ -1,0 +1,141 @@
+"""Media as Tink streaming blobs: written once, read in ranges, each under a key of its own."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from videoreflect.crypto.framing import framed
+from videoreflect.crypto.stream import StreamReader, StreamWriter
+from videoreflect.domain.ids import checked_id, new_id
+from videoreflect.domain.policy import Action
+from videoreflect.errors import FormatError, IntegrityError
+from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.durable import make_folder, storage_errors, sync_folder
+from videoreflect.vault.permits import Permit
+from videoreflect.vault.strict_json import to_bytes, to_int, to_text
+
+ROLES = ("playable", "source", "poster", "waveform")
+KEY_BYTES = 32
+_NEEDED = {
+    "playable": frozenset({Action.PLAY, Action.TRANSCRIBE}),
+    "source": frozenset({Action.PLAY, Action.TRANSCRIBE}),
+    "poster": frozenset({Action.VIEW, Action.PLAY}),
+    "waveform": frozenset({Action.VIEW, Action.PLAY}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A finished blob as its row names it; ``facts`` says what it holds (a clip's ``ClipFacts``)."""
+
+    id: str
+    role: str
+    size: int
+    sha256: str
+    key: bytes
+    facts: dict[str, Any]
+
+    def content(self) -> dict[str, Any]:
+        """The body of a ``blob`` row."""
+        fields = {"blob": self.id, "role": self.role, "size": self.size, "sha256": self.sha256}
+        return fields | {"key": to_text(self.key), "facts": self.facts}
+
+    def __repr__(self) -> str:
+        return f"Blob({self.id}, {self.role}, {self.size})"
+
+
+@dataclass(frozen=True, slots=True)
+class BlobPlace:
+    """Where a blob is to be written and under what: all that a child process is told."""
+
+    path: Path
+    id: str
+    key: bytes
+    aad: bytes
+
+    def __repr__(self) -> str:
+        return f"BlobPlace({self.id}, …)"
+
+
+def blob_from(body: dict[str, Any]) -> Blob:
+    """Read the body of a ``blob`` row. Raises FormatError."""
+    try:
+        facts, role, sha256 = body["facts"], body["role"], body["sha256"]
+        blob = Blob(checked_id(body["blob"]), role, to_int(body["size"]), sha256, to_bytes(body["key"], KEY_BYTES), facts)
+    except KeyError:
+        raise FormatError from None
+    if role not in ROLES or not isinstance(facts, dict) or not isinstance(sha256, str):
+        raise FormatError
+    return blob
+
+
+def new_place(capsule: Capsule) -> BlobPlace:
+    """A fresh id and key for a blob of this capsule."""
+    make_folder(capsule.path / "blobs")
+    blob = new_id()
+    return BlobPlace(capsule.path / "blobs" / blob, blob, secrets.token_bytes(KEY_BYTES), _aad(capsule, blob))
+
+
+def open_blob(capsule: Capsule, permit: Permit, blob: Blob) -> StreamReader:
+    """A reader of a blob that asks the register again at every segment.
+
+    Raises NotAllowed, IntegrityError; the reader raises them too, in the middle of reading.
+    """
+    needed = _NEEDED[blob.role]
+    capsule.check(permit, needed)
+    file = open_for_reading(capsule.path / "blobs" / blob.id)
+    return StreamReader(file, blob.key, _aad(capsule, blob.id), lambda: capsule.check(permit, needed))
+
+
+def reading_place(capsule: Capsule, permit: Permit, blob: Blob) -> BlobPlace:
+    """What a child needs to read one blob under a lease; in it the lease stands for the permit."""
+    capsule.check(permit, _NEEDED[blob.role])
+    return BlobPlace(capsule.path / "blobs" / blob.id, blob.id, blob.key, _aad(capsule, blob.id))
+
+
+def open_for_reading(path: Path) -> BinaryIO:
+    """Open the file of a blob, never through a link."""
+    if not path.is_file() or path.is_symlink():
+        raise IntegrityError("A recording of this lesson is missing from the vault. Restore it from a backup.")
+    with storage_errors():
+        return path.open("rb")
+
+
+@contextmanager
+def writing_blob(place: BlobPlace, *, patchable: bool = False) -> Iterator[StreamWriter]:
+    """Write a blob; the caller calls ``finish`` on the writer. After an error nothing is left behind."""
+    with storage_errors():
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        file = os.fdopen(os.open(place.path, flags, 0o600), "w+b")
+    try:
+        with storage_errors():
+            with file:
+                yield StreamWriter(file, place.key, place.aad, patchable=patchable)
+                file.flush()
+                os.fsync(file.fileno())
+            sync_folder(place.path.parent)
+    except BaseException:
+        place.path.unlink(missing_ok=True)
+        raise
+
+
+def remove_unnamed(capsule: Capsule, named: set[str]) -> int:
+    """Remove files in ``blobs`` that no row names: left by an interrupted addition. Returns how many."""
+    folder = capsule.path / "blobs"
+    if not folder.is_dir():
+        return 0
+    unnamed = [path for path in folder.iterdir() if path.name not in named]
+    for path in unnamed:
+        path.unlink(missing_ok=True)
+    return len(unnamed)
+
+
+def _aad(capsule: Capsule, blob: str) -> bytes:
+    return framed("blob", capsule.header.vault, capsule.id, blob)
+

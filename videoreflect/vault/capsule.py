@@ -1,0 +1,242 @@
+"""One encrypted folder under one key: opening it safely, reading it with a permit, adding to it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from videoreflect.crypto.derive import digest
+from videoreflect.domain.policy import Action
+from videoreflect.errors import FormatError, IdentityChanged, IntegrityError, NotAllowed, OlderCopy
+from videoreflect.vault import log
+from videoreflect.vault.database import database_errors, opened
+from videoreflect.vault.durable import locked
+from videoreflect.vault.entitlement import REGISTER, counts
+from videoreflect.vault.folder import VaultFolder
+from videoreflect.vault.grants import open_grant, write_grant
+from videoreflect.vault.header import Header, SignedHeader, key_check, read_header, write_header
+from videoreflect.vault.history import Delegation, History, PlacedRow
+from videoreflect.vault.identity import Identity
+from videoreflect.vault.permits import Permit, check
+from videoreflect.vault.state import StateFile
+from videoreflect.vault.strict_json import to_bytes, to_int
+
+Entry = tuple[PlacedRow, dict[str, Any]]
+"""A counted row with its body."""
+
+_READING = frozenset({Action.VIEW, Action.PLAY, Action.ANNOTATE, Action.TRANSCRIBE, Action.SHARE, Action.EXPORT})
+_MOVED_TRIES = 3
+
+
+class Capsule:
+    """An open capsule of a signed-in person. Made by :func:`open_capsule`; safe for several threads."""
+
+    def __init__(
+        self, folder: VaultFolder, identity: Identity, state: StateFile, capsule: str, keys: Callable[[str], bytes | None]
+    ) -> None:
+        self.id, self.path = capsule, folder.capsule(capsule)
+        self.identity = identity
+        self._folder, self._state, self._keys = folder, state, keys
+        self._lock = threading.RLock()
+        self._history = History(capsule)
+        self._stamp: tuple[object, ...] = ()
+        self._header: Header
+        self._key: bytes
+
+    # -- Opening and keeping up ----------------------------------------------------------
+
+    @property
+    def header(self) -> Header:
+        """The newest verified header."""
+        return self._header
+
+    def refresh(self) -> None:
+        """Take in what other processes wrote; costs three ``stat`` calls when nothing changed.
+
+        Raises IntegrityError, OlderCopy, IdentityChanged, NotAllowed; then nothing is believed.
+        """
+        with self._lock:
+            stamp = self._disk_stamp()
+            if stamp == self._stamp:
+                return
+            self._take_header()
+            self._take_rows()
+            # Taken before reading: a write in between changes it again, and is read next time.
+            self._stamp = stamp
+            self._remember()
+
+    def register_version(self) -> str:
+        """Changes whenever a date, a member or a consent changes; permits are bound to it."""
+        with self._lock:
+            self.refresh()
+            rows = [p.row.hash for p in self._counted(*REGISTER)]
+            return digest("permit/register", self._header.hash(), *rows).hex()
+
+    @property
+    def ignored_logs(self) -> set[str]:
+        """Logs of authors without a key here; they count for nothing."""
+        return self._history.ignored_logs
+
+    # -- Reading -------------------------------------------------------------------------
+
+    def register(self) -> list[Entry]:
+        """Consents and grants, in order. No content, so no permit: the policy is made from them."""
+        return self._entries(*REGISTER)
+
+    def read(self, permit: Permit, *kinds: str) -> list[Entry]:
+        """Counted rows of these kinds with their bodies. Raises NotAllowed if the permit does not hold."""
+        self.check(permit)
+        return self._entries(*kinds)
+
+    def directory_entries(self) -> list[Entry]:
+        """The entries of people; only a directory holds any, and its members may all read it."""
+        return self._entries("person")
+
+    def placed(self, *kinds: str) -> list[PlacedRow]:
+        """Counted rows without their bodies: who said something of a kind, and when."""
+        with self._lock:
+            self.refresh()
+            return self._counted(*kinds)
+
+    def check(self, permit: Permit, actions: frozenset[Action] = _READING) -> None:
+        """Raise NotAllowed unless the permit holds now, by the register as it is on the disk."""
+        now = self._state.now_ms()
+        check(permit, actions, self.identity.person, self.id, self.register_version(), now)
+
+    # -- Writing -------------------------------------------------------------------------
+
+    def append(self, statements: Iterable[log.Statement], writer: log.Writer | None = None) -> None:
+        """Say something in one's own log, as one commit. Raises DiskFull, NotAllowed, StorageError."""
+        statements = list(statements)
+        writer = writer or log.Writer(self._state.log_id(), self.identity.signer)
+        with self._lock, database_errors():
+            for _ in range(_MOVED_TRIES):
+                self.refresh()
+                try:
+                    self._append_once(statements, writer)
+                except log.CapsuleMoved:
+                    self._stamp = ()
+                    continue
+                self.refresh()
+                return
+        raise OlderCopy
+
+    def replace_header(self, **changes: Any) -> None:
+        """Commit a change of members, dates or epoch. Only an owner's signature counts."""
+        if self.identity.person not in self._header.owners:
+            raise NotAllowed("Only the owner of a lesson may do that.")
+        with self._lock, locked(self.path / "lock"):
+            self.refresh()
+            changed = self._header.next(**changes)
+            write_header(self.path / "header.json", changed, self.identity.signer, self.identity.person)
+            self.refresh()
+
+    def grant_to(self, person: str, x_wing: bytes) -> None:
+        """Seal the capsule key to a person's pinned key; counts once the header names the person."""
+        write_grant(self.path, self._header, self._key, person, x_wing)
+
+    # -- Inside --------------------------------------------------------------------------
+
+    def _append_once(self, statements: list[log.Statement], writer: log.Writer) -> None:
+        with self._records() as db:
+            log.append(db, self.id, writer, statements, self._state.system_ms(), self._header.epoch)
+
+    def _records(self) -> Any:
+        return opened(self.path / self._header.records, self._key, log.SCHEMA, log.VERSION)
+
+    def _entries(self, *kinds: str) -> list[Entry]:
+        with self._lock:
+            self.refresh()
+            with self._records() as db:
+                found = [(placed, log.read_body(db, placed.row)) for placed in self._counted(*kinds)]
+        return [(placed, body) for placed, body in found if body is not None]
+
+    def _counted(self, *kinds: str) -> list[PlacedRow]:
+        rows = self._history.of_kind(*kinds)
+        return [placed for placed in rows if counts(placed, self._header, self._history.jobs)]
+
+    def _disk_stamp(self) -> tuple[object, ...]:
+        records = self._header.records if hasattr(self, "_header") else ""
+        return tuple(_stamp(self.path / name) for name in ("header.json", records, f"{records}-wal"))
+
+    def _take_header(self) -> None:
+        signed = read_header(self.path / "header.json")
+        header = signed.header
+        if header.capsule != self.id or header.vault != self._folder.id:
+            raise IntegrityError
+        self._check_owner(signed)
+        self._check_serial(signed)
+        member = header.member(self.identity.person)
+        if member is None or not member.holds(self._state.now_ms()):
+            raise NotAllowed("This lesson is not shared with you now. Ask its owner to share it.")
+        key = open_grant(self.path, header, self.identity)
+        if key_check(key, self.id, header.epoch) != header.key_check:
+            raise IntegrityError
+        self._header, self._key = header, key
+
+    def _check_owner(self, signed: SignedHeader) -> None:
+        floor = self._state.floor(self.id)
+        if floor.owners and floor.owners != list(signed.header.owners):
+            raise IdentityChanged("The owner of this lesson is not the one seen before. It was not opened.")
+        keys = {owner: key for owner in signed.header.owners if (key := self._keys(owner)) is not None}
+        signed.check_signed_by(keys)
+
+    def _check_serial(self, signed: SignedHeader) -> None:
+        floor = self._state.floor(self.id)
+        same_or_newer = signed.header.serial > floor.serial or (
+            signed.header.serial == floor.serial and signed.hash() == floor.header
+        )
+        if not same_or_newer:
+            raise OlderCopy(serial=signed.header.serial)
+
+    def _take_rows(self) -> None:
+        with self._records() as db:
+            rows = log.read_rows(db, self._history.known())
+            self._history.extend(rows, self._keys, lambda row: self._delegation(row, log.read_body(db, row)))
+        self._history.check_floor(self._state.floor(self.id).heads)
+
+    def _delegation(self, row: log.Row, body: dict[str, Any] | None) -> Delegation | None:
+        if body is None or row.author not in self._header.owners:
+            return None
+        try:
+            end = min(to_int(body["end"]), row.time + 12 * 3_600_000)
+            return Delegation(str(body["job"]), to_bytes(body["ed25519"], 32), str(body["action"]), end, row.author)
+        except (KeyError, FormatError):
+            return None
+
+    def _remember(self) -> None:
+        """Raise this person's floor to what was just seen; written only if something is new."""
+        floor = self._state.floor(self.id)
+        heads = {name: (row.number, row.hash.hex()) for name, row in self._history.heads.items()}
+        seen = (self._header.serial, self._header.hash(), list(self._header.owners), heads)
+        if seen == (floor.serial, floor.header, floor.owners, floor.heads):
+            return
+        floor.serial, floor.header, floor.owners, floor.heads = seen
+        self._state.save()
+
+
+def open_capsule(
+    folder: VaultFolder,
+    identity: Identity,
+    state: StateFile,
+    capsule: str,
+    keys: Callable[[str], bytes | None],
+    kind: str = "lesson",
+) -> Capsule:
+    """Open a capsule in the order that docs/FORMAT.md 5.1 gives. ``keys`` are the pinned keys of people."""
+    opening = Capsule(folder, identity, state, capsule, keys)
+    opening.refresh()
+    if opening.header.kind != kind:
+        raise IntegrityError
+    return opening
+
+
+def _stamp(path: Path) -> object:
+    try:
+        facts = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return facts.st_mtime_ns, facts.st_size, facts.st_ino

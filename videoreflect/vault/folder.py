@@ -1,0 +1,90 @@
+"""The vault's folder: where everything is, and the few facts in ``vault.json``."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from videoreflect.crypto.passphrase import Cost
+from videoreflect.domain.ids import checked_id, is_id, new_id
+from videoreflect.errors import StorageError, UnsuitableFolder, UnsupportedVersion, VaultMissing
+from videoreflect.vault.durable import make_folder, read_bounded, replace_file
+from videoreflect.vault.strict_json import compact, parse_object, to_bytes, to_int, to_text
+
+FORMAT = 1
+MAX_SMALL_FILE = 1 << 20
+SALT_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class VaultFolder:
+    """An existing vault. Ids are checked before they become file names."""
+
+    path: Path
+    id: str
+    salt: bytes
+    cost: Cost
+
+    @property
+    def people(self) -> Path:
+        """Slots and states of all people."""
+        return self.path / "people"
+
+    @property
+    def capsules(self) -> Path:
+        """One folder a capsule."""
+        return self.path / "capsules"
+
+    @property
+    def uploads(self) -> Path:
+        """Unfinished uploads, encrypted part by part."""
+        return self.path / "uploads"
+
+    def capsule(self, capsule_id: str) -> Path:
+        """The folder of one capsule."""
+        return self.capsules / checked_id(capsule_id)
+
+    def capsule_ids(self) -> tuple[str, ...]:
+        """All capsules that have a header; a folder without one does not exist yet."""
+        if not self.capsules.is_dir():
+            return ()
+        names = (entry.name for entry in self.capsules.iterdir() if (entry / "header.json").is_file())
+        return tuple(sorted(name for name in names if is_id(name)))
+
+
+def create_vault_folder(path: Path, cost: Cost | None = None) -> VaultFolder:
+    """Make an empty vault. Raises UnsuitableFolder if something is there already."""
+    if path.exists() and not path.is_dir():
+        raise UnsuitableFolder("There is a file where the vault should be. Choose a folder.")
+    if (path / "vault.json").exists():
+        raise UnsuitableFolder("There is a vault in this folder already. Sign in to it, or choose an empty folder.")
+    if path.is_dir() and any(path.iterdir()):
+        raise UnsuitableFolder
+    cost = cost or Cost()
+    folder = VaultFolder(path, new_id(), secrets.token_bytes(SALT_BYTES), cost)
+    for made in (path, folder.people, folder.capsules, folder.uploads):
+        make_folder(made)
+    argon2id = {"memory_kib": cost.memory_kib, "passes": cost.passes, "lanes": cost.lanes}
+    facts = {"format": FORMAT, "vault": folder.id, "salt": to_text(folder.salt), "argon2id": argon2id}
+    replace_file(path / "vault.json", compact(facts))
+    return folder
+
+
+def open_vault_folder(path: Path) -> VaultFolder:
+    """Open an existing vault.
+
+    Raises VaultMissing, UnsupportedVersion, LimitExceeded (Argon2id cost beyond the bounds), FormatError.
+    """
+    if not (path / "vault.json").is_file():
+        raise VaultMissing
+    try:
+        facts = parse_object(read_bounded(path / "vault.json", MAX_SMALL_FILE))
+    except StorageError:
+        raise StorageError("The vault’s own file cannot be read. Check your rights on the folder.") from None
+    if to_int(facts.get("format"), 1) > FORMAT:
+        raise UnsupportedVersion
+    cost_fields = facts.get("argon2id")
+    fields = cost_fields if isinstance(cost_fields, dict) else {}
+    cost = Cost(*(to_int(fields.get(key)) for key in ("memory_kib", "passes", "lanes")))
+    return VaultFolder(path, checked_id(facts.get("vault")), to_bytes(facts.get("salt"), SALT_BYTES), cost)

@@ -1,0 +1,50 @@
+"""A signed-in person's keys, all derived from one root secret."""
+
+from __future__ import annotations
+
+import secrets
+
+from videoreflect.crypto.derive import derive
+from videoreflect.crypto.sealing import SealingKey
+from videoreflect.crypto.signing import Signer
+
+ROOT_BYTES = 32
+
+
+class Identity:
+    """The keys of one person in one vault. Nothing private is ever sealed to a public key."""
+
+    def __init__(self, root: bytes, vault: str, person: str) -> None:
+        self._root, self._vault, self.person = root, vault, person
+        self.signer = Signer(self._derived("person/ed25519"))
+        self.sealing = SealingKey(self._derived("person/x-wing"))
+
+    @classmethod
+    def fresh(cls, vault: str, person: str) -> Identity:
+        """New keys, made at the person's own first sign-in."""
+        return cls(secrets.token_bytes(ROOT_BYTES), vault, person)
+
+    @property
+    def root(self) -> bytes:
+        """The root secret, for wrapping into a slot only."""
+        return self._root
+
+    @property
+    def state_key(self) -> bytes:
+        """Key of ``people/<id>.state``."""
+        return self._derived("person/state")
+
+    @property
+    def upload_key(self) -> bytes:
+        """Key of the lists of unfinished uploads."""
+        return self._derived("person/upload")
+
+    def private_key(self, capsule: str) -> bytes:
+        """Key of this person's private file in one capsule."""
+        return self._derived("person/private", capsule)
+
+    def _derived(self, label: str, *parts: str) -> bytes:
+        return derive(self._root, label, self._vault, self.person, *parts)
+
+    def __repr__(self) -> str:
+        return f"Identity({self.person}, …)"

@@ -1,0 +1,194 @@
+"""Authors' logs: chained rows, signed heads, erasable bodies.
+
+Every statement belongs to its author's own log, so that a member with the legitimate key can
+forge nothing in another's name. Rows say what they had seen of other logs: that is the order.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from videoreflect.crypto.derive import digest
+from videoreflect.crypto.signing import Signer
+from videoreflect.errors import FormatError, IntegrityError, InvalidInput, LimitExceeded
+from videoreflect.vault.database import Connection, writing
+from videoreflect.vault.strict_json import compact
+
+VERSION = 1
+SCHEMA = """
+CREATE TABLE row (log TEXT NOT NULL, number INTEGER NOT NULL, hash BLOB NOT NULL, previous BLOB NOT NULL, time INTEGER NOT NULL,
+                  kind TEXT NOT NULL, body_hash BLOB NOT NULL, seen TEXT NOT NULL, signature BLOB,
+                  PRIMARY KEY (log, number, hash)) WITHOUT ROWID;
+CREATE TABLE body (hash BLOB PRIMARY KEY, salt BLOB NOT NULL, content BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE moved (epoch INTEGER NOT NULL)
+"""
+FIRST_PREVIOUS = bytes(32)
+MAX_BODY = 4 << 20
+MAX_ROWS = 2_000_000
+_SALT_BYTES = 32
+
+
+class CapsuleMoved(Exception):  # noqa: N818 - an event, not an error for a person
+    """The file was replaced by a later epoch: read the header again and repeat the write there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One statement without its body. ``time`` in ms; ``seen``: other log -> newest number known."""
+
+    log: str
+    number: int
+    hash: bytes
+    previous: bytes
+    time: int
+    kind: str
+    body_hash: bytes
+    seen: str
+    signature: bytes | None
+
+    @property
+    def author(self) -> str:
+        """The person or job whose log this is."""
+        return self.log.partition(".")[0]
+
+    def seen_heads(self) -> dict[str, int]:
+        """What the author had seen of other logs."""
+        try:
+            heads = json.loads(self.seen)
+        except ValueError:
+            raise FormatError from None
+        if not isinstance(heads, dict) or not all(type(n) is int and n > 0 for n in heads.values()):
+            raise FormatError
+        return heads
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something to be said: its kind, and its body as JSON fields."""
+
+    kind: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Whose log is written: its id (``author.replica``) and the key that signs it."""
+
+    log: str
+    signer: Signer
+
+
+def row_hash(capsule: str, row: Row) -> bytes:
+    """The hash that chains and signs a row."""
+    place = (row.log, row.number.to_bytes(8, "big"), row.previous, row.time.to_bytes(8, "big"))
+    return digest("log/row", capsule, *place, row.kind, row.body_hash, row.seen)
+
+
+def append(
+    db: Connection, capsule: str, writer: Writer, statements: Iterable[Statement], now_ms: int, epoch: int
+) -> Row:
+    """Write statements as one commit; the last row is signed. Returns that row.
+
+    Raises CapsuleMoved if the file was replaced meanwhile, DiskFull with nothing written.
+    """
+    with writing(db):
+        moved = db.execute("SELECT max(epoch) FROM moved").fetchone()[0]
+        if moved is not None and moved > epoch:
+            raise CapsuleMoved
+        rows = _chained(db, capsule, writer, list(statements), now_ms)
+        for row, salt, content in rows:
+            values = (row.log, row.number, row.hash, row.previous, row.time, row.kind, row.body_hash, row.seen, row.signature)
+            db.execute("INSERT INTO row VALUES (?,?,?,?,?,?,?,?,?)", values)
+            db.execute("INSERT INTO body VALUES (?,?,?)", (row.body_hash, salt, content))
+    return rows[-1][0]
+
+
+def read_rows(db: Connection, known: Mapping[str, int]) -> list[Row]:
+    """All rows beyond ``known`` (log -> number), in the order of logs and numbers."""
+    found = db.execute("SELECT count(*) FROM row").fetchone()[0]
+    if found > MAX_ROWS:
+        raise LimitExceeded
+    rows: list[Row] = []
+    for (log,) in db.execute("SELECT DISTINCT log FROM row ORDER BY log").fetchall():
+        query = "SELECT * FROM row WHERE log = ? AND number > ? ORDER BY number"
+        rows += [_checked_row(values) for values in db.execute(query, (log, known.get(log, 0)))]
+    return rows
+
+
+def read_body(db: Connection, row: Row) -> dict[str, Any] | None:
+    """The body of a row; None if it was erased. Raises IntegrityError if it is not the one that was signed."""
+    query = "SELECT salt, content FROM body WHERE hash = ? AND length(content) <= ?"
+    found = db.execute(query, (row.body_hash, MAX_BODY)).fetchone()
+    if found is None:
+        return None
+    salt, content = found
+    if not isinstance(salt, bytes) or not isinstance(content, bytes) or _body_hash(salt, content) != row.body_hash:
+        raise IntegrityError
+    try:
+        fields = json.loads(content)
+    except (ValueError, RecursionError):
+        raise FormatError from None
+    if not isinstance(fields, dict):
+        raise FormatError
+    return fields
+
+
+def erase_bodies(db: Connection, rows: Iterable[Row]) -> None:
+    """Erase what was said; that something was said, and when, stays and still verifies."""
+    with writing(db):
+        db.executemany("DELETE FROM body WHERE hash = ?", [(row.body_hash,) for row in rows])
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _chained(
+    db: Connection, capsule: str, writer: Writer, statements: list[Statement], now_ms: int
+) -> list[tuple[Row, bytes, bytes]]:
+    heads = dict(db.execute("SELECT log, max(number) FROM row GROUP BY log").fetchall())
+    number = heads.pop(writer.log, 0)
+    previous, newest = FIRST_PREVIOUS, 0
+    if number:
+        query = "SELECT hash, time FROM row WHERE log = ? AND number = ?"
+        previous, newest = db.execute(query, (writer.log, number)).fetchone()
+    seen = compact(heads).decode()
+    rows = []
+    for offset, statement in enumerate(statements, start=1):
+        content, salt = compact(dict(statement.body)), secrets.token_bytes(_SALT_BYTES)
+        if len(content) > MAX_BODY:
+            raise InvalidInput("This is too long to be kept in one piece. Split it and save again.")
+        # Time never runs backwards in a log, so that a clock set back cannot revive anything.
+        draft = Row(
+            writer.log, number + offset, b"", previous, max(now_ms, newest),
+            statement.kind, _body_hash(salt, content), seen, None,
+        )  # fmt: skip
+        last = offset == len(statements)
+        row = _signed(capsule, draft, writer.signer if last else None)
+        previous = row.hash
+        rows.append((row, salt, content))
+    return rows
+
+
+def _signed(capsule: str, draft: Row, signer: Signer | None) -> Row:
+    hashed = row_hash(capsule, draft)
+    signature = signer.sign("log/head", capsule, hashed) if signer else None
+    return Row(
+        draft.log, draft.number, hashed, draft.previous, draft.time, draft.kind, draft.body_hash, draft.seen, signature
+    )
+
+
+def _body_hash(salt: bytes, content: bytes) -> bytes:
+    return digest("log/body", salt, content)
+
+
+def _checked_row(values: tuple[Any, ...]) -> Row:
+    types = (str, int, bytes, bytes, int, str, bytes, str, bytes)
+    for value, kind in zip(values, types, strict=True):
+        if not isinstance(value, kind) and not (kind is bytes and value is None):
+            raise FormatError
+    row = Row(*values)
+    if None in (row.hash, row.previous, row.body_hash) or not 0 < row.number < 1 << 62 or not 0 <= row.time < 1 << 62:
+        raise FormatError
+    return row

@@ -1,0 +1,109 @@
+"""``private/<person>.db``: a person's notes before “ready”, drafts, and where they stopped.
+
+Encrypted under that person's own key: other members of the lesson have no key to it. Anybody
+may delete the file, which is how erasing a lesson reaches it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from videoreflect.domain.note import Note, note_from
+from videoreflect.domain.policy import Action
+from videoreflect.errors import FormatError
+from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.database import Connection, opened, writing
+from videoreflect.vault.durable import make_folder
+from videoreflect.vault.permits import Permit
+from videoreflect.vault.strict_json import compact
+
+VERSION = 1
+SCHEMA = """
+CREATE TABLE note (id TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE draft (id TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE place (id INTEGER PRIMARY KEY CHECK (id = 1), at_ms INTEGER NOT NULL);
+CREATE TABLE change (counter INTEGER NOT NULL);
+INSERT INTO change VALUES (0)
+"""
+MAX_DRAFT = 1 << 20
+_OWN = frozenset({Action.ANNOTATE})
+
+
+class PrivateFile:
+    """What one person keeps to themselves about one lesson. Every call asks for an annotate permit."""
+
+    def __init__(self, capsule: Capsule) -> None:
+        self._capsule = capsule
+        self._path = capsule.path / "private" / f"{capsule.identity.person}.db"
+        self._key = capsule.identity.private_key(capsule.id)
+
+    def notes(self, permit: Permit) -> list[Note]:
+        """Notes not yet released, in no particular order."""
+        with self._opened(permit) as db:
+            found = db.execute("SELECT content FROM note").fetchall() if db else []
+        return [note_from(_fields(content)) for (content,) in found]
+
+    def keep(self, permit: Permit, note: Note) -> None:
+        """Save a note; a note with the same id is replaced."""
+        with self._changed(permit) as db:
+            db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (note.id, compact(note.content()).decode()))
+
+    def drop(self, permit: Permit, notes: Iterable[str]) -> None:
+        """Delete notes for good: after “ready”, or because their author wants it."""
+        with self._changed(permit) as db:
+            db.executemany("DELETE FROM note WHERE id = ?", [(note,) for note in notes])
+
+    def drafts(self, permit: Permit) -> dict[str, dict[str, Any]]:
+        """Unsaved text by its id."""
+        with self._opened(permit) as db:
+            found = db.execute("SELECT id, content FROM draft").fetchall() if db else []
+        return {draft: _fields(content) for draft, content in found}
+
+    def keep_draft(self, permit: Permit, draft: str, content: dict[str, Any] | None) -> None:
+        """Save what is being typed; None drops it. Text beyond 1 MiB is refused with FormatError."""
+        text = compact(content or {}).decode()
+        if len(text) > MAX_DRAFT:
+            raise FormatError
+        with self._changed(permit) as db:
+            if content is None:
+                db.execute("DELETE FROM draft WHERE id = ?", (draft,))
+            else:
+                db.execute("INSERT OR REPLACE INTO draft VALUES (?, ?)", (draft, text))
+
+    def place_ms(self, permit: Permit) -> int:
+        """Where this person stopped watching."""
+        with self._opened(permit) as db:
+            found = db.execute("SELECT at_ms FROM place").fetchone() if db else None
+        return int(found[0]) if found else 0
+
+    def keep_place(self, permit: Permit, at_ms: int) -> None:
+        """Remember where this person stopped."""
+        with self._changed(permit) as db:
+            db.execute("INSERT OR REPLACE INTO place VALUES (1, ?)", (at_ms,))
+
+    @contextmanager
+    def _opened(self, permit: Permit) -> Iterator[Connection | None]:
+        self._capsule.check(permit, _OWN)
+        if not self._path.exists():
+            yield None
+            return
+        with opened(self._path, self._key, SCHEMA, VERSION) as db:
+            yield db
+
+    @contextmanager
+    def _changed(self, permit: Permit) -> Iterator[Connection]:
+        self._capsule.check(permit, _OWN)
+        make_folder(self._path.parent)
+        with opened(self._path, self._key, SCHEMA, VERSION, create=not self._path.exists()) as db, writing(db):
+            yield db
+            db.execute("UPDATE change SET counter = counter + 1")
+
+
+def _fields(content: str) -> dict[str, Any]:
+    fields = json.loads(content)
+    if not isinstance(fields, dict):
+        raise FormatError
+    return fields

@@ -1,0 +1,113 @@
+"""``people/<id>.json``: the slots that open a person's root secret, and nothing that is believed."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+
+from videoreflect.crypto.envelope import NONCE_BYTES, unwrap, wrap
+from videoreflect.crypto.framing import framed
+from videoreflect.crypto.passphrase import SlotSecret
+from videoreflect.crypto.sealing import PUBLIC_BYTES
+from videoreflect.domain.ids import checked_id, is_id
+from videoreflect.errors import FormatError, IntegrityError, SignInRefused, VideoReflectError
+from videoreflect.vault.durable import read_bounded, replace_file
+from videoreflect.vault.folder import FORMAT, MAX_SMALL_FILE, VaultFolder
+from videoreflect.vault.identity import ROOT_BYTES, Identity
+from videoreflect.vault.strict_json import compact, parse_object, to_bytes, to_text
+
+KINDS = ("passphrase", "recovery")
+MAX_SLOTS = 8
+_TAG_BYTES = 32
+_KEYS = {"format", "vault", "person", "x_wing", "ed25519", "slots"}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One way to open a root secret."""
+
+    kind: str
+    tag: bytes
+    nonce: bytes
+    wrapped: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFile:
+    """A person's slots; the public keys are bound into every slot and otherwise informative."""
+
+    person: str
+    x_wing: bytes
+    ed25519: bytes
+    slots: tuple[Slot, ...]
+
+
+def write_slots(folder: VaultFolder, identity: Identity, secrets_by_kind: dict[str, SlotSecret]) -> None:
+    """Replace the person's slots with new ones around the same root secret."""
+    x_wing, ed25519 = identity.sealing.public, identity.signer.public
+    slots = []
+    for kind, secret in secrets_by_kind.items():
+        nonce, wrapped = wrap(secret.key, identity.root, _aad(folder.id, identity.person, kind, x_wing, ed25519))
+        slots.append({"kind": kind, "tag": to_text(secret.tag), "nonce": to_text(nonce), "wrapped": to_text(wrapped)})
+    file = {"format": FORMAT, "vault": folder.id, "person": identity.person, "slots": slots}
+    file |= {"x_wing": to_text(x_wing), "ed25519": to_text(ed25519)}
+    replace_file(folder.people / f"{identity.person}.json", compact(file))
+
+
+def open_slot(folder: VaultFolder, kind: str, secret: SlotSecret) -> Identity:
+    """Find and open the slot of ``secret`` among all people.
+
+    All slots are compared, in constant time each, whatever matches. Unknown name, wrong
+    passphrase and a damaged slot end in the same SignInRefused.
+    """
+    found: tuple[SlotFile, Slot] | None = None
+    for file in _all_slot_files(folder):
+        for slot in file.slots:
+            if hmac.compare_digest(slot.tag, secret.tag) and slot.kind == kind:
+                found = (file, slot)
+    if found is None:
+        raise SignInRefused
+    file, slot = found
+    try:
+        root = unwrap(secret.key, slot.nonce, slot.wrapped, _aad(folder.id, file.person, kind, file.x_wing, file.ed25519))
+    except IntegrityError:
+        raise SignInRefused from None
+    return Identity(root, folder.id, file.person)
+
+
+def person_ids(folder: VaultFolder) -> tuple[str, ...]:
+    """Everybody who has a slots file."""
+    return tuple(sorted(path.stem for path in folder.people.glob("*.json") if is_id(path.stem)))
+
+
+def read_slots(folder: VaultFolder, person: str) -> SlotFile:
+    """Read one slots file. Raises FormatError."""
+    fields = parse_object(read_bounded(folder.people / f"{checked_id(person)}.json", MAX_SMALL_FILE), _KEYS)
+    slots = fields["slots"]
+    if fields["format"] != FORMAT or fields["vault"] != folder.id or fields["person"] != person:
+        raise FormatError
+    if not isinstance(slots, list) or not 1 <= len(slots) <= MAX_SLOTS:
+        raise FormatError
+    keys = to_bytes(fields["x_wing"], PUBLIC_BYTES), to_bytes(fields["ed25519"], 32)
+    return SlotFile(person, *keys, tuple(map(_slot, slots)))
+
+
+def _all_slot_files(folder: VaultFolder) -> list[SlotFile]:
+    files = []
+    for person in person_ids(folder):
+        try:
+            files.append(read_slots(folder, person))
+        except VideoReflectError:
+            continue  # one damaged file must not lock out everybody else
+    return files
+
+
+def _slot(fields: object) -> Slot:
+    if not isinstance(fields, dict) or set(fields) != {"kind", "tag", "nonce", "wrapped"} or fields["kind"] not in KINDS:
+        raise FormatError
+    tag, nonce = to_bytes(fields["tag"], _TAG_BYTES), to_bytes(fields["nonce"], NONCE_BYTES)
+    return Slot(fields["kind"], tag, nonce, to_bytes(fields["wrapped"], ROOT_BYTES + 16))
+
+
+def _aad(vault: str, person: str, kind: str, x_wing: bytes, ed25519: bytes) -> bytes:
+    return framed("slot", kind, vault, person, x_wing, ed25519)

@@ -1,0 +1,149 @@
+"""``people/<id>.state``: what a person has seen, so that older copies put back are refused.
+
+Pins (whose keys are whose), floors (how new every capsule was) and settings, encrypted
+under the person's own key. Written after the commit it describes: always a lower bound.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from videoreflect.crypto.envelope import close_file, open_file
+from videoreflect.crypto.framing import framed
+from videoreflect.domain.ids import checked_id
+from videoreflect.errors import FormatError, IdentityChanged, IntegrityError
+from videoreflect.vault.durable import locked, read_bounded, replace_file
+from videoreflect.vault.folder import FORMAT, VaultFolder
+from videoreflect.vault.identity import Identity
+from videoreflect.vault.strict_json import compact, parse_object, to_int
+
+MAGIC = b"VRSTATE1"
+MAX_STATE_FILE = 8 << 20
+
+
+@dataclass(slots=True)
+class Floor:
+    """How new a capsule was when last seen, and who owned it. ``heads``: log -> (number, hash hex)."""
+
+    serial: int = 0
+    header: str = ""
+    owners: list[str] = field(default_factory=list)
+    heads: dict[str, tuple[int, str]] = field(default_factory=dict)
+    private: int = 0
+
+
+@dataclass(slots=True)
+class State:
+    """Everything in the state file. ``pins``: person -> {"ed25519", "x_wing"} in base64."""
+
+    directory: str
+    owner: str
+    replica: str
+    serial: int = 0
+    pins: dict[str, dict[str, str]] = field(default_factory=dict)
+    floors: dict[str, Floor] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
+    latest_ms: int = 0
+
+
+class StateFile:
+    """The state of one person, kept in memory and merged with the file at every write."""
+
+    def __init__(self, folder: VaultFolder, identity: Identity, state: State) -> None:
+        self._folder, self._identity, self.state = folder, identity, state
+
+    @classmethod
+    def create(cls, folder: VaultFolder, identity: Identity, state: State) -> StateFile:
+        """Write a first state."""
+        file = cls(folder, identity, state)
+        replace_file(file._path, file._closed())
+        return file
+
+    @classmethod
+    def open(cls, folder: VaultFolder, identity: Identity) -> StateFile:
+        """Read a person's state. Raises IntegrityError if it is missing or changed: without it nothing is pinned."""
+        file = cls(folder, identity, State("", "", ""))
+        if not file._path.is_file():
+            raise IntegrityError("Your own file is missing from this vault, so nothing can be checked. Restore a backup.")
+        file.state = file._read()
+        return file
+
+    def floor(self, capsule: str) -> Floor:
+        """What was last seen of a capsule."""
+        return self.state.floors.setdefault(capsule, Floor())
+
+    def log_id(self) -> str:
+        """This person's log in every capsule: one for each copy of the vault."""
+        return f"{self._identity.person}.{self.state.replica}"
+
+    @staticmethod
+    def system_ms() -> int:
+        """The device's clock, in ms since 1970 UTC; stamps rows."""
+        return time.time_ns() // 1_000_000
+
+    def now_ms(self) -> int:
+        """The time by which dates are judged: a clock set back does not bring anything back."""
+        return max(self.system_ms(), self.state.latest_ms)
+
+    def save(self) -> None:
+        """Merge with what another process may have written, by maximum, and replace the file."""
+        with locked(self._path.with_suffix(".lock")):
+            self.state = merged(self.state, self._read())
+            self.state.serial += 1
+            self.state.latest_ms = self.now_ms()
+            replace_file(self._path, self._closed())
+
+    def pin(self, person: str, ed25519: str, x_wing: str) -> None:
+        """Remember a person's keys the first time. Raises IdentityChanged if they differ later."""
+        keys = {"ed25519": ed25519, "x_wing": x_wing}
+        if self.state.pins.setdefault(person, keys) != keys:
+            raise IdentityChanged(person=person)
+
+    @property
+    def _path(self) -> Path:
+        return self._folder.people / f"{self._identity.person}.state"
+
+    @property
+    def _aad(self) -> bytes:
+        return framed("state", self._folder.id, self._identity.person)
+
+    def _closed(self) -> bytes:
+        return close_file(MAGIC, self._identity.state_key, compact(asdict(self.state) | {"format": FORMAT}), self._aad)
+
+    def _read(self) -> State:
+        raw = read_bounded(self._path, MAX_STATE_FILE)
+        fields = parse_object(open_file(MAGIC, self._identity.state_key, raw, self._aad))
+        if fields.pop("format", None) != FORMAT:
+            raise FormatError
+        floors = {capsule: _floor(floor) for capsule, floor in fields.pop("floors").items()}
+        return State(**fields, floors=floors)
+
+
+def merged(mine: State, theirs: State) -> State:
+    """The newer of everything: floors only rise, pins only grow. Raises IdentityChanged if pins differ."""
+    for person, keys in theirs.pins.items():
+        if mine.pins.setdefault(person, keys) != keys:
+            raise IdentityChanged(person=person)
+    for capsule, floor in theirs.floors.items():
+        mine.floors[capsule] = _higher(mine.floors.get(capsule, Floor()), floor)
+    mine.settings = theirs.settings | mine.settings
+    mine.serial = max(mine.serial, theirs.serial)
+    mine.latest_ms = max(mine.latest_ms, theirs.latest_ms)
+    return mine
+
+
+def _higher(one: Floor, other: Floor) -> Floor:
+    newer = one if one.serial >= other.serial else other
+    heads = dict(one.heads)
+    for log, head in other.heads.items():
+        heads[log] = max(heads.get(log, (0, "")), head)
+    return Floor(newer.serial, newer.header, newer.owners, heads, max(one.private, other.private))
+
+
+def _floor(fields: dict[str, Any]) -> Floor:
+    heads = {log: (to_int(number), str(head)) for log, (number, head) in fields["heads"].items()}
+    owners = [checked_id(owner) for owner in fields["owners"]]
+    return Floor(to_int(fields["serial"]), str(fields["header"]), owners, heads, to_int(fields["private"]))

@@ -1,0 +1,81 @@
+"""JSON that strangers may have written: bounded in size and depth, no duplicate or unknown keys."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from typing import Any, NoReturn
+
+from videoreflect.errors import FormatError
+
+MAX_DEPTH = 16
+_NESTING = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]')
+
+
+def parse_object(raw: bytes, keys: set[str] | None = None) -> dict[str, Any]:
+    """Read one JSON object. Raises FormatError for anything else, or for other keys than ``keys``."""
+    if _depth(raw) > MAX_DEPTH:
+        raise FormatError
+    try:
+        parsed = json.loads(raw, object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise FormatError from None
+    if not isinstance(parsed, dict) or (keys is not None and set(parsed) != keys):
+        raise FormatError
+    return parsed
+
+
+def compact(fields: dict[str, Any]) -> bytes:
+    """Write JSON the one way this program writes it: sorted keys, no white space, UTF-8."""
+    return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def to_text(raw: bytes) -> str:
+    """Bytes as base64 (RFC 4648, padded)."""
+    return base64.b64encode(raw).decode()
+
+
+def to_bytes(text: object, length: int | None = None) -> bytes:
+    """Base64 back to bytes. Raises FormatError for anything not canonical or of another length."""
+    if not isinstance(text, str):
+        raise FormatError
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise FormatError from None
+    if to_text(raw) != text or (length is not None and len(raw) != length):
+        raise FormatError
+    return raw
+
+
+def to_int(value: object, low: int = 0, high: int = 1 << 53) -> int:
+    """A whole number within bounds. Raises FormatError; JSON's ``true`` is not 1."""
+    if type(value) is not int or not low <= value <= high:
+        raise FormatError
+    return value
+
+
+def _depth(raw: bytes) -> int:
+    """Deepest nesting, counted without parsing, so that hostile depth costs nothing."""
+    depth = deepest = 0
+    for token in _NESTING.finditer(raw):
+        mark = token.group()
+        if mark in (b"[", b"{"):
+            depth += 1
+            deepest = max(deepest, depth)
+        elif mark in (b"]", b"}"):
+            depth -= 1
+    return deepest
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise FormatError
+    return fields
+
+
+def _no_constant(_: str) -> NoReturn:
+    raise FormatError
