@@ -1,6 +1,7 @@
 """The film: what everybody does when (timed by the turns), rendered by a browser and encoded as MP4."""
 
 import base64
+import heapq
 import math
 import shutil
 from collections.abc import Callable, Iterator
@@ -137,7 +138,7 @@ def _raised(start: dict[str, float], end: dict[str, float]) -> dict[str, Keys]:
         ("Pupil 7", end["keep"] + 400, start["size"] + 400),
         ("Pupil 1", end["keep"] + 700, start["size"] + 300),
     ]
-    thought_so = ("Pupil 7", "Pupil 8", "Pupil 10", "Pupil 3", "Pupil 5", "Pupil 1")
+    thought_so = ("Pupil 7", "Pupil 8", "Pupil 9", "Pupil 3", "Pupil 5", "Pupil 1")
     spans += [
         (name, end["useful"] - 900 + 260 * late, start["prove"] + 500 + 70 * late)
         for late, name in enumerate(thought_so)
@@ -175,12 +176,12 @@ def pictures(track: Track) -> Iterator[Picture]:
 
 
 def _panels(board: list[tuple[float, str]], now: float, takes: float = 480) -> tuple[tuple[str, float], ...]:
-    """The panel on the board, and during a change the one before it, fading."""
+    """The panel on the board; the old one fades out first, so that two never stand over each other."""
     index = max(n for n, (at, _) in enumerate(board) if at <= now)
     share = min(1.0, (now - board[index][0]) / takes) if index else 1.0
-    if share >= 1:
-        return ((board[index][1], 1.0),)
-    return ((board[index - 1][1], round(1 - share, 2)), (board[index][1], round(share, 2)))
+    if share < 0.5:
+        return ((board[index - 1][1], round(1 - 2 * share, 2)),)
+    return ((board[index][1], round(2 * share - 1, 2)),)
 
 
 def _teacher(direction: Direction, now: float, mouth: int, speaker: str) -> TeacherPose:
@@ -240,7 +241,9 @@ def _in_pairs(now: float, index: int) -> PupilPose:
     phase = int(now / 900 + index // 2 * 0.7) % 2
     talks = phase == index % 2
     mouth = 1 + int(now / PICTURE_MS + index) % 3 if talks else 0
-    return PupilPose(turn=1 if index % 2 == 0 else -1, mouth=mouth, speaking=talks, lift=2.0 if talks else 0.0)
+    return PupilPose(
+        turn=1 if index % 2 == 0 else -1, mouth=mouth, speaking=talks, lift=2.0 if talks else 0.0
+    )
 
 
 def _in_class(
@@ -250,7 +253,11 @@ def _in_class(
     pupil = PUPILS[index]
     hand = round(eased(direction.raised.get(pupil.name, [(0, 0.0)]), now), 2)
     showing = now > direction.folding[0] and now < direction.folding[1] + 8000 and pupil.name == "Pupil 7"
-    lift = round(-4 + 1.5 * math.sin(now / 240 + index), 1) if direction.folding[0] < now < direction.folding[1] else 0
+    lift = (
+        round(-4 + 1.5 * math.sin(now / 240 + index), 1)
+        if direction.folding[0] < now < direction.folding[1]
+        else 0
+    )
     if pupil.name == speaker:
         turn = 1 if teacher_x > pupil.x else -1
         return PupilPose(turn, hand, max(0, min(3, mouth)), speaking=True, lift=5.0, strip=showing)
@@ -291,7 +298,9 @@ def _style(font: Path | None) -> str:
     face = ""
     if font:
         data = base64.b64encode(font.read_bytes()).decode()
-        face = f"@font-face{{font-family:Literata;font-weight:200 900;src:url(data:font/woff2;base64,{data})}}"
+        face = (
+            f"@font-face{{font-family:Literata;font-weight:200 900;src:url(data:font/woff2;base64,{data})}}"
+        )
     return f"{face}html,body{{margin:0;overflow:hidden}}main{{width:{WIDTH}px;height:{HEIGHT}px}}"
 
 
@@ -302,44 +311,45 @@ def write_film(track: Track, target: Path, font: Path | None, crf: int = 23) -> 
         with av.open(str(target), "w", options={"movflags": "+faststart"}) as film:
             video = film.add_stream("libx264", rate=FPS)
             video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-            video.options = {"crf": str(crf), "preset": "slow", "tune": "animation", "profile": "high", "g": "125"}
+            video.options = {
+                "crf": str(crf),
+                "preset": "slow",
+                "tune": "animation",
+                "profile": "high",
+                "g": "125",
+            }
             video.time_base = Fraction(1, FPS)
             sound = film.add_stream("aac", rate=SOUND_RATE, layout="mono")
             sound.bit_rate = 80_000
-            _write_sound(film, sound, track)
-            _write_pictures(film, video, track, painter)
+            packets = (_sound_packets(sound, track), _picture_packets(video, track, painter))
+            for packet in heapq.merge(*packets, key=lambda packet: packet.dts * packet.time_base):
+                film.mux(packet)
     finally:
         painter.close()
 
 
-def _write_pictures(
-    film: av.container.OutputContainer, video: av.VideoStream, track: Track, painter: Painter
-) -> None:
+def _picture_packets(video: av.VideoStream, track: Track, painter: Painter) -> Iterator[av.Packet]:
     """Encode every picture for as many frames as it stands."""
     last: Picture | None = None
     pixels = np.zeros((HEIGHT, WIDTH, 3), dtype=np.uint8)
     frames = track.duration_ms * FPS // 1000
-    number = 0
-    for picture in pictures(track):
+    for number, picture in enumerate(pictures(track)):
         if picture != last:
             pixels, last = painter.paint(picture.svg()), picture
-        for _ in range(FRAMES_PER_PICTURE):
-            if number >= frames:
-                break
-            frame = av.VideoFrame.from_ndarray(pixels, format="rgb24").reformat(
-                format="yuv420p", dst_colorspace="itu709"
-            )
-            frame.pts, frame.time_base = number, Fraction(1, FPS)
-            film.mux(video.encode(frame))
-            number += 1
-    film.mux(video.encode(None))
+        first = number * FRAMES_PER_PICTURE
+        for pts in range(first, min(first + FRAMES_PER_PICTURE, frames)):
+            frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
+            frame = frame.reformat(format="yuv420p", dst_colorspace="itu709")
+            frame.pts, frame.time_base = pts, Fraction(1, FPS)
+            yield from video.encode(frame)
+    yield from video.encode(None)
 
 
-def _write_sound(film: av.container.OutputContainer, stream: av.AudioStream, track: Track) -> None:
+def _sound_packets(stream: av.AudioStream, track: Track) -> Iterator[av.Packet]:
     """Encode the sound at 48 kHz, which every browser plays."""
     samples = resample_poly(track.sound, SOUND_RATE // RATE, 1).astype(np.float32)
     for first in range(0, len(samples), 1024):
         frame = av.AudioFrame.from_ndarray(samples[None, first : first + 1024], format="fltp", layout="mono")
         frame.sample_rate, frame.pts, frame.time_base = SOUND_RATE, first, Fraction(1, SOUND_RATE)
-        film.mux(stream.encode(frame))
-    film.mux(stream.encode(None))
+        yield from stream.encode(frame)
+    yield from stream.encode(None)

@@ -59,7 +59,7 @@ PUPILS: tuple[Pupil, ...] = (
     Pupil("Pupil 1", 250, 241, 0.62, "afro", "#33241C", "#7A4E33"),
     Pupil("Pupil 3", 348, 243, 0.62, "bob", "#8A4B26", "#E0B08A", hand_side=-1),
     Pupil("Pupil 5", 440, 241, 0.62, "short", "#C79A5B", "#EBC3A0"),
-    Pupil("Pupil 6", 484, 243, 0.62, "bun", "#2A201C", "#C08A5E", hand_side=-1),
+    Pupil("Pupil 6", 484, 243, 0.62, "bun", "#2A201C", "#C08A5E"),
     Pupil("Pupil 2", 66, 274, 1.0, "scarf", "#35516E", "#B98258", hand_side=1),
     Pupil("Pupil 8", 152, 279, 1.0, "short", "#2A1F1A", "#8B5B3B", "#27594A", hand_side=-1),
     Pupil("Pupil 9", 300, 280, 1.0, "curly", "#5A3826", "#D9A67E", "#27594A", hand_side=-1),
@@ -115,10 +115,12 @@ def _teacher_head(pose: TeacherPose) -> str:
         f'<ellipse cx="2" cy="-38" rx="18.5" ry="22" fill="{TEACHER_SKIN}"/>'
         f'<ellipse cx="-16" cy="-36" rx="3.5" ry="5" fill="#8B5B3B"/>'
         '<circle cx="-16.5" cy="-29" r="1.8" fill="#F2D47C"/>'
-        f'<path d="M-19-35c-4-23 6-34 21-34 16 0 23 12 19 26-9-2-17-7-22-13-4 9-9 14-13 15z" fill="{TEACHER_HAIR}"/>'
+        f'<path d="M-19-35c-4-23 6-34 21-34 16 0 23 12 19 26-9-2-17-7-22-13-4 9-9 14-13 15z" '
+        f'fill="{TEACHER_HAIR}"/>'
         '<path d="M-4.5-47q4-2.5 7-.5M8.5-47.5q3.5-2 6 .5" stroke="#2B211D" stroke-width="1.5" fill="none"'
         ' stroke-linecap="round"/>'
-        f'{eyes}<path d="M6-38q3 4 .5 5.5" stroke="#7A4B30" stroke-width="1.4" fill="none" stroke-linecap="round"/>'
+        f'{eyes}<path d="M6-38q3 4 .5 5.5" stroke="#7A4B30" stroke-width="1.4" fill="none" '
+        f'stroke-linecap="round"/>'
         f"{_teacher_mouth(pose.mouth)}</g>"
     )
 
@@ -127,12 +129,14 @@ def _teacher_mouth(mouth: int) -> str:
     """A smile when closed (0), three widths when she speaks."""
     if mouth == 0:
         return (
-            '<path d="M-1-28q6 5.5 11 0" stroke="#5E2B20" stroke-width="1.8" fill="none" stroke-linecap="round"/>'
+            '<path d="M-1-28q6 5.5 11 0" stroke="#5E2B20" stroke-width="1.8" fill="none" '
+            'stroke-linecap="round"/>'
         )
     height = (0, 2.0, 3.4, 4.8)[mouth]
     return (
         f'<ellipse cx="4.5" cy="-26.5" rx="{5.6 - mouth * 0.4:.1f}" ry="{height}" fill="#5E2420"/>'
-        f'<path d="M1.5-{26.5 + height * 0.55:.1f}h6" stroke="#FBF7EC" stroke-width="1.3" stroke-linecap="round"/>'
+        f'<path d="M1.5-{26.5 + height * 0.55:.1f}h6" stroke="#FBF7EC" stroke-width="1.3" '
+        f'stroke-linecap="round"/>'
     )
 
 
@@ -171,7 +175,8 @@ def _held_strip(parts: int) -> str:
     step = 76 / parts
     folds = "".join(f"M{-34 + step * n:.1f} 50v14" for n in range(1, parts))
     return (
-        '<rect x="-34" y="50" width="76" height="14" rx="1" fill="#FBF3D0" stroke="#B58A2E" stroke-width="1"/>'
+        '<rect x="-34" y="50" width="76" height="14" rx="1" fill="#FBF3D0" stroke="#B58A2E" '
+        'stroke-width="1"/>'
         f'<path d="{folds}" stroke="#B58A2E" stroke-width="1.2"/>'
     )
 
@@ -180,9 +185,7 @@ def draw_pupil(pupil: Pupil, pose: PupilPose) -> str:
     """One pupil, from behind when facing the board and in profile when turned to somebody."""
     arm = _raised_arm(pupil, pose) if pose.hand > 0.02 else ""
     head = _profile(pupil, pose) if pose.turn else _back_of_head(pupil)
-    glow = (
-        '<ellipse cx="0" cy="18" rx="66" ry="74" fill="url(#glow)"/>' if pose.speaking else ""
-    )
+    glow = '<ellipse cx="0" cy="18" rx="66" ry="74" fill="url(#glow)"/>' if pose.speaking else ""
     return (
         f'<g transform="translate({pupil.x} {pupil.y - pose.lift:.2f}) scale({pupil.size})">{glow}'
         f'<path d="M-46 100c2-56 18-74 46-74s44 18 46 74z" fill="{pupil.jumper}"/>'
@@ -202,7 +205,8 @@ def _raised_arm(pupil: Pupil, pose: PupilPose) -> str:
     )
     strip = _pupil_strip(side * 49, top - 12) if pose.strip else ""
     return (
-        f'<path d="M{side * 33} 56Q{side * 50} {58 - 30 * pose.hand:.1f} {side * 49} {top + 8:.1f}" fill="none"'
+        f'<path d="M{side * 33} 56Q{side * 50} {58 - 30 * pose.hand:.1f} {side * 49} {top + 8:.1f}" '
+        f'fill="none"'
         f' stroke="{pupil.jumper}" stroke-width="18" stroke-linecap="round"/>'
         f'<path d="M{side * 42} {top + 3:.1f}h14" stroke="#F3F5EE" stroke-width="3" transform="translate('
         f'{-14 if side < 0 else 0} 0)"/>'
@@ -224,9 +228,15 @@ def _back_of_head(pupil: Pupil) -> str:
     """Hair from behind; the style tells pupils apart, not only its colour."""
     colour, skin = pupil.hair_colour, pupil.skin
     neck = f'<rect x="-9" y="16" width="18" height="18" rx="7" fill="{skin}"/>'
-    ears = f'<ellipse cx="-28" cy="3" rx="4.5" ry="7" fill="{skin}"/><ellipse cx="28" cy="3" rx="4.5" ry="7" fill="{skin}"/>'
+    ears = (
+        f'<ellipse cx="-28" cy="3" rx="4.5" ry="7" fill="{skin}"/><ellipse cx="28" cy="3" rx="4.5" ry="7" '
+        f'fill="{skin}"/>'
+    )
     cap = f'<ellipse cx="0" cy="-2" rx="28" ry="28.5" fill="{colour}"/>'
-    shine = '<path d="M-15-19q15-9 30 0" stroke="#fff" stroke-opacity=".13" stroke-width="5" fill="none" stroke-linecap="round"/>'
+    shine = (
+        '<path d="M-15-19q15-9 30 0" stroke="#fff" stroke-opacity=".13" stroke-width="5" fill="none" '
+        'stroke-linecap="round"/>'
+    )
     styles = {
         "short": neck + ears + cap + f'<path d="M-17 17q17 9 34 0l-3 8q-14 5-28 0z" fill="{colour}"/>',
         "afro": neck + f'<circle cx="0" cy="-6" r="36" fill="{colour}"/>',
@@ -234,15 +244,19 @@ def _back_of_head(pupil: Pupil) -> str:
             f'<circle cx="{x}" cy="{y}" r="14" fill="{colour}"/>'
             for x, y in ((-20, -12), (0, -21), (20, -12), (-22, 5), (22, 5), (-10, 14), (10, 14), (0, -2))
         ) + cap,
-        "bob": neck + cap + f'<path d="M-28-4c-4 18-3 28 0 33 18 7 38 7 56 0 3-5 4-15 0-33z" fill="{colour}"/>',
+        "bob": neck + cap + f'<path d="M-28-4c-4 18-3 28 0 33 18 7 38 7 56 0 3-5 4-15 0-33z" '
+        f'fill="{colour}"/>',
         "bun": neck + ears + f'<circle cx="0" cy="-31" r="12" fill="{colour}"/>' + cap,
         "tail": neck + ears + cap
-        + f'<path d="M-7-8c-9 16-8 40-2 56 5 5 13 5 18 0 6-16 7-40-2-56z" fill="{colour}" stroke="#00000022"/>'
+        + f'<path d="M-7-8c-9 16-8 40-2 56 5 5 13 5 18 0 6-16 7-40-2-56z" fill="{colour}" '
+        f'stroke="#00000022"/>'
         + '<rect x="-8" y="-12" width="16" height="7" rx="3" fill="#A3262A"/>',
         "braids": neck + ears + cap
-        + f'<path d="M-21 10c-7 18-5 34-8 48h13c-1-14 3-32 5-46zM21 10c7 18 5 34 8 48h-13c1-14-3-32-5-46z" fill="{colour}"/>'
+        + f'<path d="M-21 10c-7 18-5 34-8 48h13c-1-14 3-32 5-46zM21 10c7 18 5 34 8 48h-13c1-14-3-32-5-46z" '
+        f'fill="{colour}"/>'
         + '<path d="M-29 52h13M16 52h13" stroke="#F2D47C" stroke-width="4"/>',
-        "scarf": f'<path d="M-31-2c0-40 62-40 62 0 0 18 6 28 9 36-22 14-58 14-80 0 3-8 9-18 9-36z" fill="{colour}"/>'
+        "scarf": f'<path d="M-31-2c0-40 62-40 62 0 0 18 6 28 9 36-22 14-58 14-80 0 3-8 9-18 9-36z" '
+        f'fill="{colour}"/>'
         + '<path d="M-26 20q26 16 52 0" stroke="#fff" stroke-opacity=".16" stroke-width="3" fill="none"/>',
     }  # fmt: skip
     return styles[pupil.hair] + shine
@@ -254,18 +268,23 @@ def _profile(pupil: Pupil, pose: PupilPose) -> str:
     mouth = (
         f'<ellipse cx="23" cy="14" rx="4" ry="{1.6 + 1.6 * pose.mouth:.1f}" fill="#6B2A25"/>'
         if pose.mouth
-        else '<path d="M18 13.5q4 2 8 0" stroke="#6B2A25" stroke-width="1.8" fill="none" stroke-linecap="round"/>'
+        else '<path d="M18 13.5q4 2 8 0" stroke="#6B2A25" stroke-width="1.8" fill="none" '
+        'stroke-linecap="round"/>'
     )
     face = (
         f'<rect x="-11" y="14" width="19" height="20" rx="7" fill="{skin}"/>'
         f'<path d="M-24 0c0-38 52-36 52-8l6 10c1 3-2 4-5 4 1 10 0 20-10 22-22 4-43-4-43-28z" fill="{skin}"/>'
         '<ellipse cx="19" cy="-3" rx="2" ry="2.8" fill="#2B211D"/>'
-        '<path d="M15-10q4-3 8-.5" stroke="#2B211D" stroke-opacity=".75" stroke-width="1.8" fill="none" stroke-linecap="round"/>'
+        '<path d="M15-10q4-3 8-.5" stroke="#2B211D" stroke-opacity=".75" stroke-width="1.8" fill="none" '
+        'stroke-linecap="round"/>'
         f'{mouth}<ellipse cx="13" cy="9" rx="4" ry="2.6" fill="#C4553A" opacity=".18"/>'
     )
     ear = f'<ellipse cx="-3" cy="3" rx="4.5" ry="6.5" fill="{skin}" stroke="#00000026"/>'
     waves = _sound_waves(pose.mouth) if pose.speaking else ""
-    return f'<g transform="scale({pose.turn} 1)">{face}{_side_hair(pupil.hair, colour)}{"" if pupil.hair == "scarf" else ear}{waves}</g>'
+    return (
+        f'<g transform="scale({pose.turn} '
+        f'1)">{face}{_side_hair(pupil.hair, colour)}{"" if pupil.hair == "scarf" else ear}{waves}</g>'
+    )
 
 
 def _side_hair(style: str, colour: str) -> str:
@@ -276,7 +295,8 @@ def _side_hair(style: str, colour: str) -> str:
     )
     extra = {
         "short": f'<path d="M-27 12q2 12 10 13l4-12z" fill="{colour}"/>',
-        "afro": f'<circle cx="-8" cy="-12" r="30" fill="{colour}"/><path d="M-34 0q0 22 18 24l4-20z" fill="{colour}"/>',
+        "afro": f'<circle cx="-8" cy="-12" r="30" fill="{colour}"/><path d="M-34 0q0 22 18 24l4-20z" '
+        f'fill="{colour}"/>',
         "curly": "".join(
             f'<circle cx="{x}" cy="{y}" r="11" fill="{colour}"/>'
             for x, y in ((16, -24), (2, -28), (-12, -24), (-23, -12), (-25, 3), (-20, 15))
@@ -287,7 +307,8 @@ def _side_hair(style: str, colour: str) -> str:
         '<circle cx="-26" cy="-6" r="5" fill="#A3262A"/>',
         "braids": f'<path d="M-24 8c-4 18-4 34-6 48h13c0-14 2-30 5-44z" fill="{colour}"/>'
         '<path d="M-30 50h13" stroke="#F2D47C" stroke-width="4"/>',
-        "scarf": f'<path d="M12-30C-30-44-36 0-30 20c-2 6-6 10-8 14 18 14 48 12 60 2-2-4-4-6-6-8-14-2-18-14-14-30'
+        "scarf": f'<path d="M12-30C-30-44-36 0-30 20c-2 6-6 10-8 14 18 14 48 12 60 '
+        f'2-2-4-4-6-6-8-14-2-18-14-14-30'
         f' 2-10 6-16 14-18 4-2 2-8-4-10z" fill="{colour}"/>',
     }  # fmt: skip
     return extra[style] if style == "scarf" else cap + extra[style]
@@ -296,7 +317,8 @@ def _side_hair(style: str, colour: str) -> str:
 def _sound_waves(mouth: int) -> str:
     """Arcs before the mouth of whoever speaks: pupils sit with their backs to the camera."""
     arcs = "".join(
-        f'<path d="M{38 + 8 * n} {2 - 4 * n}q{7 + 2 * n} {9 + 4 * n} 0 {20 + 8 * n}" opacity="{1 - 0.22 * n:.2f}"/>'
+        f'<path d="M{38 + 8 * n} {2 - 4 * n}q{7 + 2 * n} {9 + 4 * n} 0 {20 + 8 * n}" '
+        f'opacity="{1 - 0.22 * n:.2f}"/>'
         for n in range(1 + max(mouth, 1))
     )
     return f'<g fill="none" stroke="#FFE071" stroke-width="3.6" stroke-linecap="round">{arcs}</g>'

@@ -10,10 +10,12 @@ PALE_GREEN, PALE_BLUE = "#D4E8DB", "#DCE7F3"
 INK, RED, PEN = "#243B33", "#A3262A", "#1F58A8"
 
 _DEFS = (
-    '<defs><linearGradient id="wall"><stop offset="0" stop-color="#E9E3D2"/><stop offset="1" stop-color="#D8D2C1"/>'
+    '<defs><linearGradient id="wall"><stop offset="0" stop-color="#E9E3D2"/><stop offset="1" '
+    'stop-color="#D8D2C1"/>'
     '</linearGradient><linearGradient id="sky" x2="0" y2="1"><stop offset="0" stop-color="#F4F8F4"/>'
     '<stop offset="1" stop-color="#CFE1E0"/></linearGradient>'
-    '<radialGradient id="dim" cx=".5" cy=".4" r=".8"><stop offset=".62" stop-color="#10201a" stop-opacity="0"/>'
+    '<radialGradient id="dim" cx=".5" cy=".4" r=".8"><stop offset=".62" stop-color="#10201a" '
+    'stop-opacity="0"/>'
     '<stop offset="1" stop-color="#10201a" stop-opacity=".26"/></radialGradient>'
     '<radialGradient id="glow"><stop offset=".35" stop-color="#FFE9A0" stop-opacity=".75"/>'
     '<stop offset="1" stop-color="#FFE9A0" stop-opacity="0"/></radialGradient></defs>'
@@ -52,9 +54,12 @@ def _window(second: int) -> str:
         '<ellipse cx="20" cy="1" rx="9" ry="7"/></g>'
         '<path d="M24 132c18-20 34-10 48-22s34-12 58 6v46H24z" fill="#A9C4A6"/>'
         '<path d="M24 148c30-14 60-8 106-16v30H24z" fill="#8FB293"/>'
-        '<path d="M106 142v-16" stroke="#7A6A50" stroke-width="4"/><circle cx="106" cy="116" r="14" fill="#7FA682"/></g>'
-        '<path d="M77 46v116M24 100h106" stroke="#B9B09A" stroke-width="4"/><path d="M14 168h126v7H14z" fill="#A79D86"/>'
-        '<path d="M40 168l-3-16h20l-3 16z" fill="#B7653F"/><path d="M47 152c-10-4-12-14-10-20 8 2 11 8 10 20zm0 0c0-12'
+        '<path d="M106 142v-16" stroke="#7A6A50" stroke-width="4"/><circle cx="106" cy="116" r="14" '
+        'fill="#7FA682"/></g>'
+        '<path d="M77 46v116M24 100h106" stroke="#B9B09A" stroke-width="4"/><path d="M14 168h126v7H14z" '
+        'fill="#A79D86"/>'
+        '<path d="M40 168l-3-16h20l-3 16z" fill="#B7653F"/><path d="M47 152c-10-4-12-14-10-20 8 2 11 8 10 '
+        "20zm0 0c0-12"
         ' 6-18 14-18 0 8-4 16-14 18z" fill="#4E8A63"/>'
     )
 
@@ -62,7 +67,8 @@ def _window(second: int) -> str:
 def _clock(second: int) -> str:
     """A wall clock at a quarter past nine, with a second hand."""
     ticks = "".join(
-        f'<path d="M0-15v3" transform="rotate({30 * n})" stroke="#4C5851" stroke-width="1.4"/>' for n in range(12)
+        f'<path d="M0-15v3" transform="rotate({30 * n})" stroke="#4C5851" stroke-width="1.4"/>'
+        for n in range(12)
     )
     return (
         '<g transform="translate(177 48)"><circle r="20" fill="#5E6B64"/><circle r="17.5" fill="#FBFCFA"/>'
@@ -77,11 +83,15 @@ def _clock(second: int) -> str:
 def _notices() -> str:
     """Pupils' work on a cork board."""
     return (
-        '<rect x="528" y="46" width="94" height="104" fill="#B7884F"/><rect x="533" y="51" width="84" height="94"'
-        ' fill="#CDA36B"/><g transform="rotate(-3 560 80)"><rect x="541" y="58" width="32" height="38" fill="#FDFBF3"/>'
+        '<rect x="528" y="46" width="94" height="104" fill="#B7884F"/><rect x="533" y="51" width="84" '
+        'height="94"'
+        ' fill="#CDA36B"/><g transform="rotate(-3 560 80)"><rect x="541" y="58" width="32" height="38" '
+        'fill="#FDFBF3"/>'
         '<path d="M545 66h22M545 72h24M545 78h18" stroke="#9FB3C9" stroke-width="2"/></g>'
-        '<rect x="580" y="60" width="30" height="34" fill="#DDEBF2"/><circle cx="595" cy="77" r="10" fill="#E9B455"/>'
-        '<path d="M595 77V67a10 10 0 0 1 10 10z" fill="#C4653A"/><g transform="rotate(2 570 122)"><rect x="548" y="103"'
+        '<rect x="580" y="60" width="30" height="34" fill="#DDEBF2"/><circle cx="595" cy="77" r="10" '
+        'fill="#E9B455"/>'
+        '<path d="M595 77V67a10 10 0 0 1 10 10z" fill="#C4653A"/><g transform="rotate(2 570 122)"><rect '
+        'x="548" y="103"'
         ' width="46" height="34" fill="#F6F2DF"/><path d="M553 111h34M553 118h28M553 125h32" stroke="#B5A98A"'
         ' stroke-width="2"/></g>'
     )
@@ -93,7 +103,8 @@ def _board(panels: str) -> str:
         '<rect x="214" y="34" width="290" height="158" rx="4" fill="#9FA9A6"/>'
         '<rect x="219" y="39" width="280" height="148" rx="2" fill="#FBFCFA"/>'
         '<path d="M300 192h118v5H300z" fill="#7F8A82"/><path d="M318 190h18M344 190h14" stroke-width="4"'
-        f' stroke="{PEN}" stroke-linecap="round"/><path d="M372 190h16" stroke="{RED}" stroke-width="4" stroke-linecap="round"/>'
+        f' stroke="{PEN}" stroke-linecap="round"/><path d="M372 190h16" stroke="{RED}" stroke-width="4" '
+        f'stroke-linecap="round"/>'
         f'<g font-family="Literata,Georgia,serif" text-anchor="middle" fill="{INK}">{panels}</g>'
     )
 
@@ -109,21 +120,26 @@ def _far_table() -> str:
 def _near_tables() -> str:
     """Tops of the near tables, with books, pencils and the paper strips that will be folded."""
     tops = "".join(
-        f'<path d="M{x} 309h{width}l8 16h-{width + 16}z" fill="#C2AC89"/><path d="M{x - 8} 325h{width + 16}v6h-{width + 16}z"'
+        f'<path d="M{x} 309h{width}l8 16h-{width + 16}z" fill="#C2AC89"/><path d="M{x - 8} '
+        f'325h{width + 16}v6h-{width + 16}z"'
         ' fill="#9A855F"/>'
         for x, width in ((28, 160), (272, 164), (492, 160))
     )
     things = "".join(
-        f'<path d="M{x} 312h24l2 8h-27z" fill="{colour}"/><path d="M{x + 30} 314h22" stroke="#E9B455" stroke-width="2.4"/>'
+        f'<path d="M{x} 312h24l2 8h-27z" fill="{colour}"/><path d="M{x + 30} 314h22" stroke="#E9B455" '
+        f'stroke-width="2.4"/>'
         for x, colour in ((96, "#DCE7F3"), (340, "#FDFBF3"), (556, "#DCE7F3"))
     )
     return tops + things
 
 
-def _text(x: float, y: float, size: float, words: str, *, colour: str = INK, weight: int = 400, more: str = "") -> str:
+def _text(
+    x: float, y: float, size: float, words: str, *, colour: str = INK, weight: int = 400, more: str = ""
+) -> str:
     """Words on the board; `1/2` becomes a real fraction by the font's own feature."""
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colour}" font-weight="{weight}" {more}>{words}</text>'
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colour}" font-weight="{weight}" '
+        f"{more}>{words}</text>"
     )
 
 
@@ -132,7 +148,9 @@ def _fraction(value: str) -> str:
     return f'<tspan style="{FRAC}">{value}</tspan>'
 
 
-def _bar(y: float, height: float, parts: int, shaded: int, colours: tuple[str, str], label: str, size: float) -> str:
+def _bar(
+    y: float, height: float, parts: int, shaded: int, colours: tuple[str, str], label: str, size: float
+) -> str:
     """One row of a fraction wall."""
     step = WIDTH / parts
     cells = []
@@ -162,10 +180,13 @@ def _pie(x: float, y: float, r: float, parts: int, shaded: int, full: str, pale:
     """A round cake with some of its parts shaded."""
     round_it = 2 * 3.14159265 * (r / 2)
     share = round_it * shaded / parts
-    cuts = "".join(f'<path d="M{x} {y}v-{r}" transform="rotate({360 * n / parts} {x} {y})"/>' for n in range(parts))
+    cuts = "".join(
+        f'<path d="M{x} {y}v-{r}" transform="rotate({360 * n / parts} {x} {y})"/>' for n in range(parts)
+    )
     return (
         f'<circle cx="{x}" cy="{y}" r="{r}" fill="{pale}"/><circle cx="{x}" cy="{y}" r="{r / 2}" fill="none"'
-        f' stroke="{full}" stroke-width="{r}" stroke-dasharray="{share:.3f} {round_it:.3f}" transform="rotate(-90 {x} {y})"/>'
+        f' stroke="{full}" stroke-width="{r}" stroke-dasharray="{share:.3f} {round_it:.3f}" '
+        f'transform="rotate(-90 {x} {y})"/>'
         f'<g stroke="#fff" stroke-width="1.6">{cuts}</g>'
         f'<circle cx="{x}" cy="{y}" r="{r}" fill="none" stroke="{INK}" stroke-opacity=".35"/>'
     )
@@ -175,7 +196,8 @@ def _wall_rows() -> str:
     """The fraction wall down to eighths, three quarters and five eighths shaded."""
     return (
         _bar(52, 24, 1, 1, (YELLOW, YELLOW), "1 whole", 13) + _bar(79, 24, 2, 2, (PEACH, PEACH), "1/2", 14)
-        + _bar(106, 24, 4, 3, (GREEN, PALE_GREEN), "1/4", 14) + _bar(133, 24, 8, 5, (BLUE, PALE_BLUE), "1/8", 12)
+        + _bar(106, 24, 4, 3, (GREEN, PALE_GREEN), "1/4", 14)
+        + _bar(133, 24, 8, 5, (BLUE, PALE_BLUE), "1/8", 12)
     )  # fmt: skip
 
 
@@ -208,7 +230,8 @@ def _idea() -> str:
         _text(MIDDLE, 66, 13, "An idea to test", colour="#4C5851")
         + _text(MIDDLE, 100, 19, "“8 is bigger than 4, so", colour=PEN, more='font-style="italic"')
         + _text(MIDDLE, 126, 19, "eighths are bigger.”", colour=PEN, more='font-style="italic"')
-        + f'<path d="M296 138q63 8 126 0" fill="none" stroke="{YELLOW}" stroke-width="4" stroke-linecap="round"/>'
+        + f'<path d="M296 138q63 8 126 0" fill="none" stroke="{YELLOW}" stroke-width="4" '
+        f'stroke-linecap="round"/>'
     )
 
 
@@ -222,12 +245,14 @@ def _strip(parts: int) -> str:
     step = WIDTH / parts
     folds = "".join(f"M{LEFT + step * n:.1f} 88v38" for n in range(1, parts))
     words = {1: "Take a strip of paper", 4: "Fold it into quarters", 8: "Fold it in half again"}[parts]
+    label = f"1/{parts}"
+    places = range(parts if parts > 1 else 0)
+    labels = [_text(LEFT + step * (n + 0.5), 112, 14, label, more=f'style="{FRAC}"') for n in places]
     return (
         _text(MIDDLE, 70, 17, words, weight=600)
         + f'<rect x="{LEFT}" y="90" width="{WIDTH}" height="34" fill="#FBF3D0" stroke="#B58A2E"/>'
         + f'<path d="{folds}" stroke="#B58A2E" stroke-width="1.6" stroke-dasharray="5 3"/>'
-        + ("".join(_text(LEFT + step * (n + 0.5), 112, 14, f"1/{parts}", more=f'style="{FRAC}"') for n in range(parts))
-           if parts > 1 else "")
+        + "".join(labels)
         + _text(MIDDLE, 160, 15, f"{parts} equal pieces" if parts > 1 else "1 whole", colour=PEN)
     )  # fmt: skip
 
@@ -246,14 +271,18 @@ def _answer() -> str:
 
 def _pieces() -> str:
     """The sentence that the class takes home."""
-    return _answer_small() + _text(MIDDLE, 148, 17, "Look at the size of the pieces,", weight=600) + _text(
-        MIDDLE, 171, 17, "not just the number.", weight=600
+    return (
+        _answer_small()
+        + _text(MIDDLE, 148, 17, "Look at the size of the pieces,", weight=600)
+        + _text(MIDDLE, 171, 17, "not just the number.", weight=600)
     )
 
 
 def _answer_small() -> str:
     """The two rows once more, above the closing sentence."""
-    return _bar(54, 30, 4, 3, (GREEN, PALE_GREEN), "1/4", 14) + _bar(90, 30, 8, 5, (BLUE, PALE_BLUE), "1/8", 12)
+    return _bar(54, 30, 4, 3, (GREEN, PALE_GREEN), "1/4", 14) + _bar(
+        90, 30, 8, 5, (BLUE, PALE_BLUE), "1/8", 12
+    )
 
 
 PANELS = {

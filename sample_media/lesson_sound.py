@@ -28,10 +28,6 @@ class Track:
         """Length of the sound in milliseconds."""
         return round(len(self.sound) * 1000 / RATE)
 
-    def turn(self, cue: str) -> Turn:
-        """The turn with this cue; the pictures are timed by cues, so that a reworded line moves them along."""
-        return next(turn for turn in self.turns if turn.line.cue == cue)
-
 
 def build_track(lines: tuple[Line, ...] = LINES) -> Track:
     """Speak every line and put it where its pause says. Times are rounded to whole milliseconds first."""

@@ -74,7 +74,7 @@ def _clause(text: str, accent: str) -> str:
 
 
 @functools.cache
-def _kokoro():  # noqa: ANN202 - the session type is onnxruntime's own
+def _kokoro():
     """Model, signs and voices, put together from the part packages and checked against their hash."""
     import onnxruntime as ort
 

@@ -17,7 +17,10 @@ LEAD_OUT_MS = 1600
 
 @dataclass(frozen=True)
 class Line:
-    """One turn: the quiet before it belongs to it, so that lines can be moved about."""
+    """One turn. The quiet before it belongs to it, so that lines can be moved about.
+
+    `cue` is a name for the pictures to hang on: when a line gets longer, they move along.
+    """
 
     cue: str
     speaker: str
@@ -56,9 +59,19 @@ LINES: tuple[Line, ...] = (
         "That is a really useful thing to say. Hands up if you thought the same at first.",
     ),
     Line("prove", TEACHER, 1800, "Lots of us. So how could we prove it, one way or the other?"),
-    Line("fold", "Pupil 2", 2000, "We could fold a strip of paper. The more you fold it, the smaller the pieces get."),
+    Line(
+        "fold",
+        "Pupil 2",
+        2000,
+        "We could fold a strip of paper. The more you fold it, the smaller the pieces get.",
+    ),
     Line("try", TEACHER, 700, "Let's try it. Fold your strip into quarters, and then fold it in half again."),
-    Line("see", "Pupil 7", 2000, "Oh, I see. The eighths are smaller. Three quarters is the same as six eighths."),
+    Line(
+        "see",
+        "Pupil 7",
+        2000,
+        "Oh, I see. The eighths are smaller. Three quarters is the same as six eighths.",
+    ),
     Line("keep", TEACHER, 800, "So what will you look at next time?"),
     Line("size", "Pupil 7", 1300, "The size of the pieces, not just the number."),
     Line("end", TEACHER, 600, "Lovely. Keep that thought for tomorrow."),

@@ -22,9 +22,9 @@ from pathlib import Path
 
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
-from lesson_film import write_film  # noqa: E402 - the setting above must come first
-from lesson_sound import Track, build_track  # noqa: E402
-from lesson_words import CLASS_NAME, FOCUS, SUBJECT, TITLE  # noqa: E402
+from lesson_film import write_film
+from lesson_sound import Track, build_track
+from lesson_words import CLASS_NAME, FOCUS, SUBJECT, TITLE
 
 FOLDER = Path(__file__).resolve().parent
 

@@ -16,23 +16,29 @@ HOME_PATHS = re.compile(r"(?<![\w.~])/(?:home|root|Users)/\w|[A-Za-z]:\\+Users\\
 @pytest.fixture(scope="module")
 def texts(root: Path) -> dict[str, str]:
     """Return every text file that is, or would be, committed."""
+    found = {}
+    for path in _listed_by_git(root) if (root / ".git").exists() else _unpacked_from_an_archive(root):
+        content = path.read_bytes() if path.is_file() else b"\0"
+        if b"\0" not in content:
+            found[path.relative_to(root).as_posix()] = content.decode("utf-8")
+    return found
+
+
+def _listed_by_git(root: Path) -> list[Path]:
     git = shutil.which("git")
     assert git, "git is needed to list the files of the repository"
-    listed = subprocess.run(
-        [git, "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=root,
-        capture_output=True,
-        check=True,
-    ).stdout.decode()
-    found = {}
-    for name in filter(None, listed.split("\0")):
-        path = root / name
-        if not path.is_file():
-            continue
-        content = path.read_bytes()
-        if b"\0" not in content:
-            found[name] = content.decode("utf-8")
-    return found
+    command = [git, "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=root, capture_output=True, check=True).stdout.decode()
+    return [root / name for name in filter(None, listed.split("\0"))]
+
+
+def _unpacked_from_an_archive(root: Path) -> list[Path]:
+    made = re.compile(r"^\.(venv|cache|\w+_cache|hypothesis)$|^__pycache__$|\.egg-info$")
+    return [
+        path
+        for path in root.rglob("*")
+        if not any(made.search(part) for part in path.relative_to(root).parts)
+    ]
 
 
 def test_no_file_names_a_package_index(texts: dict[str, str]) -> None:

@@ -8,6 +8,9 @@ from typing import Any, BinaryIO
 
 _KNOWN = frozenset({b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot", b"uuid", b"moof", b"sidx"})
 _STILL_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"avif", b"jxl "})
+# Some writers count a padding byte or a small last chunk that they never write.
+_RIFF_SLACK = 4096
+_RIFF_UNKNOWN = 0x7FFF_0000
 _MAX_BOXES = 10_000
 # The last samples in file order are among the last of each stream's index.
 _LAST_SAMPLES = 64
@@ -27,6 +30,20 @@ def is_still_image(source: BinaryIO) -> bool:
     source.seek(0)
     head = source.read(12)
     return head[4:8] == b"ftyp" and head[8:12] in _STILL_BRANDS
+
+
+def promises_more_bytes(source: BinaryIO) -> bool:
+    """Say whether a RIFF file (WAV, AVI) was to be longer than it is.
+
+    Recorders that do not know the length when they begin write zero or a huge one.
+    """
+    place = source.tell()
+    size = source.seek(0, 2)
+    source.seek(0)
+    head = source.read(8)
+    source.seek(place)
+    promised = int.from_bytes(head[4:8], "little")
+    return head[:4] == b"RIFF" and size + _RIFF_SLACK < promised < _RIFF_UNKNOWN
 
 
 def names_bytes_beyond_end(streams: Iterable[Any], source: BinaryIO) -> bool:

@@ -10,8 +10,8 @@ from threading import Thread
 from types import TracebackType
 from typing import IO, Self
 
-import ffmpeg  # type: ignore[import-untyped]
-import imageio_ffmpeg  # type: ignore[import-untyped]
+import ffmpeg
+import imageio_ffmpeg
 
 from videoreflect.errors import FfmpegMissing
 from videoreflect.media.facts import ClipFacts, VideoFacts
@@ -41,7 +41,7 @@ def command(facts: ClipFacts, height: int, lead_ms: int, *, copy_picture: bool) 
         # Gaps become silence and a late start is padded: sound stays on its clock.
         sound = source.audio.filter("atrim", start=lead).filter("asetpts", f"PTS-{lead}/TB")
         streams.append(sound.filter("aresample", 48_000, **{"async": 1, "first_pts": 0}))
-        options |= {"acodec": "aac", "audio_bitrate": "128k", "ac": min(2, facts.sound.channels)}
+        options |= {"acodec": "aac", "audio_bitrate": "128k"}
     built = ffmpeg.output(*streams, "pipe:1", **options)
     # Without ``copyts`` ffmpeg takes the first packet, whatever its time, for zero.
     built = built.global_args("-copyts", "-nostdin", "-hide_banner", "-nostats", "-loglevel", "error")
@@ -94,7 +94,7 @@ def _standard_range(picture: ffmpeg.Stream) -> ffmpeg.Stream:
 def _bundled_ffmpeg() -> str:
     try:
         binary = Path(imageio_ffmpeg.get_ffmpeg_exe())
-    except RuntimeError as error:
+    except (RuntimeError, OSError, subprocess.SubprocessError) as error:
         raise FfmpegMissing from error
     # An ffmpeg found elsewhere on the device is of any age and does not know our options.
     if not binary.is_relative_to(Path(imageio_ffmpeg.__file__).parent):
@@ -120,9 +120,9 @@ class Encoder:
             )
         except OSError as error:
             raise FfmpegMissing from error
-        if self._process.stdin is None or self._process.stdout is None or self._process.stderr is None:
-            raise FfmpegMissing  # unreachable: all three were asked for
-        self._input, self.output, self._complaints = self._process.stdin, self._process.stdout, self._process.stderr
+        self._input = _asked_for(self._process.stdin)
+        self.output = _asked_for(self._process.stdout)
+        self._complaints = _asked_for(self._process.stderr)
         self._threads = [Thread(target=self._drain, daemon=True)]
         self._threads[0].start()
         self._feed_failure: Exception | None = None
@@ -130,7 +130,9 @@ class Encoder:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if kind is not None:
             self._process.kill()
         # With its output closed, a process that still writes ends by itself.
@@ -172,6 +174,12 @@ class Encoder:
         while self._complaints.read(65536):
             pass
         self._complaints.close()
+
+
+def _asked_for(pipe: IO[bytes] | None) -> IO[bytes]:
+    if pipe is None:
+        raise FfmpegMissing  # unreachable: all three pipes were asked for
+    return pipe
 
 
 def _close_quietly(pipe: IO[bytes]) -> None:

@@ -72,6 +72,11 @@ class ClipFacts:
         parts = [part for part in (self.video, self.sound) if part is not None]
         return self.container in _REMUXABLE and all(part.playable for part in parts)
 
+    @property
+    def picture_can_be_copied(self) -> bool:
+        """Say whether browsers play the picture as it is, even if the sound needs work."""
+        return self.container in _REMUXABLE and self.video is not None and self.video.playable
+
     def as_json(self) -> dict[str, Any]:
         """Give the facts as a plain dict of JSON values."""
         return asdict(self)

@@ -10,6 +10,8 @@ if sys.platform != "win32":
     import resource
 
 _PR_SET_DUMPABLE = 4
+# Beyond its time a process gets SIGXCPU, which tells the reason; SIGKILL only if it lives on.
+_GRACE_SECONDS = 5
 
 
 def confine(memory_bytes: int, cpu_seconds: int, file_bytes: int | None = None) -> None:
@@ -28,7 +30,7 @@ def confine(memory_bytes: int, cpu_seconds: int, file_bytes: int | None = None) 
     if sys.platform == "win32":
         return
     _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_CPU, cpu_seconds)
+    _limit(resource.RLIMIT_CPU, cpu_seconds, grace=_GRACE_SECONDS)
     if hasattr(resource, "RLIMIT_AS"):
         _limit(resource.RLIMIT_AS, memory_bytes)
     if file_bytes is not None:
@@ -37,10 +39,10 @@ def confine(memory_bytes: int, cpu_seconds: int, file_bytes: int | None = None) 
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
-def _limit(kind: int, most: int) -> None:
+def _limit(kind: int, most: int, *, grace: int = 0) -> None:
     """Lower a limit; a lower one that is already there stays."""
     hard = resource.getrlimit(kind)[1]
     least = most if hard == resource.RLIM_INFINITY else min(most, hard)
     # macOS refuses some memory limits outright; see the docstring above.
     with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(kind, (least, least))
+        resource.setrlimit(kind, (least, min(least + grace, hard) if hard >= 0 else least + grace))

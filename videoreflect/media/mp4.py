@@ -24,11 +24,22 @@ class NamelessWriter:
 
     def __init__(self, sink: BinaryIO) -> None:
         self._sink = sink
+        self._failure: Exception | None = None
         self.closed = False
 
     def write(self, data: bytes) -> int:
-        self._sink.write(data)
+        try:
+            self._sink.write(data)
+        except Exception as failure:
+            self._failure = failure
+            self.closed = True
+            raise
         return len(data)
+
+    def check(self) -> None:
+        """Raise the sink's own error again if a write has failed."""
+        if self._failure is not None:
+            raise self._failure
 
     def seek(self, offset: int, whence: int = 0) -> int:
         return self._sink.seek(offset, whence)
@@ -41,7 +52,7 @@ class NamelessWriter:
 
 
 class Mp4:
-    """An MP4 under way. Leaving the ``with`` block in peace writes ``moov``; after an error nothing more is written."""
+    """An MP4 under way: leaving the ``with`` block writes ``moov``, but not after an error."""
 
     def __init__(self, sink: BinaryIO) -> None:
         self._writer = NamelessWriter(sink)
@@ -51,7 +62,9 @@ class Mp4:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._writer.closed = True  # until everything has been written
         try:
             if kind is None:
@@ -86,10 +99,12 @@ class Mp4:
         try:
             self._container.close()
         except av.error.FFmpegError as error:
+            self._writer.check()
             raise ConversionFailed from error
 
     def _mux(self, packets: list[Packet[Any]]) -> None:
         try:
             self._container.mux(packets)
         except av.error.FFmpegError as error:
+            self._writer.check()
             raise ConversionFailed from error

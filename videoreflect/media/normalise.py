@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import IO, Any, BinaryIO, cast
 
 import av
+from av.container import OutputContainer
 
 from videoreflect.errors import ConversionFailed, InvalidInput
 from videoreflect.media.encoder import Encoder, command, will_be_thinned
@@ -14,6 +16,7 @@ from videoreflect.media.extent import Extent
 from videoreflect.media.facts import ClipFacts
 from videoreflect.media.mp4 import Mp4, NamelessWriter
 from videoreflect.media.opening import READ_SIZE, Clip, NamelessReader, open_clip
+from videoreflect.media.relay import SoundRelay
 from videoreflect.media.remux import RemuxResult, unwatched
 from videoreflect.media.timing import Track
 
@@ -52,7 +55,7 @@ def normalise(
     if not 2 <= height <= 4320 or height % 2:
         raise InvalidInput
     lead_ms, hidden = _lead(source)
-    copy_picture = facts.video is not None and facts.video.playable and not hidden
+    copy_picture = facts.picture_can_be_copied and not hidden
     lead_ms = 0 if copy_picture else lead_ms
     fed: list[Extent] = []
     with Encoder(command(facts, height, lead_ms, copy_picture=copy_picture)) as encoder, Mp4(sink) as mp4:
@@ -83,37 +86,40 @@ def _send(source: BinaryIO, pipe: IO[bytes], lead_ms: int) -> Extent:
     """Write the clip's picture and sound as Matroska; raise TruncatedMedia if it ends too early."""
     with open_clip(source) as clip:
         extent = Extent(clip)
-        writer = NamelessWriter(cast(BinaryIO, pipe))
-        with av.open(writer, mode="w", format="matroska", buffer_size=READ_SIZE) as out:
-            tracks = _tracks(clip, out, clip.origin - Fraction(lead_ms, 1000))
+        with _matroska(pipe) as out:
+            picture = _picture_track(clip, out, lead_ms) if clip.video is not None else None
+            sound = SoundRelay(clip, out, lead_ms) if clip.sound is not None else None
             for packet in clip.packets():
                 extent.add(packet)
-                if packet.stream_index in tracks and not _before_start(packet, clip, lead_ms):
-                    out.mux(tracks[packet.stream_index].place(packet))
-            for track in tracks.values():
-                out.mux(track.rest())
+                if picture is not None and packet.stream is clip.video:
+                    out.mux(picture.place(packet))
+                elif sound is not None and packet.stream is clip.sound:
+                    sound.take(packet)
+            if picture is not None:
+                out.mux(picture.rest())
+            if sound is not None:
+                sound.rest()
         extent.require_whole()
         return extent
 
 
-def _tracks(clip: Clip, out: Any, origin: Fraction) -> dict[int, Track]:
-    tracks = {}
-    for stream in (clip.video, clip.sound):
-        if stream is None:
-            continue
-        try:
-            made = out.add_stream_from_template(stream, opaque=True)
-        except (ValueError, av.error.FFmpegError) as error:
-            raise ConversionFailed from error
-        tracks[stream.index] = Track(made, stream, origin)
-    return tracks
+@contextmanager
+def _matroska(pipe: IO[bytes]) -> Iterator[OutputContainer]:
+    writer = NamelessWriter(cast(BinaryIO, pipe))
+    try:
+        with av.open(writer, mode="w", format="matroska", buffer_size=READ_SIZE) as out:
+            yield out
+    except av.error.FFmpegError:
+        writer.check()
+        raise
 
 
-def _before_start(packet: Any, clip: Clip, lead_ms: int) -> bool:
-    """Say whether sound lies before zero and would push copied pictures away from it."""
-    if lead_ms or packet.stream.type != "audio" or packet.pts is None:
-        return False
-    return clip.milliseconds(packet.pts, packet.time_base) < 0
+def _picture_track(clip: Clip, out: Any, lead_ms: int) -> Track:
+    try:
+        made = out.add_stream_from_template(clip.video, opaque=True)
+    except (ValueError, av.error.FFmpegError) as error:
+        raise ConversionFailed from error
+    return Track(made, clip.video, clip.origin - Fraction(lead_ms, 1000))
 
 
 def _receive(output: IO[bytes], mp4: Mp4, progress: Callable[[int], None]) -> Extent:

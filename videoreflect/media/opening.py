@@ -12,13 +12,14 @@ from typing import Any, BinaryIO, NoReturn
 import av
 import av.logging
 from av.audio.stream import AudioStream
+from av.codec import CodecContext
 from av.container import InputContainer
 from av.packet import Packet
 from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
 from videoreflect.errors import MediaLimit, NotMedia, TruncatedMedia, VideoReflectError
-from videoreflect.media.boxes import is_cut_short, is_still_image, names_bytes_beyond_end
+from videoreflect.media.boxes import is_cut_short, is_still_image, names_bytes_beyond_end, promises_more_bytes
 
 # What cameras, phones and recorders write. Playlists (hls, dash, concat), picture
 # sequences, scripts and network formats are missing on purpose: they name other files.
@@ -47,6 +48,7 @@ READ_SIZE = 128 * 1024
 # Containers that say how long they are, so that an early end can be noticed. The others
 # are estimated by the demuxer from a bit rate, or simply stop.
 _DECLARING = frozenset({"mov", "matroska", "avi", "wav", "flac", "caf", "aiff", "asf"})
+_UNREADABLE = "The {part} of this file is in a form that cannot be read. Export it as MP4 and add that."
 _UNSURE = frozenset({"aac", "mp3", "amr", "amrnb", "amrwb"})
 
 av.logging.set_level(None)
@@ -123,6 +125,11 @@ class Clip:
                 yield packet
         self.reader.check()
 
+    @staticmethod
+    def flushed(stream: Any) -> list[Any]:
+        """Give the frames that a decoder still holds at the end."""
+        return list(stream.codec_context.decode(None))
+
     def milliseconds(self, ticks: int, time_base: Fraction) -> int:
         """Turn a container time into clip time."""
         return round((ticks * time_base - self.origin) * 1000)
@@ -144,6 +151,11 @@ def open_clip(source: BinaryIO) -> Iterator[Clip]:
         reader.seek(0)
         with _demuxer(reader) as container:
             yield _clip(container, reader, source)
+    except NotMedia:
+        # A table of contents that was cut leaves streams without a single picture.
+        if is_cut_short(source) and not is_still_image(source):
+            raise TruncatedMedia from None
+        raise
     except VideoReflectError:
         raise
     except MemoryError as error:
@@ -191,6 +203,8 @@ def _clip(container: InputContainer, reader: NamelessReader, source: BinaryIO) -
     chosen = [stream for stream in (video, sound) if stream is not None]
     if family(container) == "mov" and names_bytes_beyond_end(chosen, source):
         raise TruncatedMedia
+    if family(container) in ("wav", "avi") and promises_more_bytes(source):
+        raise TruncatedMedia
     return Clip(container, reader, video, sound, _origin(chosen), _declared_ms(container))
 
 
@@ -200,20 +214,21 @@ def _first_picture(container: InputContainer) -> VideoStream | None:
     moving = [stream for stream in container.streams.video if not stream.disposition & still]
     readable = [stream for stream in moving if _readable(stream)]
     if moving and not readable:
-        raise NotMedia("The picture of this file is in a form that cannot be read. Export it as MP4 and add that.")
+        raise NotMedia(_UNREADABLE.format(part="picture"))
     return readable[0] if readable else None
 
 
 def _best_sound(container: InputContainer) -> AudioStream | None:
     readable = [stream for stream in container.streams.audio if _readable(stream)]
     if container.streams.audio and not readable:
-        raise NotMedia("The sound of this file is in a form that cannot be read. Export it as MP4 and add that.")
+        raise NotMedia(_UNREADABLE.format(part="sound"))
     return min(readable, key=lambda s: (not s.disposition & Disposition.default, s.index), default=None)
 
 
 def _readable(stream: Stream) -> bool:
     # Streams without a decoder have no codec context at all.
-    return stream.codec_context is not None and stream.codec_context.codec.name in DECODERS
+    context: CodecContext | None = stream.codec_context
+    return context is not None and context.codec.name in DECODERS
 
 
 def _origin(chosen: list[Any]) -> Fraction:

@@ -139,8 +139,10 @@ def _upright(frame: VideoFrame, pixel_shape: Fraction | None, width: int) -> Pic
     size = (max(2, round(wide * scale)), max(2, round(high * scale)))
     if max(size) > 4 * _MAX_WIDTH:
         raise NotMedia  # a strip, not a picture
-    picture: Any = frame.to_ndarray(format="bgr24", width=size[0], height=size[1], interpolation="AREA")
-    return cv2.rotate(picture, _TURNS[turn]) if turn in _TURNS else picture
+    picture = np.asarray(
+        frame.to_ndarray(format="bgr24", width=size[0], height=size[1], interpolation="AREA"), np.uint8
+    )
+    return np.asarray(cv2.rotate(picture, _TURNS[turn]), np.uint8) if turn in _TURNS else picture
 
 
 def _jpeg(picture: Picture, quality: int) -> bytes:

@@ -26,12 +26,13 @@ def probe(source: BinaryIO) -> ClipFacts:
 
     Raises NotMedia for anything that is no recording (text, noise, still images,
     playlists), TruncatedMedia for a file cut before its table of contents or before
-    the bytes that this names, MediaLimit for pictures beyond 8192 x 4608.
+    the bytes that this names. Pictures of more than 8192 x 4608 dots are never decoded:
+    MediaLimit where the container tells their size, else NotMedia.
     """
     with open_clip(source) as clip:
         first = _first_frames(clip)
-        video = _video_facts(clip.video, first.get("video")) if clip.video is not None else None
-        sound = _sound_facts(clip.sound, first.get("audio")) if clip.sound is not None else None
+        video = _video_facts(clip.video, first["video"]) if clip.video is not None else None
+        sound = _sound_facts(clip.sound, first["audio"]) if clip.sound is not None else None
         kind, told = clip.kind, estimated_ms(clip)
     duration_ms = told if told is not None else measured_ms(source)
     if duration_ms <= 0:
@@ -80,7 +81,7 @@ def _keep_first(found: dict[str, Any], packet: Any) -> None:
 def _drain(streams: list[Any], found: dict[str, Any]) -> None:
     # A clip shorter than the decoder's delay gives its frames only when flushed.
     for stream in streams:
-        if stream.type not in found and (frames := stream.codec_context.decode(None)):
+        if stream.type not in found and (frames := Clip.flushed(stream)):
             found[stream.type] = frames[0]
 
 

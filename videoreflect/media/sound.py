@@ -138,13 +138,13 @@ def _frames(clip: Clip, start_ms: int) -> Iterator[AudioFrame]:
     good = bad = 0
     for packet in clip.packets(sound):
         try:
-            frames = packet.decode()
+            frames: list[Any] = packet.decode()
         except av.error.InvalidDataError:
             # One broken packet is a short silence, not the end of the lesson.
             bad += 1
             continue
         good += 1
         yield from frames
-    yield from sound.codec_context.decode(None)
+    yield from clip.flushed(sound)
     if bad > good:
         raise NotMedia

@@ -51,4 +51,4 @@ class Waveform:
 
 
 def _as_bytes(loudest: npt.NDArray[np.floating]) -> bytes:
-    return np.rint(np.sqrt(np.clip(loudest, 0.0, 1.0)) * 255).astype(np.uint8).tobytes()
+    return bytes(np.rint(np.sqrt(np.clip(loudest, 0.0, 1.0)) * 255).astype(np.uint8))

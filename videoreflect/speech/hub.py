@@ -12,6 +12,7 @@ import contextlib
 import http.client
 import os
 import shutil
+import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -134,7 +135,13 @@ def _blocks(url: str, start: int, size: int) -> Iterator[bytes]:
     except urllib.error.HTTPError as error:
         gone = error.code in (http.HTTPStatus.NOT_FOUND, http.HTTPStatus.GONE, http.HTTPStatus.UNAUTHORIZED)
         raise SpeechError(_NOT_THERE if gone else _NO_CONNECTION, status=error.code) from error
-    except (urllib.error.URLError, TimeoutError, ConnectionError, http.client.HTTPException) as error:
+    except (
+        urllib.error.URLError,
+        ssl.SSLError,
+        TimeoutError,
+        ConnectionError,
+        http.client.HTTPException,
+    ) as error:
         raise SpeechError(_NO_CONNECTION) from error
 
 

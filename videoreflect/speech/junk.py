@@ -22,6 +22,7 @@ SAME_LINES = 4
 _LONGEST_PHRASE = 8
 _SURE = 0.6
 _HEARD_SHARE = 0.5
+_SLACK_MS = 500  # so early or late Whisper's times are at the 90th percentile
 
 # Never said in a lesson: dropped wherever a whole line is one of them.
 _CREDITS = re.compile(
@@ -56,7 +57,7 @@ _FAREWELLS = re.compile(
 def without_junk(lines: Sequence[Line], speech: Sequence[Span]) -> tuple[Line, ...]:
     """Return the lines that were said, by all that can be told; loops are cut to their first turn.
 
-    ``speech`` is where a voice was heard. A line is dropped when no voice was heard during it,
+    ``speech`` is where a voice was heard. A line is dropped when no voice was heard during or near it,
     when it is a credit line of subtitles, or when it is a farewell of video makers and
     little voice was heard or Whisper was not sure of the words.
     """
@@ -66,14 +67,15 @@ def without_junk(lines: Sequence[Line], speech: Sequence[Span]) -> tuple[Line, .
 
 def is_invented(line: Line, speech: Sequence[Span]) -> bool:
     """Tell whether a line was most likely not said."""
-    heard_ms = covered_ms(speech, line.start_ms, line.end_ms)
-    if heard_ms == 0 or not _letters(line.text):
+    near_ms = covered_ms(speech, line.start_ms - _SLACK_MS, line.end_ms + _SLACK_MS)
+    if near_ms == 0 or not _letters(line.text):
         return True
     plain = _plain(line.text)
     if _CREDITS.fullmatch(plain):
         return True
     if not _FAREWELLS.fullmatch(plain):
         return False
+    heard_ms = covered_ms(speech, line.start_ms, line.end_ms)
     return heard_ms < _HEARD_SHARE * (line.end_ms - line.start_ms) or _sureness(line.words) < _SURE
 
 

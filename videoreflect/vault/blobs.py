@@ -75,11 +75,11 @@ def blob_from(body: dict[str, Any]) -> Blob:
     return blob
 
 
-def new_place(capsule: Capsule) -> BlobPlace:
-    """A fresh id and key for a blob of this capsule."""
-    make_folder(capsule.path / "blobs")
+def new_place(vault: str, capsule: str, folder: Path) -> BlobPlace:
+    """A fresh id and key for a blob of a capsule in ``folder``."""
+    make_folder(folder / "blobs")
     blob = new_id()
-    return BlobPlace(capsule.path / "blobs" / blob, blob, secrets.token_bytes(KEY_BYTES), _aad(capsule, blob))
+    return BlobPlace(folder / "blobs" / blob, blob, secrets.token_bytes(KEY_BYTES), _aad(vault, capsule, blob))
 
 
 def open_blob(capsule: Capsule, permit: Permit, blob: Blob) -> StreamReader:
@@ -90,13 +90,13 @@ def open_blob(capsule: Capsule, permit: Permit, blob: Blob) -> StreamReader:
     needed = _NEEDED[blob.role]
     capsule.check(permit, needed)
     file = open_for_reading(capsule.path / "blobs" / blob.id)
-    return StreamReader(file, blob.key, _aad(capsule, blob.id), lambda: capsule.check(permit, needed))
+    return StreamReader(file, blob.key, _aad(capsule.header.vault, capsule.id, blob.id), lambda: capsule.check(permit, needed))
 
 
 def reading_place(capsule: Capsule, permit: Permit, blob: Blob) -> BlobPlace:
     """What a child needs to read one blob under a lease; in it the lease stands for the permit."""
     capsule.check(permit, _NEEDED[blob.role])
-    return BlobPlace(capsule.path / "blobs" / blob.id, blob.id, blob.key, _aad(capsule, blob.id))
+    return BlobPlace(capsule.path / "blobs" / blob.id, blob.id, blob.key, _aad(capsule.header.vault, capsule.id, blob.id))
 
 
 def open_for_reading(path: Path) -> BinaryIO:
@@ -136,6 +136,6 @@ def remove_unnamed(capsule: Capsule, named: set[str]) -> int:
     return len(unnamed)
 
 
-def _aad(capsule: Capsule, blob: str) -> bytes:
-    return framed("blob", capsule.header.vault, capsule.id, blob)
+def _aad(vault: str, capsule: str, blob: str) -> bytes:
+    return framed("blob", vault, capsule, blob)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.lesson import Membership
 from videoreflect.vault import log
+from videoreflect.vault.blobs import BlobPlace, new_place
 from videoreflect.vault.database import opened
 from videoreflect.vault.durable import make_folder, sync_folder
 from videoreflect.vault.folder import VaultFolder
@@ -16,39 +19,72 @@ from videoreflect.vault.header import Header, key_check, write_header
 from videoreflect.vault.identity import Identity
 
 
-def create_capsule(
-    folder: VaultFolder,
-    identity: Identity,
-    replica: str,
-    kind: str,
-    members: Mapping[str, bytes],
-    statements: Iterable[log.Statement],
-    now_ms: int,
-) -> str:
-    """Make a capsule owned by ``identity`` with the first statements in it; returns its id.
+class PendingCapsule:
+    """A capsule that is being made. Until :meth:`commit` writes the header it does not exist."""
 
-    ``members`` maps person to pinned X-Wing key, the owner among them. Until the header is
-    written, which is the last step, the capsule does not exist.
+    def __init__(self, folder: VaultFolder) -> None:
+        self.id, self._key = new_id(), secrets.token_bytes(CAPSULE_KEY_BYTES)
+        self._folder = folder
+        self._path = folder.capsule(self.id)
+        make_folder(self._path)
+
+    def blob_place(self) -> BlobPlace:
+        """Where a blob of this capsule is to be written."""
+        return new_place(self._folder.id, self.id, self._path)
+
+    def commit(
+        self,
+        identity: Identity,
+        replica: str,
+        kind: str,
+        members: Mapping[str, bytes],
+        statements: Iterable[log.Statement],
+        now_ms: int,
+    ) -> None:
+        """Write grants, the first statements, and last the header. ``identity`` becomes the owner.
+
+        ``members`` maps person to pinned X-Wing key, the owner among them.
+        """
+        header = self._first_header(identity.person, kind, members)
+        for person, x_wing in members.items():
+            write_grant(self._path, header, self._key, person, x_wing)
+        writer = log.Writer(f"{identity.person}.{replica}", identity.signer)
+        with opened(self._path / header.records, self._key, log.SCHEMA, log.VERSION, create=True) as db:
+            log.append(db, self.id, writer, statements, now_ms, header.epoch)
+        write_header(self._path / "header.json", header, identity.signer, identity.person)
+        sync_folder(self._folder.capsules)
+
+    def abandon(self) -> None:
+        """Remove everything; nothing half-added stays."""
+        shutil.rmtree(self._path, ignore_errors=True)
+
+    def _first_header(self, owner: str, kind: str, members: Iterable[str]) -> Header:
+        return Header(
+            vault=self._folder.id,
+            capsule=self.id,
+            kind=kind,
+            epoch=1,
+            serial=1,
+            previous="",
+            key_check=key_check(self._key, self.id, 1),
+            owners=(owner,),
+            members=tuple(Membership(person, "owner", None) for person in members),
+        )
+
+
+def remove_abandoned(folder: VaultFolder, older_than_ms: int) -> int:
+    """Remove capsule folders without a header, left by an interrupted addition. Returns how many.
+
+    Only those untouched for a while: another process may be writing one now.
     """
-    capsule, key = new_id(), secrets.token_bytes(CAPSULE_KEY_BYTES)
-    path = folder.capsule(capsule)
-    make_folder(path)
-    header = Header(
-        vault=folder.id,
-        capsule=capsule,
-        kind=kind,
-        epoch=1,
-        serial=1,
-        previous="",
-        key_check=key_check(key, capsule, 1),
-        owners=(identity.person,),
-        members=tuple(Membership(person, "owner", None) for person in members),
-    )
-    for person, x_wing in members.items():
-        write_grant(path, header, key, person, x_wing)
-    writer = log.Writer(f"{identity.person}.{replica}", identity.signer)
-    with opened(path / header.records, key, log.SCHEMA, log.VERSION, create=True) as db:
-        log.append(db, capsule, writer, statements, now_ms, header.epoch)
-    write_header(path / "header.json", header, identity.signer, identity.person)
-    sync_folder(folder.capsules)
-    return capsule
+    removed = 0
+    for path in folder.capsules.iterdir():
+        unfinished = path.is_dir() and not (path / "header.json").exists()
+        if unfinished and _newest_ms(path) < older_than_ms:
+            shutil.rmtree(path, ignore_errors=True)
+            removed += 1
+    return removed
+
+
+def _newest_ms(path: Path) -> int:
+    return max(entry.stat().st_mtime_ns for entry in (path, *path.rglob("*"))) // 1_000_000

@@ -12,7 +12,7 @@ from videoreflect.domain.lesson import Membership
 from videoreflect.domain.person import Person, checked_name
 from videoreflect.errors import IntegrityError, InvalidInput, NotAllowed, NotFound, VideoReflectError
 from videoreflect.vault.capsule import Capsule, open_capsule
-from videoreflect.vault.creation import create_capsule
+from videoreflect.vault.creation import PendingCapsule
 from videoreflect.vault.directory import people_in, person_statement
 from videoreflect.vault.folder import VaultFolder, create_vault_folder, open_vault_folder
 from videoreflect.vault.header import read_header
@@ -75,13 +75,16 @@ class SignIn:
         """Lessons whose header names this person, whether or not they can be opened now."""
         return tuple(lesson for lesson in self.folder.capsule_ids() if self._is_member(lesson))
 
-    def create_lesson(self, first: Statement) -> Capsule:
-        """Make a lesson owned by this person."""
-        keys = {self.person: self.identity.sealing.public}
-        capsule = create_capsule(
-            self.folder, self.identity, self.state.state.replica, "lesson", keys, [first], self.state.system_ms()
-        )
-        return self.capsule(capsule)
+    def begin_lesson(self) -> PendingCapsule:
+        """Start making a lesson; blobs can be written into it at once."""
+        return PendingCapsule(self.folder)
+
+    def commit_lesson(self, pending: PendingCapsule, statements: list[Statement]) -> Capsule:
+        """Make the lesson exist, owned by this person, with its first statements."""
+        members = {self.person: self.identity.sealing.public}
+        replica = self.state.state.replica
+        pending.commit(self.identity, replica, "lesson", members, statements, self.state.system_ms())
+        return self.capsule(pending.id)
 
     def forget_keys(self) -> None:
         """Drop what was opened. Copies inside Python and libraries may live until the process ends."""
@@ -116,8 +119,9 @@ def found_vault(path: Path, name: str, passphrase: str) -> tuple[SignIn, str]:
     identity, replica = Identity.fresh(folder.id, new_id()), new_replica_id()
     keys = {identity.person: identity.sealing.public}
     entry = person_statement(folder.id, identity, name)
-    directory = create_capsule(folder, identity, replica, "directory", keys, [entry], StateFile.system_ms())
-    state = _first_state(folder, identity, directory, identity, replica)
+    directory = PendingCapsule(folder)
+    directory.commit(identity, replica, "directory", keys, [entry], StateFile.system_ms())
+    state = _first_state(folder, identity, directory.id, identity, replica)
     code = _write_both_slots(folder, identity, name, passphrase)
     return SignIn(folder, identity, state), code
 
@@ -178,3 +182,9 @@ def _write_both_slots(folder: VaultFolder, identity: Identity, name: str, passph
     }
     write_slots(folder, identity, secrets_by_kind)
     return code
+
+
+def renew_slots(session: SignIn, passphrase: str) -> str:
+    """Replace both slots of who is signed in, around the same root secret. Returns the new recovery code."""
+    name = session.people()[session.person].name
+    return _write_both_slots(session.folder, session.identity, name, passphrase)

@@ -1,0 +1,51 @@
+"""Look at and listen to finished clips, with PyAV alone."""
+
+from __future__ import annotations
+
+import io
+import struct
+
+import av
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from videoreflect.media.sound import pcm
+
+
+def picture_times(clip: bytes) -> list[int]:
+    """Give the time of every picture as a player shows it, in milliseconds."""
+    with av.open(io.BytesIO(clip)) as container:
+        return [round((frame.time or 0) * 1000) for frame in container.decode(video=0)]
+
+
+def seen_clap_ms(clip: bytes) -> int:
+    """Give when the first white picture is shown."""
+    with av.open(io.BytesIO(clip)) as container:
+        for frame in container.decode(video=0):
+            if frame.to_ndarray(format="gray").mean() > 128:
+                return round((frame.time or 0) * 1000)
+    raise AssertionError("no white picture")
+
+
+def heard_clap_ms(clip: bytes) -> int:
+    """Give when the tone begins, on the clock of ``pcm``."""
+    samples = np.concatenate(list(pcm(io.BytesIO(clip))))
+    return int(np.argmax(np.abs(samples) > 0.3)) // 16
+
+
+def top_boxes(clip: bytes) -> list[str]:
+    """List the outermost boxes of an MP4 in order."""
+    place, kinds = 0, []
+    while place < len(clip):
+        length, kind = struct.unpack(">I4s", clip[place : place + 8])
+        kinds.append(kind.decode("latin-1"))
+        place += length
+    return kinds
+
+
+def seen(jpeg: bytes) -> npt.NDArray[np.uint8]:
+    """Decode a JPEG to blue, green, red."""
+    picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+    assert picture is not None
+    return np.asarray(picture, np.uint8)

@@ -1,0 +1,31 @@
+"""The command line: everything that the app does, for scripts and for testing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from videoreflect.cli.arguments import parser
+from videoreflect.cli.commands import COMMANDS
+from videoreflect.cli.context import Context
+from videoreflect.cli.output import Output
+from videoreflect.errors import Cancelled, VideoReflectError
+
+__all__ = ["main"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns its exit code; never a traceback for what a person can mend."""
+    given = parser().parse_args(argv)
+    output = Output(as_json=getattr(given, "json", False))
+    try:
+        return COMMANDS[given.command](Context(given, output)) or 0
+    except VideoReflectError as error:
+        output.error(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        output.error(Cancelled())
+        return Cancelled.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1

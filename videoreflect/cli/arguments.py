@@ -1,0 +1,125 @@
+"""The arguments of every command; ``docs/guide/command-line.md`` is held against this in a test."""
+
+from __future__ import annotations
+
+import argparse
+
+from videoreflect.domain.consent import Basis, Purpose
+
+FORMATS = ("vtt", "srt", "txt", "json", "csv")
+CONTENT = "as it is, - for standard input, @FILE, or left out to be asked"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; global options are accepted before and after the command."""
+    top = argparse.ArgumentParser(
+        prog="videoreflect",
+        description="Look back at a recorded lesson. Everything stays encrypted on this device.",
+        epilog="Names and texts given as they are stay in your shell’s history; - and @FILE do not.",
+    )
+    _global_options(top, default=None)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _people(commands)
+    _lesson(commands)
+    _program(commands)
+    return top
+
+
+def _global_options(parser: argparse.ArgumentParser, default: object) -> None:
+    parser.add_argument("--vault", metavar="DIR", default=default, help="the vault’s folder")
+    parser.add_argument("--as", dest="name", metavar="NAME", default=default, help=f"who you are ({CONTENT})")
+    parser.add_argument("--passphrase-file", metavar="FILE", default=default, help="file with your passphrase, or -")
+    parser.add_argument(
+        "--json", action="store_true", default=default or argparse.SUPPRESS, help="print one JSON document"
+    )
+
+
+class _Commands:
+    """Adds commands that all take the global options too."""
+
+    def __init__(self, commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+        self._commands = commands
+
+    def add(self, name: str, help_: str) -> argparse.ArgumentParser:
+        command = self._commands.add_parser(name, help=help_, description=help_)
+        _global_options(command, default=argparse.SUPPRESS)
+        return command
+
+
+def _people(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    add = _Commands(commands).add
+    add("init", "make a new vault with NAME (--as) as its first person; prints the recovery code")
+    people = add("person", "people of this vault").add_subparsers(dest="person_command", metavar="ACTION", required=True)
+    new = _Commands(people).add("add", "add a person; the passphrase is theirs to type")
+    new.add_argument("new_name", metavar="NAME", nargs="?", help=CONTENT)
+    new.add_argument("--new-passphrase-file", metavar="FILE", help="file with the new person’s passphrase, or -")
+    _Commands(people).add("list", "who is in this vault")
+
+
+def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    add = _Commands(commands).add
+    adding = add("add", "add a lesson; several files are one lesson, in order; prints its id on the last line")
+    adding.add_argument("files", metavar="FILE", nargs="+")
+    for option, what in (("--title", "title"), ("--class", "class"), ("--subject", "subject"), ("--focus", "focus")):
+        adding.add_argument(option, dest=what.replace("class", "class_name"), metavar=option[2].upper(), help=CONTENT)
+    adding.add_argument("--date", metavar="D", default="", help="YYYY-MM-DD")
+
+    consent = add("consent", "record what was agreed about the people in the picture")
+    consent.add_argument("lesson", metavar="LESSON")
+    consent.add_argument("--basis", choices=[str(basis) for basis in Basis], required=True)
+    consent.add_argument("--purpose", choices=[str(p) for p in Purpose], action="append", required=True)
+    consent.add_argument(
+        "--allow", metavar="USE", action="append", default=[], help="transcribe, export, or share:NAME; repeat it for more"
+    )
+    consent.add_argument("--until", metavar="DATE", required=True, help="YYYY-MM-DD, that day included")
+
+    transcribe = add("transcribe", "write down what is said, on this device")
+    transcribe.add_argument("lesson", metavar="LESSON")
+    transcribe.add_argument("--model", metavar="NAME", default="base")
+
+    note = add("note", "add a note of yours")
+    note.add_argument("lesson", metavar="LESSON")
+    note.add_argument("--at", metavar="TIME", required=True, help="seconds (12.5) or minutes (1:02)")
+    note.add_argument("--to", metavar="TIME", help="the end of a range")
+    note.add_argument("--text", metavar="TEXT", help=CONTENT)
+    note.add_argument("--talk", action="store_true", help="mark it as something to talk about")
+
+    share = add("share", "share a lesson with a person of this vault")
+    share.add_argument("lesson", metavar="LESSON")
+    share.add_argument("recipient", metavar="NAME", nargs="?", help=CONTENT)
+    share.add_argument("--until", metavar="DATE", help="YYYY-MM-DD; never beyond the date of the consent")
+
+    ready = add("ready", "open your notes to the other, as soon as both are ready; cannot be taken back")
+    ready.add_argument("lesson", metavar="LESSON")
+    add("lessons", "the lessons that you may open")
+    show = add("show", "what you may see of a lesson: transcript, notes, consent state")
+    show.add_argument("lesson", metavar="LESSON")
+
+    export = add("export", "write transcript or notes (csv) to a file, in clear")
+    export.add_argument("lesson", metavar="LESSON")
+    export.add_argument("--format", choices=FORMATS, required=True)
+    export.add_argument("--out", metavar="FILE", required=True)
+
+
+def _program(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    add = _Commands(commands).add
+    verify = add("verify", "check the whole vault; with --as also the contents that you can open")
+    verify.add_argument("--quick", action="store_true", help="check the ends of recordings instead of every byte")
+
+    models = add("model", "speech models on this device").add_subparsers(
+        dest="model_command", metavar="ACTION", required=True
+    )
+    _Commands(models).add("list", "which models there are, and which are here")
+    for action, what in (("get", "fetch a model, now"), ("verify", "check a model’s files")):
+        _Commands(models).add(action, what).add_argument("model", metavar="NAME", nargs="?", default="base")
+    bring = _Commands(models).add("import", "bring a model from a folder or a file")
+    bring.add_argument("source", metavar="FOLDER")
+    bring.add_argument("--model", metavar="NAME", default="base")
+
+    add("doctor", "what is missing or risky on this device, and what to do")
+    serve = add("serve", "start the app on this device")
+    demo = add("demo", "try it with a fictional lesson in a temporary vault")
+    demo.add_argument("--check", action="store_true", help="do everything but start the app, and report")
+    for command in (serve, demo):
+        command.add_argument("--port", type=int, metavar="N")
+        command.add_argument("--no-browser", action="store_true")

@@ -1,0 +1,208 @@
+"""The commands: each reads its arguments, calls services, and says what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from videoreflect.cli import programs
+from videoreflect.cli.context import Context
+from videoreflect.domain.consent import Basis, Purpose
+from videoreflect.domain.lesson import LessonDetails, end_of_day_ms
+from videoreflect.errors import InvalidInput
+from videoreflect.formats import timecode
+from videoreflect.services import accounts, notes, readiness, recording_consent, sharing, transcription
+from videoreflect.services.adding import Source, add_lesson
+from videoreflect.services.exporting import export, write_export
+from videoreflect.services.lessons import ClosedLesson, Lesson, list_lessons, open_lesson
+from videoreflect.services.transcripts import transcript_of
+
+Command = Callable[[Context], int | None]
+
+
+def init(context: Context) -> None:
+    """Make a vault."""
+    name = context.name()
+    passphrase = context.values.passphrase(context.given.passphrase_file, "New passphrase", new=True)
+    session, code = accounts.found(context.vault, name, passphrase)
+    advice = accounts.judge_passphrase(passphrase, name)
+    context.output.show(
+        {"vault": str(context.vault), "person": session.person, "recovery_code": code, "strength": advice.strength},
+        "Write this recovery code on paper. It is shown only now, and opens the vault if you forget the passphrase:",
+        code,
+        *([] if advice.strength >= 3 else [f"Your passphrase could be guessed. {advice.advice}"]),
+    )
+
+
+def person(context: Context) -> None:
+    """People of the vault."""
+    if context.given.person_command == "list":
+        people = context.session().people().values()
+        listed = [{"person": one.id, "name": one.name} for one in people]
+        context.output.show({"people": listed}, *(one.name for one in people))
+        return
+    session = context.session()
+    name = context.values.text(context.given.new_name, "Name of the new person")
+    passphrase = context.values.passphrase(context.given.new_passphrase_file, "Their new passphrase", new=True)
+    added, code = accounts.add_person(session, name, passphrase)
+    context.output.show(
+        {"person": added, "recovery_code": code},
+        "Give this recovery code to the new person, on paper. It is shown only now:",
+        code,
+    )
+
+
+def add(context: Context) -> None:
+    """Add a lesson."""
+    given, text = context.given, context.values.text
+    session = context.session()
+    details = LessonDetails(
+        title=text(given.title, "Title"),
+        date=given.date,
+        class_name=text(given.class_name, "Class", default=""),
+        subject=text(given.subject, "Subject", default=""),
+        focus=text(given.focus, "Focus", default=""),
+    )
+    sources = [Source(path=Path(file)) for file in given.files]
+    with context.output.progress("Encrypting") as progress:
+        lesson = add_lesson(session, sources, details, progress)
+    context.output.show({"lesson": lesson}, "The lesson was added. Only you can open it.", lesson)
+
+
+def consent(context: Context) -> None:
+    """Record what was agreed."""
+    given, session = context.given, context.session()
+    allowed = [use.partition(":") for use in given.allow]
+    unknown = [use for use, _, _ in allowed if use not in ("transcribe", "export", "share")]
+    if unknown:
+        raise InvalidInput("What can be allowed is transcribe, export, or share:NAME.")
+    names = [context.values.text(name, "Name") for use, _, name in allowed if use == "share"]
+    agreement = recording_consent.Agreement(
+        basis=Basis(given.basis),
+        purposes=frozenset(map(Purpose, given.purpose)),
+        until_ms=end_of_day_ms(given.until),
+        transcribe=any(use == "transcribe" for use, _, _ in allowed),
+        share_with=frozenset(session.named(name).id for name in names),
+        export=any(use == "export" for use, _, _ in allowed),
+    )
+    recording_consent.record_agreement(session, context.lesson(), agreement)
+    lesson = open_lesson(session, context.lesson())
+    context.output.show({"consent": _consent(lesson)}, f"Recorded. {lesson.badge.words}.")
+
+
+def transcribe(context: Context) -> None:
+    """Write the transcript."""
+    session, lesson = context.session(), context.lesson()
+    with context.output.progress("Writing the transcript") as progress:
+        written = transcription.transcribe(session, lesson, context.given.model, progress)
+    words = sum(len(line.text.split()) for line in written.lines)
+    context.output.show(
+        {"lesson": lesson, "lines": len(written.lines), "words": words, "language": written.language},
+        f"The transcript is written: {words} words in {len(written.lines)} lines.",
+    )
+
+
+def note(context: Context) -> None:
+    """Add a note."""
+    given = context.given
+    to_ms = timecode.parse(given.to) if given.to else None
+    session = context.session()
+    text = context.values.text(given.text, "Note")
+    typed = notes.NoteText(text, timecode.parse(given.at), to_ms, talk=given.talk)
+    saved = notes.save_note(session, context.lesson(), typed)
+    context.output.show({"note": saved.id}, f"Saved at {timecode.clock(saved.at_ms or 0)}.")
+
+
+def share(context: Context) -> None:
+    """Share a lesson."""
+    session, given = context.session(), context.given
+    recipient = session.named(context.values.text(given.recipient, "Name"))
+    until = end_of_day_ms(given.until) if given.until else None
+    ends = sharing.share(session, context.lesson(), recipient.id, until)
+    until_words = f" until {programs.day(ends)}" if ends is not None else ""
+    context.output.show(
+        {"person": recipient.id, "until_ms": ends}, f"Shared with {recipient.name}{until_words}. Your notes stay yours."
+    )
+
+
+def ready(context: Context) -> None:
+    """Say ready."""
+    state = readiness.say_ready(context.session(), context.lesson())
+    people = context.session().people()
+    waiting = [people[one].name for one in state.waiting_for if one in people]
+    told = f"You are ready. Waiting for {', '.join(waiting)}." if waiting else "Both sets of notes are open now."
+    context.output.show({"revealed": sorted(state.revealed), "waiting_for": list(state.waiting_for)}, told)
+
+
+def lessons(context: Context) -> None:
+    """List lessons."""
+    found = list_lessons(context.session())
+    context.output.show({"lessons": [_listed(one) for one in found]}, *(_lesson_line(one) for one in found))
+
+
+def show(context: Context) -> None:
+    """Show what this person may see of a lesson."""
+    session, lesson = context.session(), open_lesson(context.session(), context.lesson())
+    transcript, seen = transcript_of(session, lesson.id), notes.list_notes(session, lesson.id)
+    names = {one.id: one.name for one in session.people().values()}
+    state = readiness.readiness(session, lesson.id)
+    document = _listed(lesson) | {
+        "consent": _consent(lesson),
+        "transcript": {"complete": transcript.complete, "language": transcript.language}
+        | {"lines": [asdict(line) for line in transcript.lines]},
+        "notes": [asdict(one.note) | {"author": names.get(one.author, ""), "visibility": one.visibility} for one in seen],
+        "readiness": {"ready": sorted(state.ready_ms), "waiting_for": list(state.waiting_for)},
+    }
+    heard = [f"{timecode.clock(line.start_ms):>8}  {line.text.strip()}" for line in transcript.lines]
+    noted = [
+        f"{timecode.clock(one.note.at_ms or 0):>8}  {names.get(one.author, '')} ({one.visibility}): {one.note.text}"
+        for one in seen
+    ]
+    head = [_lesson_line(lesson), lesson.badge.words + "."]
+    context.output.show(document, *head, "", "What was said", *(heard or ["nothing yet"]), "", "Notes", *(noted or ["none yet"]))
+
+
+def export_lesson(context: Context) -> None:
+    """Export."""
+    text = export(context.session(), context.lesson(), context.given.format)
+    write_export(Path(context.given.out), text)
+    context.output.show({"out": context.given.out}, "Written in clear: this copy is no longer protected by the vault.")
+
+
+def _listed(one: Lesson | ClosedLesson) -> dict[str, Any]:
+    if isinstance(one, ClosedLesson):
+        return {"lesson": one.id, "closed": one.code, "sentence": one.sentence}
+    return {"lesson": one.id, **asdict(one.details), "duration_ms": one.duration_ms, "badge": one.badge.words}
+
+
+def _lesson_line(one: Lesson | ClosedLesson) -> str:
+    if isinstance(one, ClosedLesson):
+        return f"{one.id}  {one.sentence}"
+    about = " · ".join(filter(None, (one.details.class_name, one.details.subject, one.details.date)))
+    return f"{one.id}  {one.details.title}  ({timecode.clock(one.duration_ms)}{', ' + about if about else ''})"
+
+
+def _consent(lesson: Lesson) -> dict[str, Any]:
+    state = lesson.consent
+    return {
+        "badge": lesson.badge.words,
+        "recorded": state.recorded,
+        "withdrawn": state.withdrawn,
+        "basis": str(state.basis) if state.basis else None,
+        "purposes": sorted(map(str, state.purposes)),
+        "transcribe": state.scope.transcribe,
+        "share_with": sorted(state.scope.share),
+        "export": state.scope.export,
+        "until_ms": state.until_ms,
+        "blocked": list(state.blocked),
+    }
+
+
+COMMANDS: dict[str, Command] = {
+    "init": init, "person": person, "add": add, "consent": consent, "transcribe": transcribe, "note": note,
+    "share": share, "ready": ready, "lessons": lessons, "show": show, "export": export_lesson,
+    "verify": programs.verify, "model": programs.model, "doctor": programs.doctor, "serve": programs.serve,
+    "demo": programs.demo,
+}  # fmt: skip

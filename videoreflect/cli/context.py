@@ -1,0 +1,41 @@
+"""What every command needs: its arguments, where the vault is, who is asking."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from videoreflect.cli.output import Output
+from videoreflect.cli.values import Values
+from videoreflect.services import accounts
+from videoreflect.services.lessons import find_lesson
+from videoreflect.services.places import default_vault
+from videoreflect.vault.signin import SignIn
+
+
+class Context:
+    """One call of the command line."""
+
+    def __init__(self, given: argparse.Namespace, output: Output) -> None:
+        self.given, self.output, self.values = given, output, Values()
+        self._session: SignIn | None = None
+
+    @property
+    def vault(self) -> Path:
+        """The folder named with --vault, or the usual one."""
+        return Path(self.given.vault) if self.given.vault else default_vault()
+
+    def name(self) -> str:
+        """Who is asking (--as)."""
+        return self.values.text(self.given.name, "Your name")
+
+    def session(self) -> SignIn:
+        """Sign in once."""
+        if self._session is None:
+            name = self.name()
+            self._session = accounts.sign_in(self.vault, name, self.values.passphrase(self.given.passphrase_file))
+        return self._session
+
+    def lesson(self) -> str:
+        """The lesson named in the arguments."""
+        return find_lesson(self.session(), self.given.lesson)

@@ -1,0 +1,130 @@
+"""The parent's side: start a child, renew its lease, take its messages, end it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import IO, Any
+
+from videoreflect import QUIET_ENVIRONMENT, errors
+from videoreflect.errors import Cancelled, JobFailed, LeaseEnded, VideoReflectError
+
+RENEW_SECONDS = 1.0
+MAX_MESSAGE = 64 << 20
+"""The longest line taken from a child; a five-minute piece of transcript has about 100 kB."""
+
+
+def _nothing(_: dict[str, Any]) -> None:
+    return None
+
+
+@dataclass(slots=True)
+class Handlers:
+    """What the parent does with a child's messages. ``renew`` raises when the work is no longer allowed."""
+
+    on_progress: Callable[[dict[str, Any]], None] = _nothing
+    on_item: Callable[[dict[str, Any]], None] = _nothing
+    renew: Callable[[], None] = lambda: None
+
+
+def run_child(module: str, task: dict[str, Any], handlers: Handlers, stop: threading.Event | None = None) -> dict[str, Any]:
+    """Run ``python -m module`` on ``task`` and return its result.
+
+    Raises what the child reported, Cancelled after ``stop`` was set, LeaseEnded when ``renew``
+    refused, JobFailed when the child ended without a word.
+    """
+    child = subprocess.Popen(
+        [sys.executable, "-P", "-m", module],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # libraries may quote what they read
+        env=os.environ | QUIET_ENVIRONMENT,
+    )
+    lease = _Lease(child, handlers.renew, stop or threading.Event())
+    assert child.stdin is not None
+    assert child.stdout is not None
+    try:
+        lease.send(task)
+        lease.start()
+        return _result(child.stdout, handlers, lease)
+    finally:
+        lease.end()
+        child.kill()
+        child.wait()
+        child.stdout.close()
+
+
+class _Lease(threading.Thread):
+    """Renews the child's lease each second, and kills it when it may not go on."""
+
+    def __init__(self, child: subprocess.Popen[bytes], renew: Callable[[], None], stop: threading.Event) -> None:
+        super().__init__(daemon=True, name="lease")
+        self._child, self._renew, self._stop_asked = child, renew, stop
+        self._over = threading.Event()
+        self.ended_by: VideoReflectError | None = None
+
+    def send(self, message: dict[str, Any]) -> None:
+        """Write one line to the child; a child that is gone is noticed by the reader."""
+        stdin = self._child.stdin
+        with suppress(OSError, ValueError):
+            if stdin is not None:
+                stdin.write(json.dumps(message).encode() + b"\n")
+                stdin.flush()
+
+    def run(self) -> None:
+        while not self._over.wait(RENEW_SECONDS if not self._stop_asked.is_set() else 0):
+            try:
+                if self._stop_asked.is_set():
+                    raise Cancelled
+                self._renew()
+            except VideoReflectError as error:
+                self.ended_by = error if isinstance(error, Cancelled) else LeaseEnded(error.sentence)
+                self._child.kill()
+                return
+            self.send({"renew": True})
+
+    def end(self) -> None:
+        """Stop renewing; the child sees its input end."""
+        self._over.set()
+        with suppress(OSError):
+            if self._child.stdin is not None:
+                self._child.stdin.close()
+
+
+def _result(stdout: IO[bytes], handlers: Handlers, lease: _Lease) -> dict[str, Any]:
+    while line := stdout.readline(MAX_MESSAGE):
+        message = _parsed(line)
+        if "progress" in message:
+            handlers.on_progress(message["progress"])
+        elif "item" in message:
+            handlers.on_item(message["item"])
+        elif "error" in message:
+            raise _error_from(message["error"])
+        elif "result" in message:
+            result: dict[str, Any] = message["result"]
+            return result
+    raise lease.ended_by or JobFailed
+
+
+def _parsed(line: bytes) -> dict[str, Any]:
+    try:
+        message = json.loads(line)
+    except ValueError:
+        raise JobFailed from None
+    if not isinstance(message, dict):
+        raise JobFailed
+    return message
+
+
+def _error_from(fields: dict[str, Any]) -> VideoReflectError:
+    """The error of the code that the child named, with its sentence."""
+    for kind in vars(errors).values():
+        if isinstance(kind, type) and issubclass(kind, VideoReflectError) and kind.code == fields.get("code"):
+            return kind(str(fields.get("sentence")))
+    return JobFailed()

@@ -1,0 +1,82 @@
+"""The child's side: take the task, keep an eye on the lease, send progress and the result."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from videoreflect.errors import JobFailed, VideoReflectError
+
+LEASE_SECONDS = 3.0
+PROGRESS_SECONDS = 0.2
+
+
+class Outbox:
+    """Sends messages to the parent; progress at most five times a second."""
+
+    def __init__(self) -> None:
+        self._stdout = os.fdopen(os.dup(1), "wb")
+        # Libraries that print must not break the protocol.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        self._next_progress = 0.0
+
+    def progress(self, **fields: int | str) -> None:
+        """How far the work is."""
+        now = time.monotonic()
+        if now >= self._next_progress:
+            self._next_progress = now + PROGRESS_SECONDS
+            self.send(progress=fields)
+
+    def item(self, fields: dict[str, Any]) -> None:
+        """A finished part of the result, to be kept at once."""
+        self.send(item=fields)
+
+    def send(self, **message: Any) -> None:
+        """Write one line."""
+        self._stdout.write(json.dumps(message).encode() + b"\n")
+        self._stdout.flush()
+
+
+def serve(work: Callable[[dict[str, Any], Outbox], dict[str, Any]]) -> None:
+    """Run one task from standard input and end. What is told of an error is its code and sentence."""
+    outbox = Outbox()
+    task = json.loads(sys.stdin.buffer.readline())
+    lease = _LeaseWatch()
+    lease.start()
+    with suppress(OSError, AttributeError):
+        os.nice(10)  # the page and the player come first
+    try:
+        outbox.send(result=work(task, outbox))
+    except VideoReflectError as error:
+        outbox.send(error={"code": error.code, "sentence": error.sentence})
+    except Exception:  # noqa: BLE001 - a traceback would quote content
+        outbox.send(error={"code": JobFailed.code, "sentence": JobFailed.default})
+
+
+class _LeaseWatch(threading.Thread):
+    """Ends this process 3 s after the last renewal, or when the parent is gone."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True, name="lease-watch")
+        self._renewed = time.monotonic()
+
+    def start(self) -> None:
+        """Watch input and clock, each in a thread."""
+        super().start()
+        threading.Thread(target=self._watch_clock, daemon=True, name="lease-clock").start()
+
+    def run(self) -> None:
+        while sys.stdin.buffer.readline():
+            self._renewed = time.monotonic()
+        os._exit(0)
+
+    def _watch_clock(self) -> None:
+        while time.monotonic() - self._renewed < LEASE_SECONDS:
+            time.sleep(LEASE_SECONDS / 10)
+        os._exit(0)

@@ -1,0 +1,65 @@
+"""Founding a vault, signing in, adding people; and advice on passphrases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from zxcvbn import zxcvbn
+
+from videoreflect.errors import InvalidInput
+from videoreflect.vault import signin
+from videoreflect.vault.creation import remove_abandoned
+from videoreflect.vault.signin import SignIn
+
+MIN_PASSPHRASE = 8
+MAX_PASSPHRASE = 1000
+_JUDGED_CHARACTERS = 72
+"""zxcvbn's time grows fast with length; what comes after these only makes a passphrase stronger."""
+
+_ABANDONED_MS = 24 * 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class PassphraseAdvice:
+    """How a passphrase stands up to guessing: 0 (at once) to 4 (very long), and what would help."""
+
+    strength: int
+    advice: str
+
+
+def judge_passphrase(passphrase: str, name: str = "") -> PassphraseAdvice:
+    """Judge a passphrase with zxcvbn (Wheeler, USENIX Security 2016)."""
+    judged = zxcvbn(passphrase[:_JUDGED_CHARACTERS], user_inputs=name.split())
+    tips = [judged["feedback"]["warning"], *judged["feedback"]["suggestions"]]
+    advice = " ".join(f"{tip.rstrip('.')}." for tip in tips if tip)
+    return PassphraseAdvice(judged["score"], advice or "Three or four unrelated words are easy to keep and hard to guess.")
+
+
+def found(path: Path, name: str, passphrase: str) -> tuple[SignIn, str]:
+    """Make a vault with its first person. Returns the sign-in and the recovery code to write down."""
+    return signin.found_vault(path, name, _usable(passphrase))
+
+
+def sign_in(path: Path, name: str, passphrase: str) -> SignIn:
+    """Sign in. Raises SignInRefused for any mistake, VaultMissing."""
+    session = signin.sign_in(path, name, passphrase[:MAX_PASSPHRASE])
+    remove_abandoned(session.folder, session.now_ms() - _ABANDONED_MS)
+    return session
+
+
+def recover(path: Path, code: str, new_passphrase: str) -> tuple[SignIn, str]:
+    """Sign in with the recovery code; sets a new passphrase and returns a new code: each is used once."""
+    session = signin.sign_in_by_recovery(path, code)
+    return session, signin.renew_slots(session, _usable(new_passphrase))
+
+
+def add_person(session: SignIn, name: str, passphrase: str) -> tuple[str, str]:
+    """Add a person who typed the passphrase at this device. Returns person id and recovery code."""
+    return signin.add_person(session, name, _usable(passphrase))
+
+
+def _usable(passphrase: str) -> str:
+    if not MIN_PASSPHRASE <= len(passphrase) <= MAX_PASSPHRASE:
+        raise InvalidInput(f"A passphrase needs at least {MIN_PASSPHRASE} characters. Three or four words are best.")
+    return passphrase

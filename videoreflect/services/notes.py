@@ -1,0 +1,146 @@
+"""Notes: private until ready, then open to the other when both are.
+
+Hidden notes are left out here, not on a page: of lists, counts, search and export alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from videoreflect.domain.ids import new_id
+from videoreflect.domain.note import AuthoredNote, Note, checked_note, note_from
+from videoreflect.domain.policy import Action
+from videoreflect.errors import FormatError, NotFound
+from videoreflect.services.permits import permit
+from videoreflect.services.playback import clip_duration_ms
+from videoreflect.services.readiness import is_revealed
+from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.log import Statement
+from videoreflect.vault.permits import Permit
+from videoreflect.vault.private import PrivateFile
+from videoreflect.vault.signin import SignIn
+
+
+@dataclass(frozen=True, slots=True)
+class NoteText:
+    """What a person typed. Times in ms; ``at_ms`` None for the whole lesson."""
+
+    text: str
+    at_ms: int | None = None
+    to_ms: int | None = None
+    quote: str = ""
+    talk: bool = False
+
+
+def save_note(session: SignIn, lesson: str, typed: NoteText, note_id: str | None = None) -> Note:
+    """Save a new note, or new words of one's own note. Durable when this returns.
+
+    Raises NotFound for somebody else's note, InvalidInput for an empty or over-long one, NotAllowed.
+    """
+    capsule = session.capsule(lesson)
+    held = permit(session, capsule, Action.ANNOTATE)
+    now = session.state.system_ms()
+    before = _own_note(capsule, held, note_id) if note_id else None
+    note = Note(
+        id=before.id if before else new_id(),
+        at_ms=typed.at_ms,
+        to_ms=typed.to_ms,
+        text=typed.text,
+        quote=typed.quote,
+        talk=typed.talk,
+        created_ms=before.created_ms if before else now,
+        edited_ms=now,
+    )
+    note = checked_note(note, clip_duration_ms(session, lesson))
+    _keep(capsule, held, note)
+    return note
+
+
+def delete_note(session: SignIn, lesson: str, note_id: str) -> None:
+    """Delete one's own note. A released one leaves an empty marker, so that it stays deleted everywhere."""
+    capsule = session.capsule(lesson)
+    held = permit(session, capsule, Action.ANNOTATE)
+    note = _own_note(capsule, held, note_id)
+    if _has_said_ready(capsule):
+        _keep(capsule, held, replace(note, text="", quote="", deleted=True, edited_ms=session.state.system_ms()))
+    else:
+        PrivateFile(capsule).drop(held, [note_id])
+
+
+def list_notes(session: SignIn, lesson: str) -> list[AuthoredNote]:
+    """All notes this person may see now, in the order of the clip."""
+    capsule = session.capsule(lesson)
+    held = permit(session, capsule, Action.VIEW)
+    open_to_me = [
+        AuthoredNote(author, note, _visibility(capsule, session.person, author))
+        for author, note in _released(capsule, held)
+        if is_revealed(capsule, session.person, author)
+    ]
+    known = {authored.note.id for authored in open_to_me}
+    annotate = permit(session, capsule, Action.ANNOTATE)
+    private = [note for note in PrivateFile(capsule).notes(annotate) if note.id not in known]
+    mine = [AuthoredNote(session.person, note, "private") for note in private]
+    return sorted(open_to_me + mine, key=lambda a: (a.note.at_ms or 0, a.note.created_ms, a.note.id))
+
+
+def keep_draft(session: SignIn, lesson: str, content: dict[str, Any] | None) -> None:
+    """Save what is being typed, encrypted; None drops it."""
+    capsule = session.capsule(lesson)
+    PrivateFile(capsule).keep_draft(permit(session, capsule, Action.ANNOTATE), "note", content)
+
+
+def draft(session: SignIn, lesson: str) -> dict[str, Any] | None:
+    """What was being typed when the page was left."""
+    capsule = session.capsule(lesson)
+    return PrivateFile(capsule).drafts(permit(session, capsule, Action.ANNOTATE)).get("note")
+
+
+def keep_place(session: SignIn, lesson: str, at_ms: int) -> None:
+    """Remember where this person stopped watching."""
+    capsule = session.capsule(lesson)
+    PrivateFile(capsule).keep_place(permit(session, capsule, Action.ANNOTATE), max(0, at_ms))
+
+
+def place_ms(session: SignIn, lesson: str) -> int:
+    """Where this person stopped watching."""
+    capsule = session.capsule(lesson)
+    return PrivateFile(capsule).place_ms(permit(session, capsule, Action.ANNOTATE))
+
+
+def _keep(capsule: Capsule, held: Permit, note: Note) -> None:
+    if _has_said_ready(capsule):
+        capsule.append([Statement("note", note.content())])
+    else:
+        PrivateFile(capsule).keep(held, note)
+
+
+def _own_note(capsule: Capsule, held: Permit, note_id: str) -> Note:
+    me = capsule.identity.person
+    mine = [*PrivateFile(capsule).notes(held), *(note for author, note in _released(capsule, held) if author == me)]
+    for note in mine:
+        if note.id == note_id:
+            return note
+    raise NotFound("That note is not one of yours. Open the lesson again to see your notes.")
+
+
+def _released(capsule: Capsule, held: Permit) -> list[tuple[str, Note]]:
+    """The newest form of every released note by its author; a note belongs to whose log it stands in."""
+    newest: dict[tuple[str, str], Note] = {}
+    for placed, body in capsule.read(held, "note"):
+        try:
+            note = note_from(body)
+        except FormatError:
+            continue  # written by other software; it counts for nothing
+        newest[(placed.row.author, note.id)] = note
+    return [(author, note) for (author, _), note in newest.items() if not note.deleted]
+
+
+def _has_said_ready(capsule: Capsule) -> bool:
+    return any(placed.row.author == capsule.identity.person for placed in capsule.placed("ready"))
+
+
+def _visibility(capsule: Capsule, reader: str, author: str) -> str:
+    others = [m.person for m in capsule.header.members if m.person != author]
+    seen = any(is_revealed(capsule, other, author) for other in others)
+    return "open" if seen or reader != author else "waiting"

@@ -1,0 +1,61 @@
+"""The only place that mints permits: reads the verified register, asks the policy, hands out what it allows."""
+
+from __future__ import annotations
+
+from videoreflect.domain.consent import RecordedEvent, consent_state, event_from
+from videoreflect.domain.policy import Action, Allowed, Decision, LessonState, Refused, decide
+from videoreflect.errors import FormatError, NotAllowed
+from videoreflect.vault import permits
+from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.permits import Permit
+from videoreflect.vault.signin import SignIn
+
+PERMIT_MS = 12 * 3_600_000
+"""The longest a permit lasts; a new one costs a fraction of a millisecond."""
+
+
+def lesson_state(capsule: Capsule) -> LessonState:
+    """What the policy decides from, read from the verified header and register."""
+    header = capsule.header
+    return LessonState(
+        owners=frozenset(header.owners),
+        members=tuple(m for m in header.members if m.person not in header.owners),
+        consent=consent_state(recorded_events(capsule)),
+        erase_after_ms=header.erase_after_ms,
+    )
+
+
+def recorded_events(capsule: Capsule) -> list[RecordedEvent]:
+    """The consent register in order. An entry that cannot be read allows nothing, so it is left out."""
+    events = []
+    for placed, body in capsule.register():
+        if placed.row.kind != "consent":
+            continue
+        try:
+            event = event_from(body)
+        except FormatError:
+            continue
+        events.append(RecordedEvent(event, placed.row.log, placed.row.number, placed.knew, placed.row.time))
+    return events
+
+
+def decision(session: SignIn, capsule: Capsule, action: Action, recipient: str | None = None) -> Decision:
+    """What the policy says now; data without power."""
+    return decide(session.person, action, lesson_state(capsule), session.now_ms(), recipient)
+
+
+def permit(session: SignIn, capsule: Capsule, action: Action, recipient: str | None = None) -> Permit:
+    """A permit for ``action``. Raises NotAllowed with every reason and its remedy.
+
+    The version is read before the register: a change in between makes the permit stale, never too wide.
+    """
+    version = capsule.register_version()
+    decided = decision(session, capsule, action, recipient)
+    if isinstance(decided, Refused):
+        raise NotAllowed(reasons=decided.reasons, remedies=decided.remedies)
+    return permits.issue(session.person, action, capsule.id, version, _deadline(decided, session.now_ms()))
+
+
+def _deadline(allowed: Allowed, now_ms: int) -> int:
+    latest = now_ms + PERMIT_MS
+    return latest if allowed.until_ms is None else min(latest, allowed.until_ms)

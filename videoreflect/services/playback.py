@@ -1,0 +1,68 @@
+"""Playing: readers of a lesson's clip, poster and waveform, each behind a permit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from videoreflect.crypto.stream import StreamReader
+from videoreflect.domain.policy import Action
+from videoreflect.errors import FormatError, NotFound
+from videoreflect.media.facts import ClipFacts
+from videoreflect.services.permits import permit
+from videoreflect.vault.blobs import Blob, blob_from, open_blob
+from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.permits import Permit
+from videoreflect.vault.signin import SignIn
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """The playable form of a lesson's recording."""
+
+    blob: Blob
+    facts: ClipFacts
+
+
+def open_clip(session: SignIn, lesson: str) -> StreamReader:
+    """A seekable reader of the clip; it asks the register again at every segment."""
+    return _open(session, lesson, "playable", Action.PLAY)
+
+
+def read_poster(session: SignIn, lesson: str) -> bytes:
+    """The poster as JPEG. Raises NotFound for a lesson without picture."""
+    return _open(session, lesson, "poster", Action.VIEW).readall()
+
+
+def read_waveform(session: SignIn, lesson: str) -> bytes:
+    """Loudness, one byte per 100 ms. Raises NotFound for a lesson without sound."""
+    return _open(session, lesson, "waveform", Action.VIEW).readall()
+
+
+def clip_of(session: SignIn, lesson: str) -> Clip:
+    """What the clip of a lesson is: length, picture, sound."""
+    capsule = session.capsule(lesson)
+    blob = find_blob(capsule, permit(session, capsule, Action.VIEW), "playable")
+    return Clip(blob, ClipFacts.from_json(blob.facts))
+
+
+def clip_duration_ms(session: SignIn, lesson: str) -> int:
+    """Length of the clip in ms."""
+    return clip_of(session, lesson).facts.duration_ms
+
+
+def find_blob(capsule: Capsule, held: Permit, role: str) -> Blob:
+    """The newest blob of a role. Raises NotFound if the lesson has none."""
+    for _, body in reversed(capsule.read(held, "blob")):
+        try:
+            blob = blob_from(body)
+        except FormatError:
+            continue
+        if blob.role == role:
+            return blob
+    raise NotFound("This lesson has no such part: it may be sound only, or without sound.")
+
+
+def _open(session: SignIn, lesson: str, role: str, action: Action) -> StreamReader:
+    capsule = session.capsule(lesson)
+    held = permit(session, capsule, action)
+    return open_blob(capsule, held, find_blob(capsule, held, role))

@@ -1,0 +1,69 @@
+"""“Ready” and reveal: each one's notes open to the other when both have said ready.
+
+Until a person says ready, keys hide their notes. From then on this program hides them until
+the other is ready too; it cannot be taken back. It works with the two never signed in together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from videoreflect.domain.policy import Action
+from videoreflect.errors import NotAllowed
+from videoreflect.services.permits import permit
+from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.log import Statement
+from videoreflect.vault.private import PrivateFile
+from videoreflect.vault.signin import SignIn
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Who has said ready, and when (ms). ``revealed`` names the others whose notes are open to me."""
+
+    ready_ms: dict[str, int]
+    revealed: frozenset[str]
+    waiting_for: tuple[str, ...]
+
+
+def say_ready(session: SignIn, lesson: str) -> Readiness:
+    """Move one's private notes into the lesson and say ready, in one transaction.
+
+    Raises NotAllowed before the lesson is shared: there would be nobody to open them to.
+    """
+    capsule = session.capsule(lesson)
+    held = permit(session, capsule, Action.ANNOTATE)
+    if len(capsule.header.members) < 2:
+        raise NotAllowed("“Ready” opens your notes to your mentor, so share the lesson first.")
+    if session.person not in _ready_times(capsule):
+        private = PrivateFile(capsule)
+        notes = private.notes(held)
+        statements = [Statement("note", note.content()) for note in notes]
+        capsule.append([*statements, Statement("ready", {})])
+        private.drop(held, [note.id for note in notes])
+    return readiness(session, lesson)
+
+
+def readiness(session: SignIn, lesson: str) -> Readiness:
+    """Who is ready in this lesson, as far as this person may know."""
+    capsule = session.capsule(lesson)
+    ready = _ready_times(capsule)
+    others = [m.person for m in capsule.header.members if m.person != session.person]
+    revealed = frozenset(person for person in ready if is_revealed(capsule, session.person, person, ready))
+    waiting = tuple(person for person in others if person not in ready)
+    return Readiness(ready, revealed - {session.person}, waiting)
+
+
+def is_revealed(capsule: Capsule, reader: str, author: str, ready: dict[str, int] | None = None) -> bool:
+    """Whether ``author``'s released notes are open to ``reader``: both ready; between two mentors also the owner."""
+    ready = _ready_times(capsule) if ready is None else ready
+    if reader == author:
+        return True
+    needed = {reader, author}
+    if not needed & set(capsule.header.owners):
+        needed |= set(capsule.header.owners)
+    return needed <= ready.keys()
+
+
+def _ready_times(capsule: Capsule) -> dict[str, int]:
+    return {placed.row.author: placed.row.time for placed in reversed(capsule.placed("ready"))}

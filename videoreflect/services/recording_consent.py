@@ -1,0 +1,84 @@
+"""Recording what was agreed about the people in the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from videoreflect.domain.consent import Basis, ConsentEvent, ConsentKind, ConsentState, Purpose, Scope
+from videoreflect.domain.ids import new_id
+from videoreflect.errors import InvalidInput, NotAllowed
+from videoreflect.services.permits import lesson_state
+from videoreflect.vault.log import Statement
+from videoreflect.vault.signin import SignIn
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What a teacher records for the whole class. ``share_with`` are person ids; ``until_ms`` ends it all."""
+
+    basis: Basis
+    purposes: frozenset[Purpose]
+    until_ms: int
+    transcribe: bool = False
+    share_with: frozenset[str] = field(default_factory=frozenset)
+    export: bool = False
+    notice: str = ""
+    note: str = ""
+
+
+def record_agreement(session: SignIn, lesson: str, agreement: Agreement) -> ConsentState:
+    """Record it in the owner's log; it replaces what was recorded for the class before.
+
+    Raises NotAllowed for anybody but the owner, InvalidInput for a date that has passed or no purpose.
+    """
+    now = session.now_ms()
+    if agreement.until_ms <= now:
+        raise InvalidInput("The date until which this holds has passed. Choose a later one.")
+    if not agreement.purposes:
+        raise InvalidInput("Say at least one purpose: what the lesson may be used for.")
+    unknown = agreement.share_with - session.people().keys()
+    if unknown:
+        raise InvalidInput("Somebody named here is not in this vault. Add the person first.")
+    return _recorded(session, lesson, _event(agreement, now))
+
+
+def withdraw_agreement(session: SignIn, lesson: str, note: str = "") -> ConsentState:
+    """Record that the agreement for the whole class no longer holds. It acts at once."""
+    event = ConsentEvent(new_id(), ConsentKind.WITHDRAWN, event_ms=session.now_ms(), note=note)
+    return _recorded(session, lesson, event)
+
+
+def record_objection(session: SignIn, lesson: str, principal: str, note: str = "") -> ConsentState:
+    """Record that one person in the picture objects; sharing and export are locked until it is dealt with."""
+    principal = " ".join(principal.split())[:100]
+    if not principal:
+        raise InvalidInput("Say who objects, for example “pupil 7”. A pseudonym is better than a name.")
+    event = ConsentEvent(new_id(), ConsentKind.OBJECTED, principal=principal, event_ms=session.now_ms(), note=note)
+    return _recorded(session, lesson, event)
+
+
+def consent_of(session: SignIn, lesson: str) -> ConsentState:
+    """What the register allows now."""
+    return lesson_state(session.capsule(lesson)).consent
+
+
+def _recorded(session: SignIn, lesson: str, event: ConsentEvent) -> ConsentState:
+    capsule = session.capsule(lesson)
+    if session.person not in capsule.header.owners:
+        raise NotAllowed("Only the owner of a lesson records what was agreed. Ask the owner.")
+    capsule.append([Statement("consent", event.content())])
+    return lesson_state(capsule).consent
+
+
+def _event(agreement: Agreement, now_ms: int) -> ConsentEvent:
+    return ConsentEvent(
+        record=new_id(),
+        kind=ConsentKind.GIVEN,
+        basis=agreement.basis,
+        purposes=agreement.purposes,
+        scope=Scope(agreement.transcribe, False, agreement.share_with, agreement.export),
+        until_ms=agreement.until_ms,
+        notice=agreement.notice,
+        event_ms=now_ms,
+        note=agreement.note,
+    )

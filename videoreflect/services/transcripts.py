@@ -1,0 +1,87 @@
+"""Reading a lesson's transcript: the pieces of its newest run, joined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from videoreflect.domain.policy import Action
+from videoreflect.domain.transcript import Line, Span, Word
+from videoreflect.errors import FormatError
+from videoreflect.services.permits import permit
+from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.permits import Permit
+from videoreflect.vault.signin import SignIn
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What was said so far. ``done_ms`` is how far it goes; ``complete`` when it reached the end."""
+
+    run: str
+    lines: tuple[Line, ...] = ()
+    speech: tuple[Span, ...] = ()
+    language: str = ""
+    done_ms: int = 0
+    complete: bool = False
+
+    @property
+    def text(self) -> str:
+        """All lines as one text."""
+        return " ".join(line.text.strip() for line in self.lines)
+
+
+def transcript_of(session: SignIn, lesson: str) -> Transcript:
+    """The newest transcript of a lesson; an empty one if there is none."""
+    capsule = session.capsule(lesson)
+    return read_transcript(capsule, permit(session, capsule, Action.VIEW))
+
+
+def read_transcript(capsule: Capsule, held: Permit) -> Transcript:
+    """Join the pieces of the newest run. A piece counts once: a restart may have written one twice."""
+    entries = capsule.read(held, "transcript", "transcript-end")
+    if not entries:
+        return Transcript(run="")
+    run = str(entries[-1][1].get("run"))
+    bodies = [(placed.row.kind, body) for placed, body in entries if body.get("run") == run]
+    pieces: dict[int, dict[str, Any]] = {}
+    for kind, body in bodies:
+        if kind == "transcript":
+            pieces[body["start_ms"]] = body
+    ordered = [pieces[start] for start in sorted(pieces)]
+    return Transcript(
+        run=run,
+        lines=tuple(line for piece in ordered for line in _lines(piece)),
+        speech=tuple(Span(*span) for piece in ordered for span in piece["speech"]),
+        language=next((piece["language"] for piece in ordered if piece["language"]), ""),
+        done_ms=max((piece["end_ms"] for piece in ordered), default=0),
+        complete=any(kind == "transcript-end" for kind, _ in bodies),
+    )
+
+
+def piece_body(run: str, item: dict[str, Any]) -> dict[str, Any]:
+    """The body of a ``transcript`` row from what the child sent; words and spans as short lists."""
+    return {
+        "run": run,
+        "start_ms": item["start_ms"],
+        "end_ms": item["end_ms"],
+        "language": item["language"],
+        "speech": [[span["start_ms"], span["end_ms"]] for span in item["speech"]],
+        "lines": [
+            [line["start_ms"], line["end_ms"], line["text"], [_word_list(word) for word in line["words"]]]
+            for line in item["lines"]
+        ],
+    }
+
+
+def _word_list(word: dict[str, Any]) -> list[Any]:
+    return [word["start_ms"], word["end_ms"], word["text"], round(word["probability"], 3)]
+
+
+def _lines(piece: dict[str, Any]) -> list[Line]:
+    try:
+        return [
+            Line(start, end, text, tuple(Word(*word) for word in words)) for start, end, text, words in piece["lines"]
+        ]
+    except (TypeError, ValueError):
+        raise FormatError from None

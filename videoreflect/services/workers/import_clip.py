@@ -1,0 +1,89 @@
+"""Child: take a recording in, and write what the lesson keeps of it, encrypted.
+
+The task names the sources and three places with keys: playable clip, poster, waveform.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+from videoreflect.crypto.stream import Sealed
+from videoreflect.errors import MediaError, NoSound, NotMedia
+from videoreflect.jobs.worker import Outbox, serve
+from videoreflect.media.facts import ClipFacts
+from videoreflect.media.limits import confine
+from videoreflect.media.normalise import normalise
+from videoreflect.media.pictures import poster
+from videoreflect.media.probe import probe
+from videoreflect.media.remux import remux
+from videoreflect.media.sound import pcm
+from videoreflect.media.waveform import Waveform
+from videoreflect.services.workers.streams import open_place, open_source, place_from_json
+from videoreflect.vault.blobs import BlobPlace, writing_blob
+
+MEMORY_BYTES = 6 << 30
+"""Address space, not use: ffmpeg maps far more than it touches."""
+
+CPU_SECONDS = 24 * 3600
+"""A day of computing: a three-hour clip on a slow laptop takes a few hours."""
+
+
+def work(task: dict[str, Any], outbox: Outbox) -> dict[str, Any]:
+    """Import one lesson; returns size, hash and facts of every blob written."""
+    confine(MEMORY_BYTES, CPU_SECONDS)
+    sources = [open_source(fields) for fields in task["sources"]]
+    facts = [probe(source) for source in sources]
+    total = sum(one.duration_ms for one in facts)
+
+    def progress(done_ms: int) -> None:
+        outbox.progress(done_ms=min(done_ms, total), total_ms=total)
+
+    playable = place_from_json(task["playable"])
+    written = {"playable": _write_playable(sources, facts, playable, progress)}
+    with open_place(playable) as clip:
+        written["playable"]["facts"] = probe(clip).as_json()
+        written |= _write_extras(clip, task)
+    return written
+
+
+def _write_playable(
+    sources: list[BinaryIO], facts: list[ClipFacts], place: BlobPlace, progress: Callable[[int], None]
+) -> dict[str, Any]:
+    with writing_blob(place, patchable=True) as sink:
+        if len(sources) > 1:
+            raise MediaError("Joining several recordings into one lesson is not possible yet. Add them one by one.")
+        if facts[0].playable:
+            remux(sources[0], sink, progress)
+        else:
+            normalise(sources[0], sink, facts[0], progress)
+        return _told(sink.finish())
+
+
+def _write_extras(clip: BinaryIO, task: dict[str, Any]) -> dict[str, Any]:
+    extras: dict[str, Any] = {}
+    for role, make in (("poster", poster), ("waveform", _waveform)):
+        try:
+            content = make(clip)
+        except (NoSound, NotMedia):
+            continue  # sound only has no poster, a silent film no waveform
+        with writing_blob(place_from_json(task[role])) as sink:
+            sink.write(content)
+            extras[role] = _told(sink.finish()) | {"facts": {}}
+    return extras
+
+
+def _waveform(clip: BinaryIO) -> bytes:
+    waveform = Waveform()
+    for samples in pcm(clip):
+        waveform.feed(samples)
+    return waveform.peaks()
+
+
+def _told(sealed: Sealed) -> dict[str, Any]:
+    return {"size": sealed.size, "sha256": sealed.sha256}
+
+
+if __name__ == "__main__":
+    serve(work)
+

@@ -1,0 +1,41 @@
+"""Child: write down what is said in one clip, piece by piece; each piece is a checkpoint."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from videoreflect.jobs.worker import Outbox, serve
+from videoreflect.media.limits import confine
+from videoreflect.media.sound import pcm
+from videoreflect.services.workers.streams import open_place, place_from_json
+from videoreflect.speech.pieces import pieces
+from videoreflect.speech.whisper import Whisper
+
+MEMORY_BYTES = 12 << 30
+"""Address space, not use; a large model maps its weights."""
+
+CPU_SECONDS = 7 * 24 * 3600
+
+
+def work(task: dict[str, Any], outbox: Outbox) -> dict[str, Any]:
+    """Transcribe from ``start_ms`` to the end; sends every piece as an item."""
+    confine(MEMORY_BYTES, CPU_SECONDS, file_bytes=0)
+    start_ms, total_ms, language = task["start_ms"], task["total_ms"], task["language"]
+
+    def progress(done_ms: int) -> None:
+        outbox.progress(done_ms=done_ms, total_ms=total_ms)
+
+    with open_place(place_from_json(task["clip"])) as clip:
+        sound = pcm(clip, start_ms=start_ms)
+        model = Whisper(Path(task["model"]))
+        for piece in pieces(sound, start_ms):
+            written = model.write_down(piece, language=language, progress=progress)
+            language = language or written.language or None
+            outbox.item(asdict(written))
+    return {"language": language or ""}
+
+
+if __name__ == "__main__":
+    serve(work)

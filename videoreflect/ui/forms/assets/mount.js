@@ -1,0 +1,57 @@
+// Shows one page inside its Streamlit component and keeps it there across reruns.
+
+const shown = new WeakMap();
+const sheets = new Map();
+
+/** Show, or go on showing, the view that the component names. Called at every rerun. */
+export async function show(component) {
+  const root = component.parentElement;
+  const wanted = JSON.stringify([component.data.view, component.data.lesson]);
+  const before = shown.get(root);
+  if (before?.wanted === wanted) { before.component = component; return; }
+  before?.leave();
+  const held = { wanted, component, leave() { this.gone = true; this.ended?.(); } };
+  shown.set(root, held);
+  const [module] = await Promise.all([import(`./${component.data.view}.js`), dress(root)]);
+  if (held.gone) return;
+  held.ended = module.default(stageFor(root, held));
+}
+
+/** Take the view down once its component has really left the page (a superseded call only looks like it). */
+export function leave(component) {
+  const root = component.parentElement;
+  if (root.isConnected) return;
+  shown.get(root)?.leave();
+  shown.delete(root);
+}
+
+/** What a view may use: where to draw, which lesson, and how to tell Python that something is done. */
+function stageFor(root, held) {
+  const box = document.createElement("div");
+  box.className = "vr";
+  const place = root.querySelector(".vr");
+  if (place) place.replaceWith(box); else root.append(box);
+  return {
+    box, root,
+    lesson: held.component.data.lesson,
+    get gone() { return Boolean(held.gone); },
+    go: (page, lesson = "") => held.component.setTriggerValue("go", { page, lesson }),
+  };
+}
+
+async function dress(root) {
+  const names = ["../tokens.css", "./forms.css", "./fields.css", "./pages.css"];
+  root.adoptedStyleSheets = await Promise.all(names.map(sheet));
+}
+
+function sheet(name) {
+  if (!sheets.has(name)) sheets.set(name, load(name));
+  return sheets.get(name);
+}
+
+async function load(name) {
+  const answer = await fetch(new URL(name, import.meta.url));
+  const made = new CSSStyleSheet();
+  made.replaceSync(answer.ok ? await answer.text() : "");
+  return made;
+}

@@ -1,0 +1,85 @@
+/* The JSON routes of docs/ROUTES.md, and what to say when one of them fails. */
+
+export const LOST = "The connection was lost. Your note is kept; keep writing.";
+
+/** What went wrong, with a sentence that can be shown as it is. */
+export class ServerError extends Error {
+  /**
+   * @param {number} status 0 when nothing answered
+   * @param {{code?: string, sentence?: string, reasons?: string[], remedies?: string[]}} [said]
+   */
+  constructor(status, said = {}) {
+    super(said.sentence || (status ? "This did not work just now. Try again in a moment." : LOST));
+    this.status = status;
+    this.code = said.code ?? "";
+    this.reasons = said.reasons ?? [];
+    this.remedies = said.remedies ?? [];
+  }
+
+  /** Worth trying again by itself: nothing answered, or the server was busy. */
+  get passing() {
+    return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504;
+  }
+}
+
+/**
+ * The routes of one lesson.
+ * @param {string} lessonId
+ * @param {AbortSignal} signal ends what is under way when the review closes; `leaving` calls go on
+ */
+export function createServer(lessonId, signal) {
+  const base = `/vr/lessons/${encodeURIComponent(lessonId)}`;
+  const ask = (path, options = {}) => call(`${base}${path}`, { signal, ...options });
+  const send = (method) => (path, body, options = {}) => ask(path, { method, body, ...options });
+  const [post, put, remove] = ["POST", "PUT", "DELETE"].map(send);
+  return {
+    review: () => ask(""),
+    pulse: () => ask("/pulse"),
+    transcript: () => ask("/transcript"),
+    waveform: () => ask("/waveform", { bytes: true }),
+    notes: () => ask("/notes").then((answer) => answer.notes),
+    addNote: (note) => post("/notes", note),
+    changeNote: (id, note) => put(`/notes/${id}`, note),
+    removeNote: (id) => remove(`/notes/${id}`),
+    keepDraft: (content, leaving = false) => put("/draft", { content }, leavingOptions(leaving)),
+    keepPlace: (at_ms, leaving = false) => put("/place", { at_ms }, leavingOptions(leaving)),
+    share: (person, until) => post("/share", { person, until }),
+    ready: () => post("/ready", {}),
+    transcribe: () => post("/transcription", {}),
+    stopTranscribing: () => remove("/transcription"),
+  };
+}
+
+function leavingOptions(leaving) {
+  return leaving ? { keepalive: true, signal: undefined } : {};
+}
+
+/**
+ * One call. Resolves to JSON, bytes, or null for an empty answer; rejects with ServerError, or AbortError.
+ * @param {string} path
+ * @param {{method?: string, body?: Object, bytes?: boolean, signal?: AbortSignal, keepalive?: boolean}} [options]
+ */
+export async function call(path, { method = "GET", body, bytes = false, ...options } = {}) {
+  const answer = await reach(path, method, body, options);
+  if (!answer.ok) throw new ServerError(answer.status, await errorOf(answer));
+  if (bytes) return new Uint8Array(await answer.arrayBuffer());
+  return answer.status === 204 ? null : answer.json();
+}
+
+async function reach(path, method, body, options) {
+  const headers = method === "GET" ? {} : { "Content-Type": "application/json" };
+  try {
+    return await fetch(location.origin + path, { method, headers, body: body && JSON.stringify(body), cache: "no-store", ...options });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new ServerError(0);
+  }
+}
+
+async function errorOf(answer) {
+  try {
+    return (await answer.json()).error;
+  } catch {
+    return {};
+  }
+}
