@@ -54,10 +54,7 @@ class SignInRefused(VideoReflectError):
 
     code = "sign-in-refused"
     exit_code = 4
-    default = (
-        "That name and passphrase do not open this vault. "
-        "Check both for typing slips, or use your recovery code."
-    )
+    default = "That name and passphrase do not open this vault. Check both for typing slips, or use your recovery code."
 
 
 class SignInNeeded(VideoReflectError):
@@ -171,7 +168,9 @@ class VaultMissing(StorageError):
     """There is no vault in the folder named."""
 
     code = "no-vault"
-    default = "There is no vault in this folder. Make one with “videoreflect --as NAME init”, or name another with --vault."
+    default = (
+        "There is no vault in this folder. Make one with “videoreflect --as NAME init”, or name another with --vault."
+    )
 
 
 # -- Clips and sound ---------------------------------------------------------------------
@@ -212,14 +211,18 @@ class FfmpegMissing(MediaError):
     """The bundled ffmpeg cannot be started."""
 
     code = "ffmpeg-missing"
-    default = "ffmpeg could not be started, so this file cannot be converted. Run “videoreflect doctor” to see what to do."
+    default = (
+        "ffmpeg could not be started, so this file cannot be converted. Run “videoreflect doctor” to see what to do."
+    )
 
 
 class ConversionFailed(MediaError):
     """Re-encoding ended early or gave fewer pictures than the source has."""
 
     code = "conversion-failed"
-    default = "This file could not be converted for playing. Nothing was added. Try exporting it as MP4 on the phone or camera."
+    default = (
+        "This file could not be converted for playing. Nothing was added. Try exporting it as MP4 on the phone or camera."
+    )
 
 
 class MediaLimit(MediaError):

@@ -49,7 +49,9 @@ class _Commands:
 def _people(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add = _Commands(commands).add
     add("init", "make a new vault with NAME (--as) as its first person; prints the recovery code")
-    people = add("person", "people of this vault").add_subparsers(dest="person_command", metavar="ACTION", required=True)
+    people = add("person", "people of this vault").add_subparsers(
+        dest="person_command", metavar="ACTION", required=True
+    )
     new = _Commands(people).add("add", "add a person; the passphrase is theirs to type")
     new.add_argument("new_name", metavar="NAME", nargs="?", help=CONTENT)
     new.add_argument("--new-passphrase-file", metavar="FILE", help="file with the new person’s passphrase, or -")
@@ -69,7 +71,11 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     consent.add_argument("--basis", choices=[str(basis) for basis in Basis], required=True)
     consent.add_argument("--purpose", choices=[str(p) for p in Purpose], action="append", required=True)
     consent.add_argument(
-        "--allow", metavar="USE", action="append", default=[], help="transcribe, export, or share:NAME; repeat it for more"
+        "--allow",
+        metavar="USE",
+        action="append",
+        default=[],
+        help="transcribe, export, or share:NAME; repeat it for more",
     )
     consent.add_argument("--until", metavar="DATE", required=True, help="YYYY-MM-DD, that day included")
 

@@ -152,7 +152,9 @@ def show(context: Context) -> None:
         "consent": _consent(lesson),
         "transcript": {"complete": transcript.complete, "language": transcript.language}
         | {"lines": [asdict(line) for line in transcript.lines]},
-        "notes": [asdict(one.note) | {"author": names.get(one.author, ""), "visibility": one.visibility} for one in seen],
+        "notes": [
+            asdict(one.note) | {"author": names.get(one.author, ""), "visibility": one.visibility} for one in seen
+        ],
         "readiness": {"ready": sorted(state.ready_ms), "waiting_for": list(state.waiting_for)},
     }
     heard = [f"{timecode.clock(line.start_ms):>8}  {line.text.strip()}" for line in transcript.lines]
@@ -161,7 +163,9 @@ def show(context: Context) -> None:
         for one in seen
     ]
     head = [_lesson_line(lesson), lesson.badge.words + "."]
-    context.output.show(document, *head, "", "What was said", *(heard or ["nothing yet"]), "", "Notes", *(noted or ["none yet"]))
+    context.output.show(
+        document, *head, "", "What was said", *(heard or ["nothing yet"]), "", "Notes", *(noted or ["none yet"])
+    )
 
 
 def export_lesson(context: Context) -> None:

@@ -39,7 +39,9 @@ def model(context: Context) -> None:
     if given.model_command == "list":
         installed = {one.name for one in store.installed()}
         rows = [{"model": name, "here": name in installed} for name in MODELS]
-        context.output.show({"models": rows}, *(f"{r['model']:<10} {'here' if r['here'] else 'not here'}" for r in rows))
+        context.output.show(
+            {"models": rows}, *(f"{r['model']:<10} {'here' if r['here'] else 'not here'}" for r in rows)
+        )
         return
     if given.model_command == "import":
         source = Path(given.source)
@@ -49,12 +51,14 @@ def model(context: Context) -> None:
         store.get(given.model)
     else:
         store.verify(given.model)
-    context.output.show({"model": given.model, "here": True}, f"The model {given.model} is here, and it is the published one.")
+    context.output.show(
+        {"model": given.model, "here": True}, f"The model {given.model} is here, and it is the published one."
+    )
 
 
 def doctor(context: Context) -> int:
     """What is missing or risky."""
-    from videoreflect.services.doctor import examine  # noqa: PLC0415 - starts ffmpeg
+    from videoreflect.services.doctor import examine
 
     findings = examine(context.vault)
     rows = [f"{'ok' if one.ok else 'look'}  {one.what}{'' if one.ok else ' ' + one.remedy}" for one in findings]
@@ -64,13 +68,13 @@ def doctor(context: Context) -> int:
 
 def serve(context: Context) -> None:
     """Start the app."""
-    from videoreflect.serve import start  # noqa: PLC0415 - Streamlit takes a second to import
+    from videoreflect.serve import start
 
     start(context.vault, context.given.port, open_browser=not context.given.no_browser)
 
 
 def demo(context: Context) -> int:
     """Try it with the fictional lesson."""
-    from videoreflect.cli.demo import run  # noqa: PLC0415
+    from videoreflect.cli.demo import run
 
     return run(context)

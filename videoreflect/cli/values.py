@@ -28,7 +28,9 @@ class Values:
         if default is not None:
             return default
         if not sys.stdin.isatty():
-            raise InvalidInput(f"{asked} is missing. Give it as an option: as it is, as - for standard input, or as @FILE.")
+            raise InvalidInput(
+                f"{asked} is missing. Give it as an option: as it is, as - for standard input, or as @FILE."
+            )
         return input(f"{asked}: ")
 
     def passphrase(self, file: str | None, asked: str = "Passphrase", *, new: bool = False) -> str:

@@ -48,7 +48,9 @@ def _read(code: str) -> bytes:
         # Comparing the whole code also refuses the three other spellings of the last two bits.
         if _base32(raw, _DATA_CHARACTERS) + _check(raw) == characters:
             return raw
-    raise InvalidInput("That recovery code has a slip in it. It has 28 letters and digits in seven groups; check each group.")
+    raise InvalidInput(
+        "That recovery code has a slip in it. It has 28 letters and digits in seven groups; check each group."
+    )
 
 
 def _base32(raw: bytes, characters: int) -> str:

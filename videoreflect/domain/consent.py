@@ -108,13 +108,15 @@ def event_from(content: Mapping[str, Any]) -> ConsentEvent:
         fields = dict(content)
         if fields.pop("schema") != SCHEMA:
             raise FormatError
-        return _typed(ConsentEvent(
-            kind=ConsentKind(fields.pop("event")),
-            basis=Basis(fields.pop("basis")),
-            purposes=frozenset(map(Purpose, fields.pop("purposes"))),
-            scope=_scope_from(fields.pop("scope")),
-            **fields,
-        ))
+        return _typed(
+            ConsentEvent(
+                kind=ConsentKind(fields.pop("event")),
+                basis=Basis(fields.pop("basis")),
+                purposes=frozenset(map(Purpose, fields.pop("purposes"))),
+                scope=_scope_from(fields.pop("scope")),
+                **fields,
+            )
+        )
     except (KeyError, TypeError, ValueError):
         raise FormatError from None
 
@@ -128,7 +130,15 @@ def _scope_from(fields: Mapping[str, Any]) -> Scope:
 
 
 def _typed(event: ConsentEvent) -> ConsentEvent:
-    texts = (event.record, event.principal, event.principal_role, event.given_by, event.notice, event.expressed, event.note)
+    texts = (
+        event.record,
+        event.principal,
+        event.principal_role,
+        event.given_by,
+        event.notice,
+        event.expressed,
+        event.note,
+    )
     if not all(isinstance(text, str) and len(text) <= 10_000 for text in texts):
         raise FormatError
     if type(event.event_ms) is not int or not (event.until_ms is None or type(event.until_ms) is int):

@@ -97,6 +97,8 @@ def _ordered(at: int | None, to: int | None) -> tuple[int | None, int | None]:
 
 def _printable(text: str) -> str:
     """Drop control characters that could hide or reorder text; line breaks and tabs stay."""
-    hidden = {"\u200b", "\u200e", "\u200f", "\u2060", "\ufeff"} | {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+    hidden = {"\u200b", "\u200e", "\u200f", "\u2060", "\ufeff"} | {
+        chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+    }
     kept = (c for c in text.replace("\r\n", "\n") if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
     return "".join(c for c in kept if c not in hidden).strip()

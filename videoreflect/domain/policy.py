@@ -61,7 +61,12 @@ def decide(actor: str, action: Action, lesson: LessonState, now_ms: int, recipie
     Every reason that holds is named, so that nobody has to try twice.
     """
     if lesson.erase_after_ms is not None and now_ms > lesson.erase_after_ms:
-        return _refused(("The time to keep this lesson is over.", "It can no longer be opened; its owner can say whether it is kept."))
+        return _refused(
+            (
+                "The time to keep this lesson is over.",
+                "It can no longer be opened; its owner can say whether it is kept.",
+            )
+        )
     if actor in lesson.owners:
         return _decide_for_owner(action, lesson, now_ms, recipient)
     return _decide_for_member(actor, action, lesson, now_ms)
@@ -87,7 +92,9 @@ def _decide_for_member(actor: str, action: Action, lesson: LessonState, now_ms: 
     problems = _register_problems(lesson.consent, now_ms) or _scope_problems(Action.SHARE, lesson.consent, actor)
     problems += _objections(lesson.consent)
     if problems:
-        return _refused(("Sharing of this lesson is paused.", "Its owner sees why, and what opens it again. Your notes are kept."))
+        return _refused(
+            ("Sharing of this lesson is paused.", "Its owner sees why, and what opens it again. Your notes are kept.")
+        )
     return Allowed(_earlier(lesson.erase_after_ms, membership.until_ms, lesson.consent.until_ms))
 
 
@@ -97,7 +104,9 @@ def _register_problems(consent: ConsentState, now_ms: int) -> list[tuple[str, st
     if not consent.recorded or consent.basis is None:
         return [("Nothing is recorded yet about the people in the picture.", "Record it on the consent page.")]
     if consent.until_ms is not None and now_ms > consent.until_ms:
-        return [("What was recorded about the people in the picture has run out.", "Record a new date on the consent page.")]
+        return [
+            ("What was recorded about the people in the picture has run out.", "Record a new date on the consent page.")
+        ]
     return []
 
 
@@ -107,14 +116,27 @@ def _scope_problems(action: Action, consent: ConsentState, recipient: str | None
     if action is Action.EXPORT and not consent.scope.export:
         return [("Copying out is not among the uses that were recorded.", "Add it on the consent page.")]
     if action is Action.SHARE and not consent.purposes & _SHARING_PURPOSES:
-        return [("Talking about it with others is not among the purposes that were recorded.", "Add mentoring on the consent page.")]
+        return [
+            (
+                "Talking about it with others is not among the purposes that were recorded.",
+                "Add mentoring on the consent page.",
+            )
+        ]
     if action is Action.SHARE and recipient not in consent.scope.share:
-        return [("Sharing with this person is not among the uses that were recorded.", "Add the person on the consent page.")]
+        return [
+            (
+                "Sharing with this person is not among the uses that were recorded.",
+                "Add the person on the consent page.",
+            )
+        ]
     return []
 
 
 def _objections(consent: ConsentState) -> list[tuple[str, str]]:
-    return [(f"The objection of {who} stands.", "The lesson stays private until it is dealt with.") for who in consent.blocked]
+    return [
+        (f"The objection of {who} stands.", "The lesson stays private until it is dealt with.")
+        for who in consent.blocked
+    ]
 
 
 def _refused(*problems: tuple[str, str]) -> Refused:

@@ -33,7 +33,9 @@ class Handlers:
     renew: Callable[[], None] = lambda: None
 
 
-def run_child(module: str, task: dict[str, Any], handlers: Handlers, stop: threading.Event | None = None) -> dict[str, Any]:
+def run_child(
+    module: str, task: dict[str, Any], handlers: Handlers, stop: threading.Event | None = None
+) -> dict[str, Any]:
     """Run ``python -m module`` on ``task`` and return its result.
 
     Raises what the child reported, Cancelled after ``stop`` was set, LeaseEnded when ``renew``
@@ -47,17 +49,15 @@ def run_child(module: str, task: dict[str, Any], handlers: Handlers, stop: threa
         env=os.environ | QUIET_ENVIRONMENT,
     )
     lease = _Lease(child, handlers.renew, stop or threading.Event())
-    assert child.stdin is not None
-    assert child.stdout is not None
     try:
         lease.send(task)
         lease.start()
-        return _result(child.stdout, handlers, lease)
+        return _result(_pipe(child.stdout), handlers, lease)
     finally:
         lease.end()
         child.kill()
         child.wait()
-        child.stdout.close()
+        _pipe(child.stdout).close()
 
 
 class _Lease(threading.Thread):
@@ -71,11 +71,9 @@ class _Lease(threading.Thread):
 
     def send(self, message: dict[str, Any]) -> None:
         """Write one line to the child; a child that is gone is noticed by the reader."""
-        stdin = self._child.stdin
         with suppress(OSError, ValueError):
-            if stdin is not None:
-                stdin.write(json.dumps(message).encode() + b"\n")
-                stdin.flush()
+            _pipe(self._child.stdin).write(json.dumps(message).encode() + b"\n")
+            _pipe(self._child.stdin).flush()
 
     def run(self) -> None:
         while not self._over.wait(RENEW_SECONDS if not self._stop_asked.is_set() else 0):
@@ -93,8 +91,13 @@ class _Lease(threading.Thread):
         """Stop renewing; the child sees its input end."""
         self._over.set()
         with suppress(OSError):
-            if self._child.stdin is not None:
-                self._child.stdin.close()
+            _pipe(self._child.stdin).close()
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    if pipe is None:
+        raise JobFailed  # unreachable: both pipes were asked for
+    return pipe
 
 
 def _result(stdout: IO[bytes], handlers: Handlers, lease: _Lease) -> dict[str, Any]:

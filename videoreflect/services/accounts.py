@@ -33,7 +33,9 @@ def judge_passphrase(passphrase: str, name: str = "") -> PassphraseAdvice:
     judged = zxcvbn(passphrase[:_JUDGED_CHARACTERS], user_inputs=name.split())
     tips = [judged["feedback"]["warning"], *judged["feedback"]["suggestions"]]
     advice = " ".join(f"{tip.rstrip('.')}." for tip in tips if tip)
-    return PassphraseAdvice(judged["score"], advice or "Three or four unrelated words are easy to keep and hard to guess.")
+    return PassphraseAdvice(
+        judged["score"], advice or "Three or four unrelated words are easy to keep and hard to guess."
+    )
 
 
 def found(path: Path, name: str, passphrase: str) -> tuple[SignIn, str]:

@@ -74,7 +74,11 @@ def open_lesson(session: SignIn, lesson: str) -> Lesson:
 
 def find_lesson(session: SignIn, wanted: str) -> str:
     """The id of a lesson from its id or the unambiguous start of one (at least 4 characters)."""
-    matches = [lesson for lesson in session.lesson_ids() if lesson == wanted or (len(wanted) >= 4 and lesson.startswith(wanted))]
+    matches = [
+        lesson
+        for lesson in session.lesson_ids()
+        if lesson == wanted or (len(wanted) >= 4 and lesson.startswith(wanted))
+    ]
     if len(matches) != 1:
         raise NotFound
     return matches[0]

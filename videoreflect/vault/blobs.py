@@ -67,7 +67,9 @@ def blob_from(body: dict[str, Any]) -> Blob:
     """Read the body of a ``blob`` row. Raises FormatError."""
     try:
         facts, role, sha256 = body["facts"], body["role"], body["sha256"]
-        blob = Blob(checked_id(body["blob"]), role, to_int(body["size"]), sha256, to_bytes(body["key"], KEY_BYTES), facts)
+        blob = Blob(
+            checked_id(body["blob"]), role, to_int(body["size"]), sha256, to_bytes(body["key"], KEY_BYTES), facts
+        )
     except KeyError:
         raise FormatError from None
     if role not in ROLES or not isinstance(facts, dict) or not isinstance(sha256, str):
@@ -90,13 +92,17 @@ def open_blob(capsule: Capsule, permit: Permit, blob: Blob) -> StreamReader:
     needed = _NEEDED[blob.role]
     capsule.check(permit, needed)
     file = open_for_reading(capsule.path / "blobs" / blob.id)
-    return StreamReader(file, blob.key, _aad(capsule.header.vault, capsule.id, blob.id), lambda: capsule.check(permit, needed))
+    return StreamReader(
+        file, blob.key, _aad(capsule.header.vault, capsule.id, blob.id), lambda: capsule.check(permit, needed)
+    )
 
 
 def reading_place(capsule: Capsule, permit: Permit, blob: Blob) -> BlobPlace:
     """What a child needs to read one blob under a lease; in it the lease stands for the permit."""
     capsule.check(permit, _NEEDED[blob.role])
-    return BlobPlace(capsule.path / "blobs" / blob.id, blob.id, blob.key, _aad(capsule.header.vault, capsule.id, blob.id))
+    return BlobPlace(
+        capsule.path / "blobs" / blob.id, blob.id, blob.key, _aad(capsule.header.vault, capsule.id, blob.id)
+    )
 
 
 def open_for_reading(path: Path) -> BinaryIO:
@@ -138,4 +144,3 @@ def remove_unnamed(capsule: Capsule, named: set[str]) -> int:
 
 def _aad(vault: str, capsule: str, blob: str) -> bytes:
     return framed("blob", vault, capsule, blob)
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -35,7 +34,12 @@ class Capsule:
     """An open capsule of a signed-in person. Made by :func:`open_capsule`; safe for several threads."""
 
     def __init__(
-        self, folder: VaultFolder, identity: Identity, state: StateFile, capsule: str, keys: Callable[[str], bytes | None]
+        self,
+        folder: VaultFolder,
+        identity: Identity,
+        state: StateFile,
+        capsule: str,
+        keys: Callable[[str], bytes | None],
     ) -> None:
         self.id, self.path = capsule, folder.capsule(capsule)
         self.identity = identity
@@ -236,7 +240,7 @@ def open_capsule(
 
 def _stamp(path: Path) -> object:
     try:
-        facts = os.stat(path)
+        facts = path.stat()
     except FileNotFoundError:
         return None
     return facts.st_mtime_ns, facts.st_size, facts.st_ino

@@ -30,7 +30,9 @@ def database_errors() -> Iterator[None]:
         if "locked" in str(error) or "busy" in str(error):
             raise StorageError("Another videoreflect is busy with this lesson. Wait a moment and try again.") from None
         if "readonly" in str(error) or "unable to open" in str(error):
-            raise StorageError("This vault cannot be written to, so it can be listed and checked but not opened.") from None
+            raise StorageError(
+                "This vault cannot be written to, so it can be listed and checked but not opened."
+            ) from None
         raise IntegrityError from None
     except sqlcipher3.Error:
         raise IntegrityError from None

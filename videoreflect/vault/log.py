@@ -20,8 +20,8 @@ from videoreflect.vault.strict_json import compact
 
 VERSION = 1
 SCHEMA = """
-CREATE TABLE row (log TEXT NOT NULL, number INTEGER NOT NULL, hash BLOB NOT NULL, previous BLOB NOT NULL, time INTEGER NOT NULL,
-                  kind TEXT NOT NULL, body_hash BLOB NOT NULL, seen TEXT NOT NULL, signature BLOB,
+CREATE TABLE row (log TEXT NOT NULL, number INTEGER NOT NULL, hash BLOB NOT NULL, previous BLOB NOT NULL,
+                  time INTEGER NOT NULL, kind TEXT NOT NULL, body_hash BLOB NOT NULL, seen TEXT NOT NULL, signature BLOB,
                   PRIMARY KEY (log, number, hash)) WITHOUT ROWID;
 CREATE TABLE body (hash BLOB PRIMARY KEY, salt BLOB NOT NULL, content BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE moved (epoch INTEGER NOT NULL)
@@ -32,7 +32,7 @@ MAX_ROWS = 2_000_000
 _SALT_BYTES = 32
 
 
-class CapsuleMoved(Exception):  # noqa: N818 - an event, not an error for a person
+class CapsuleMoved(Exception):
     """The file was replaced by a later epoch: read the header again and repeat the write there."""
 
 
@@ -101,7 +101,17 @@ def append(
             raise CapsuleMoved
         rows = _chained(db, capsule, writer, list(statements), now_ms)
         for row, salt, content in rows:
-            values = (row.log, row.number, row.hash, row.previous, row.time, row.kind, row.body_hash, row.seen, row.signature)
+            values = (
+                row.log,
+                row.number,
+                row.hash,
+                row.previous,
+                row.time,
+                row.kind,
+                row.body_hash,
+                row.seen,
+                row.signature,
+            )
             db.execute("INSERT INTO row VALUES (?,?,?,?,?,?,?,?,?)", values)
             db.execute("INSERT INTO body VALUES (?,?,?)", (row.body_hash, salt, content))
     return rows[-1][0]

@@ -64,9 +64,7 @@ class SignIn:
             if lesson not in self.folder.capsule_ids() or lesson == self.directory.id:
                 raise NotFound
             if lesson not in self._capsules:
-                self._capsules[lesson] = open_capsule(
-                    self.folder, self.identity, self.state, lesson, self._pinned_key
-                )
+                self._capsules[lesson] = open_capsule(self.folder, self.identity, self.state, lesson, self._pinned_key)
             capsule = self._capsules[lesson]
             capsule.refresh()
             return capsule
@@ -165,9 +163,7 @@ def _signed_in(folder: VaultFolder, identity: Identity) -> SignIn:
     return SignIn(folder, identity, state)
 
 
-def _first_state(
-    folder: VaultFolder, identity: Identity, directory: str, owner: Identity, replica: str
-) -> StateFile:
+def _first_state(folder: VaultFolder, identity: Identity, directory: str, owner: Identity, replica: str) -> StateFile:
     state = StateFile(folder, identity, State(directory=directory, owner=owner.person, replica=replica))
     for pinned in (owner, identity):
         state.pin(pinned.person, to_text(pinned.signer.public), to_text(pinned.sealing.public))

@@ -69,7 +69,9 @@ def open_slot(folder: VaultFolder, kind: str, secret: SlotSecret) -> Identity:
         raise SignInRefused
     file, slot = found
     try:
-        root = unwrap(secret.key, slot.nonce, slot.wrapped, _aad(folder.id, file.person, kind, file.x_wing, file.ed25519))
+        root = unwrap(
+            secret.key, slot.nonce, slot.wrapped, _aad(folder.id, file.person, kind, file.x_wing, file.ed25519)
+        )
     except IntegrityError:
         raise SignInRefused from None
     return Identity(root, folder.id, file.person)
@@ -103,7 +105,11 @@ def _all_slot_files(folder: VaultFolder) -> list[SlotFile]:
 
 
 def _slot(fields: object) -> Slot:
-    if not isinstance(fields, dict) or set(fields) != {"kind", "tag", "nonce", "wrapped"} or fields["kind"] not in KINDS:
+    if (
+        not isinstance(fields, dict)
+        or set(fields) != {"kind", "tag", "nonce", "wrapped"}
+        or fields["kind"] not in KINDS
+    ):
         raise FormatError
     tag, nonce = to_bytes(fields["tag"], _TAG_BYTES), to_bytes(fields["nonce"], NONCE_BYTES)
     return Slot(fields["kind"], tag, nonce, to_bytes(fields["wrapped"], ROOT_BYTES + 16))

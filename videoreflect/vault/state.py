@@ -67,7 +67,9 @@ class StateFile:
         """Read a person's state. Raises IntegrityError if it is missing or changed: without it nothing is pinned."""
         file = cls(folder, identity, State("", "", ""))
         if not file._path.is_file():
-            raise IntegrityError("Your own file is missing from this vault, so nothing can be checked. Restore a backup.")
+            raise IntegrityError(
+                "Your own file is missing from this vault, so nothing can be checked. Restore a backup."
+            )
         file.state = file._read()
         return file
 

@@ -47,8 +47,9 @@ _STATUS: tuple[tuple[type[VideoReflectError], int], ...] = (
 """The first class that fits counts: a subclass stands before its base."""
 
 
-class TooLarge(InvalidInput):
-    """A body or a text is longer than what is taken at once."""
+def too_large(sentence: str) -> InvalidInput:
+    """An error that says that a body or a text is longer than what is taken at once."""
+    return InvalidInput(sentence, too_large=True)
 
 
 def error_answer(error: VideoReflectError) -> Response:
@@ -69,7 +70,7 @@ def unexpected_answer(error: Exception) -> Response:
 
 def status_of(error: VideoReflectError) -> int:
     """The HTTP status of an error."""
-    if isinstance(error, TooLarge):
+    if error.fields.get("too_large"):
         return 413
     if "wait_seconds" in error.fields:
         return 429

@@ -86,4 +86,3 @@ def _told(sealed: Sealed) -> dict[str, Any]:
 
 if __name__ == "__main__":
     serve(work)
-

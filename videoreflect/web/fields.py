@@ -1,0 +1,96 @@
+"""Reading what a page sent: every field has a type and a bound, and nothing else is taken."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from videoreflect.domain.ids import is_id
+from videoreflect.errors import InvalidInput
+
+SHORT = 1_000
+MOST_ITEMS = 200
+_MOST_MS = 1 << 40
+
+
+class Fields:
+    """The JSON object of one request. Every reader raises InvalidInput that names the field."""
+
+    def __init__(self, fields: dict[str, Any]) -> None:
+        self._fields = fields
+
+    @classmethod
+    def parse(cls, raw: bytes) -> Fields:
+        """Read a body; an empty one is an empty object."""
+        try:
+            parsed = json.loads(raw) if raw else {}
+        except (ValueError, RecursionError):
+            raise InvalidInput("The page sent something that cannot be read. Load it again.") from None
+        if not isinstance(parsed, dict):
+            raise InvalidInput("The page sent something that cannot be read. Load it again.")
+        return cls(parsed)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._fields
+
+    def text(self, name: str, limit: int = SHORT, default: str | None = None) -> str:
+        """A text; without ``default`` it has to be there."""
+        value = self._fields.get(name, default)
+        if not isinstance(value, str) or len(value) > limit:
+            raise _wrong(name)
+        return value
+
+    def whole(self, name: str, default: int | None = None) -> int:
+        """A whole number from 0, such as a time in ms."""
+        value = self._fields.get(name, default)
+        if type(value) is not int or not 0 <= value < _MOST_MS:
+            raise _wrong(name)
+        return value
+
+    def time_or_none(self, name: str) -> int | None:
+        """A time in ms, or nothing."""
+        return None if self._fields.get(name) is None else self.whole(name)
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """Yes or no."""
+        value = self._fields.get(name, default)
+        if type(value) is not bool:
+            raise _wrong(name)
+        return value
+
+    def id(self, name: str) -> str:
+        """An id."""
+        value = self._fields.get(name)
+        if not is_id(value):
+            raise _wrong(name)
+        return str(value)
+
+    def texts(self, name: str, limit: int = SHORT) -> list[str]:
+        """A list of texts; missing is empty."""
+        value = self._fields.get(name, [])
+        fits = isinstance(value, list) and len(value) <= MOST_ITEMS
+        if not fits or not all(isinstance(one, str) and len(one) <= limit for one in value):
+            raise _wrong(name)
+        return list(value)
+
+    def ids(self, name: str) -> list[str]:
+        """A list of ids; missing is empty."""
+        found = self.texts(name)
+        if not all(map(is_id, found)):
+            raise _wrong(name)
+        return found
+
+    def object_or_none(self, name: str) -> dict[str, Any] | None:
+        """A JSON object, or nothing."""
+        value = self._fields.get(name)
+        if value is not None and not isinstance(value, dict):
+            raise _wrong(name)
+        return value
+
+    def object(self, name: str) -> Fields:
+        """The fields of a JSON object."""
+        return Fields(self.object_or_none(name) or {})
+
+
+def _wrong(name: str) -> InvalidInput:
+    return InvalidInput(f"Something in “{name.replace('_', ' ')}” cannot be used. Check it and try again.", field=name)
