@@ -82,6 +82,4 @@ def _bared(cell: str) -> str:
 
 
 def _unreadable() -> InvalidInput:
-    return InvalidInput(
-        "This is not a table of notes that videoreflect wrote. Export the notes again as CSV."
-    )
+    return InvalidInput("This is not a table of notes that videoreflect wrote. Export the notes again as CSV.")

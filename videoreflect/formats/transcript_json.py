@@ -46,9 +46,7 @@ def read(text: str) -> Transcript:
         if content["format"] != FORMAT:
             raise _unreadable()
         if content["version"] != VERSION:
-            raise InvalidInput(
-                "This transcript was written by a newer videoreflect. Update videoreflect to read it."
-            )
+            raise InvalidInput("This transcript was written by a newer videoreflect. Update videoreflect to read it.")
         return Transcript(
             tuple(_read_line(one) for one in _list(content["lines"])),
             tuple(Span(*_times(*one)) for one in _list(content.get("speech", []))),
@@ -97,6 +95,4 @@ def _list(value: Any) -> list[Any]:
 
 
 def _unreadable() -> InvalidInput:
-    return InvalidInput(
-        "This is not a transcript that videoreflect wrote, or it is damaged. Export it again."
-    )
+    return InvalidInput("This is not a transcript that videoreflect wrote, or it is damaged. Export it again.")

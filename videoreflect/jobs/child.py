@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO, Any
@@ -34,15 +34,19 @@ class Handlers:
 
 
 def run_child(
-    module: str, task: dict[str, Any], handlers: Handlers, stop: threading.Event | None = None
+    module: str,
+    task: dict[str, Any],
+    handlers: Handlers,
+    stop: threading.Event | None = None,
+    under: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Run ``python -m module`` on ``task`` and return its result.
+    """Run ``python -m module`` on ``task`` and return its result; ``under`` is a tracer's command line.
 
     Raises what the child reported, Cancelled after ``stop`` was set, LeaseEnded when ``renew``
     refused, JobFailed when the child ended without a word.
     """
     child = subprocess.Popen(
-        [sys.executable, "-P", "-m", module],
+        [*under, sys.executable, "-P", "-m", module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # libraries may quote what they read

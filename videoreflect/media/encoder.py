@@ -164,7 +164,7 @@ class Encoder:
             self._input.close()
         except BrokenPipeError:
             return  # ffmpeg ended early; what it gave will be found too short
-        except Exception as failure:
+        except Exception as failure:  # noqa: BLE001 - raised again by ``fed``, in the caller's thread
             self._feed_failure = failure
         finally:
             _close_quietly(self._input)

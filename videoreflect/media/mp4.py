@@ -11,44 +11,10 @@ from av.packet import Packet
 from av.stream import Stream
 
 from videoreflect.errors import ConversionFailed
+from videoreflect.media.ends import NamelessWriter
 from videoreflect.media.timing import Track
 
 WRITE_SIZE = 128 * 1024
-
-
-class NamelessWriter:
-    """The sink without name and close, which can stop a half-written MP4 from being finished.
-
-    PyAV writes no trailer to a file that says it is closed.
-    """
-
-    def __init__(self, sink: BinaryIO) -> None:
-        self._sink = sink
-        self._failure: Exception | None = None
-        self.closed = False
-
-    def write(self, data: bytes) -> int:
-        try:
-            self._sink.write(data)
-        except Exception as failure:
-            self._failure = failure
-            self.closed = True
-            raise
-        return len(data)
-
-    def check(self) -> None:
-        """Raise the sink's own error again if a write has failed."""
-        if self._failure is not None:
-            raise self._failure
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        return self._sink.seek(offset, whence)
-
-    def tell(self) -> int:
-        return self._sink.tell()
-
-    def seekable(self) -> bool:
-        return self._sink.seekable()
 
 
 class Mp4:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 import av
 from av.container import OutputContainer
 
 from videoreflect.errors import ConversionFailed, InvalidInput
 from videoreflect.media.encoder import Encoder, command, will_be_thinned
+from videoreflect.media.ends import NamelessReader, NamelessWriter
 from videoreflect.media.extent import Extent
 from videoreflect.media.facts import ClipFacts
-from videoreflect.media.mp4 import Mp4, NamelessWriter
-from videoreflect.media.opening import READ_SIZE, Clip, NamelessReader, open_clip
-from videoreflect.media.relay import SoundRelay
+from videoreflect.media.mp4 import Mp4
+from videoreflect.media.opening import READ_SIZE, Clip, open_clip
+from videoreflect.media.relay import SoundRelay, picture_relay
 from videoreflect.media.remux import RemuxResult, unwatched
-from videoreflect.media.timing import Track
 
 # Matroska cannot begin below zero. What lies there (priming, pictures hidden by an edit
 # list) is moved up by this and more, and cut again after decoding.
@@ -87,16 +87,16 @@ def _send(source: BinaryIO, pipe: IO[bytes], lead_ms: int) -> Extent:
     with open_clip(source) as clip:
         extent = Extent(clip)
         with _matroska(pipe) as out:
-            picture = _picture_track(clip, out, lead_ms) if clip.video is not None else None
+            picture = picture_relay(clip, out, lead_ms) if clip.video is not None else None
             sound = SoundRelay(clip, out, lead_ms) if clip.sound is not None else None
             for packet in clip.packets():
                 extent.add(packet)
                 if picture is not None and packet.stream is clip.video:
-                    out.mux(picture.place(packet))
+                    picture.take(packet)
                 elif sound is not None and packet.stream is clip.sound:
                     sound.take(packet)
             if picture is not None:
-                out.mux(picture.rest())
+                picture.rest()
             if sound is not None:
                 sound.rest()
         extent.require_whole()
@@ -109,17 +109,9 @@ def _matroska(pipe: IO[bytes]) -> Iterator[OutputContainer]:
     try:
         with av.open(writer, mode="w", format="matroska", buffer_size=READ_SIZE) as out:
             yield out
-    except av.error.FFmpegError:
+    except av.error.FFmpegError as error:
         writer.check()
-        raise
-
-
-def _picture_track(clip: Clip, out: Any, lead_ms: int) -> Track:
-    try:
-        made = out.add_stream_from_template(clip.video, opaque=True)
-    except (ValueError, av.error.FFmpegError) as error:
         raise ConversionFailed from error
-    return Track(made, clip.video, clip.origin - Fraction(lead_ms, 1000))
 
 
 def _receive(output: IO[bytes], mp4: Mp4, progress: Callable[[int], None]) -> Extent:

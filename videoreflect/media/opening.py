@@ -20,6 +20,7 @@ from av.video.stream import VideoStream
 
 from videoreflect.errors import MediaLimit, NotMedia, TruncatedMedia, VideoReflectError
 from videoreflect.media.boxes import is_cut_short, is_still_image, names_bytes_beyond_end, promises_more_bytes
+from videoreflect.media.ends import NamelessReader
 
 # What cameras, phones and recorders write. Playlists (hls, dash, concat), picture
 # sequences, scripts and network formats are missing on purpose: they name other files.
@@ -53,49 +54,6 @@ _UNSURE = frozenset({"aac", "mp3", "amr", "amrnb", "amrwb"})
 
 av.logging.set_level(None)
 av.logging.set_libav_level(av.logging.PANIC)
-
-
-class NamelessReader:
-    """A seekable reader without name or mode, so that only the bytes can matter.
-
-    It remembers the first error of the source: demuxers may take a failed read for the
-    end of the file, and a clip that ends there would look whole.
-    """
-
-    def __init__(self, source: BinaryIO) -> None:
-        self._source = source
-        self._failure: Exception | None = None
-
-    def read(self, size: int) -> bytes:
-        self.check()
-        try:
-            # The bytes are copied into a C buffer of exactly this size.
-            return bytes(self._source.read(size)[:size])
-        except Exception as failure:
-            self._failure = failure
-            raise
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        self.check()
-        try:
-            return self._source.seek(offset, whence)
-        except ValueError as failure:
-            # A hostile offset below zero is the clip's fault, not the source's.
-            raise OSError("seek outside the source") from failure
-        except Exception as failure:
-            self._failure = failure
-            raise
-
-    def tell(self) -> int:
-        return self._source.tell()
-
-    def seekable(self) -> bool:
-        return self._source.seekable()
-
-    def check(self) -> None:
-        """Raise the source's own error again if a read or seek has failed."""
-        if self._failure is not None:
-            raise self._failure
 
 
 @dataclass(slots=True)

@@ -26,3 +26,16 @@ def _data_folder() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+
+
+def searched_folders() -> tuple[Path, ...]:
+    """This user's folders for caches and settings of programs: where a leak would lie."""
+    home = Path.home()
+    named = (os.environ.get(name) for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA", "APPDATA"))
+    usual = (home / ".cache", home / ".config", home / "Library" / "Caches", home / ".streamlit")
+    return tuple(path for path in (*map(Path, filter(None, named)), *usual) if path.is_dir())
+
+
+def bytes_in(folder: Path) -> int:
+    """How much all files in a folder take, as far as they can be seen."""
+    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())

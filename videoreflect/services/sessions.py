@@ -22,6 +22,8 @@ MOST_IDLE_MINUTES = 120
 MOST_PLAYING_S = 4 * 3600.0
 """The longest that playing alone puts off the idle lock, whatever a page says about its clip."""
 
+_REMEMBERED_ENDED = 100
+
 Listener = Callable[[], None]
 
 
@@ -137,6 +139,7 @@ class Sessions:
         self._clock = clock
         self._guard = threading.Lock()
         self._by_name: dict[str, Active] = {}
+        self._ended: dict[str, str] = {}
 
     def open(self, sign_in: SignIn) -> str:
         """Enter a sign-in; returns its token, which is kept nowhere here."""
@@ -157,11 +160,23 @@ class Sessions:
         """The sign-in that a browser's cookies name; ``host`` is the Host header it sent."""
         return self.find(cookies.get(cookie_name(host)))
 
+    def person_of(self, token: str | None) -> str | None:
+        """Whose sign-in a token named, also after it ended: the id only, to greet the same person again."""
+        active = self.find(token)
+        if active is not None or not token:
+            return active.person if active else None
+        with self._guard:
+            return self._ended.get(_name(token))
+
     def lock(self, token: str | None) -> None:
         """End one sign-in; nothing happens if there is none."""
         active = self.find(token)
         if active is not None:
-            self._end([active])
+            self.end(active)
+
+    def end(self, active: Active) -> None:
+        """End this sign-in."""
+        self._end([active])
 
     def lock_all(self) -> None:
         """End every sign-in."""
@@ -180,6 +195,9 @@ class Sessions:
         with self._guard:
             for active in ending:
                 self._by_name.pop(active.name, None)
+                self._ended[active.name] = active.person
+            for name in list(self._ended)[:-_REMEMBERED_ENDED]:
+                del self._ended[name]
         for active in ending:
             active.end()
 

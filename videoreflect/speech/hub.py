@@ -100,9 +100,7 @@ def _leave_for_later(spec: ModelSpec, folder: Path, root: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _fetch(
-    spec: ModelSpec, source: HubSource, name: str, path: Path, done: int, progress: Progress, hub: str
-) -> None:
+def _fetch(spec: ModelSpec, source: HubSource, name: str, path: Path, done: int, progress: Progress, hub: str) -> None:
     size = spec.sizes[name]
     have = path.stat().st_size if path.exists() else 0
     if have > size:

@@ -79,9 +79,7 @@ def publish(spec: ModelSpec, folder: Path, root: Path) -> Path:
         if _is_good(spec, target):
             return target
         _put_aside(target, root)
-    raise StorageError(
-        "The speech model cannot be put in its place. Close other copies of videoreflect and try again."
-    )
+    raise StorageError("The speech model cannot be put in its place. Close other copies of videoreflect and try again.")
 
 
 def sweep(root: Path) -> None:

@@ -12,17 +12,21 @@ from collections.abc import Iterator, Sequence
 from videoreflect.domain.transcript import Line, Span, Word
 from videoreflect.speech.spans import gaps
 
-SENTENCE_PAUSE_MS = 1_000
-"""A line is split where nobody speaks for so long after the end of a sentence.
+SENTENCE_PAUSE_MS = 500
+"""A line is split where nobody speaks for so long after the end of a sentence."""
+
+CLAUSE_PAUSE_MS = 1_000
+"""A line is split where nobody speaks for so long after a comma or the like.
 
 Words are pulled out of silences of this length and more; in shorter ones Whisper's own times
 are as good (measured on read speech)."""
 
-SPLIT_PAUSE_MS = 2_000
+ANY_PAUSE_MS = 2_000
 """A line is split where nobody speaks for so long, wherever that is."""
 
 _SHORTEST_WORD_MS = 20
 _SENTENCE_END = tuple(".?!…。？！؟")
+_CLAUSE_END = tuple(",;:、，،")
 
 
 def fitted(lines: Sequence[Line], speech: Sequence[Span]) -> tuple[Line, ...]:
@@ -32,11 +36,7 @@ def fitted(lines: Sequence[Line], speech: Sequence[Span]) -> tuple[Line, ...]:
     """
     if not speech:
         return tuple(lines)
-    silences = [
-        gap
-        for gap in gaps(speech, speech[0].start_ms, speech[-1].end_ms)
-        if gap.end_ms - gap.start_ms >= SENTENCE_PAUSE_MS
-    ]
+    silences = gaps(speech, speech[0].start_ms, speech[-1].end_ms)
     return tuple(part for line in lines for part in _split(line, silences))
 
 
@@ -62,16 +62,23 @@ def _split(line: Line, silences: Sequence[Span]) -> Iterator[Line]:
 
 
 def _divides(silence: Span, before: Word, after: Word) -> bool:
-    sentence_ends = before.text.rstrip().endswith(_SENTENCE_END)
-    if silence.end_ms - silence.start_ms < (SENTENCE_PAUSE_MS if sentence_ends else SPLIT_PAUSE_MS):
+    if silence.end_ms - silence.start_ms < _needed_ms(before.text.rstrip()):
         return False
     return before.start_ms < (silence.start_ms + silence.end_ms) // 2 <= after.start_ms
+
+
+def _needed_ms(text: str) -> int:
+    if text.endswith(_SENTENCE_END):
+        return SENTENCE_PAUSE_MS
+    return CLAUSE_PAUSE_MS if text.endswith(_CLAUSE_END) else ANY_PAUSE_MS
 
 
 def _shortened(word: Word, silences: Sequence[Span]) -> Word:
     """Pull a word's times out of the silence that it reaches into."""
     start_ms, end_ms = word.start_ms, word.end_ms
     for silence in silences:
+        if silence.end_ms - silence.start_ms < CLAUSE_PAUSE_MS:
+            continue
         if start_ms < silence.start_ms < end_ms:
             end_ms = max(silence.start_ms, start_ms + _SHORTEST_WORD_MS)
         elif silence.start_ms <= start_ms < silence.end_ms < end_ms:

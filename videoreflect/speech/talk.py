@@ -24,14 +24,10 @@ class Wait:
     end_ms: int
 
 
-def silence_spans(
-    speech: Sequence[Span], start_ms: int, end_ms: int, at_least_ms: int = 0
-) -> tuple[Span, ...]:
+def silence_spans(speech: Sequence[Span], start_ms: int, end_ms: int, at_least_ms: int = 0) -> tuple[Span, ...]:
     """Return the stretches of ``[start_ms, end_ms)`` in which nobody speaks, in order."""
     return tuple(
-        gap
-        for gap in gaps(tuple(speech), start_ms, end_ms)
-        if gap.end_ms - gap.start_ms >= max(1, at_least_ms)
+        gap for gap in gaps(tuple(speech), start_ms, end_ms) if gap.end_ms - gap.start_ms >= max(1, at_least_ms)
     )
 
 

@@ -82,9 +82,7 @@ class Whisper:
         Raises InvalidInput for a language the model does not know, SpeechError when it fails.
         """
         if language is not None and language not in self.languages:
-            raise InvalidInput(
-                "The speech model does not know this language. Choose another model, such as “base”."
-            )
+            raise InvalidInput("The speech model does not know this language. Choose another model, such as “base”.")
         progress(piece.start_ms)
         if not piece.speech:
             progress(piece.end_ms)
@@ -94,9 +92,7 @@ class Whisper:
         progress(piece.end_ms)
         return TranscriptPiece(piece.start_ms, piece.end_ms, lines, piece.speech, spoken)
 
-    def _listen(
-        self, piece: SoundPiece, language: str | None, prompt: str | None
-    ) -> tuple[Iterator[Line], str]:
+    def _listen(self, piece: SoundPiece, language: str | None, prompt: str | None) -> tuple[Iterator[Line], str]:
         try:
             # As hotwords the words count for the whole piece, as initial_prompt for its first half minute.
             segments, known = self._model.transcribe(

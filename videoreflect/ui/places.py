@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NoReturn
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from videoreflect.domain.ids import is_id
 from videoreflect.ui.forms import Way
 
+HERE = Path(__file__).parent
 IN_THE_BAR = ("library", "people", "settings")
 FILES = {
     "library": ("pages/library.py", "Lessons"),
@@ -31,7 +33,7 @@ def pages() -> list[st.Page]:
             default=name == "library",
             visibility="visible" if name in IN_THE_BAR else "hidden",
         )
-        for name, (file, title) in FILES.items()
+        for name, (file, title) in FILES.items() if (HERE / file).exists()
     ]
 
 

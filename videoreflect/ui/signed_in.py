@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
-
 import streamlit as st
 
+from videoreflect.services.sessions import SESSIONS, Active
+
 MARK = "sign-in"
-"""Under this name the page remembers, as a hash, which sign-in it was drawn for."""
-
-COOKIE = "videoreflect"
+"""Under this name the page remembers which sign-in it was drawn for; the value opens nothing."""
 
 
-def holds(token: str) -> bool:
-    """Whether a cookie names a sign-in that has not ended."""
-    return False
-
-
-find: Callable[[str], bool] = holds
-
-
-def somebody_is() -> bool:
-    """Whether somebody is signed in here. What an earlier sign-in left in this page is dropped first."""
-    token = st.context.cookies.get(COOKIE, "")
-    now = mark_of(token) if token and find(token) else ""
+def who_is_here() -> Active | None:
+    """The sign-in that the browser's cookie names. What another sign-in left in this page is dropped first."""
+    active = SESSIONS.find_in(st.context.cookies, st.context.headers.get("Host", ""))
+    now = active.name if active else ""
     if st.session_state.get(MARK, now) != now:
         st.session_state.clear()
     st.session_state[MARK] = now
-    return bool(now)
-
-
-def mark_of(token: str) -> str:
-    """What stands for a sign-in in the page's memory; it opens nothing."""
-    return hashlib.sha256(b"page" + token.encode()).hexdigest()
+    return active

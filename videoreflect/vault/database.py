@@ -7,12 +7,17 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlcipher3
 
 from videoreflect.errors import DiskFull, IntegrityError, StorageError, VideoReflectError
 
-Connection = sqlcipher3.Connection
+if TYPE_CHECKING:
+    from sqlite3 import Connection  # sqlcipher3 has the same interface and ships no types
+else:
+    Connection = sqlcipher3.Connection
+
 BUSY_MS = 10_000
 
 

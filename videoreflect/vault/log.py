@@ -21,7 +21,8 @@ from videoreflect.vault.strict_json import compact
 VERSION = 1
 SCHEMA = """
 CREATE TABLE row (log TEXT NOT NULL, number INTEGER NOT NULL, hash BLOB NOT NULL, previous BLOB NOT NULL,
-                  time INTEGER NOT NULL, kind TEXT NOT NULL, body_hash BLOB NOT NULL, seen TEXT NOT NULL, signature BLOB,
+                  time INTEGER NOT NULL,
+                  kind TEXT NOT NULL, body_hash BLOB NOT NULL, seen TEXT NOT NULL, signature BLOB,
                   PRIMARY KEY (log, number, hash)) WITHOUT ROWID;
 CREATE TABLE body (hash BLOB PRIMARY KEY, salt BLOB NOT NULL, content BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE moved (epoch INTEGER NOT NULL)

@@ -30,9 +30,6 @@ class Fields:
             raise InvalidInput("The page sent something that cannot be read. Load it again.")
         return cls(parsed)
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._fields
-
     def text(self, name: str, limit: int = SHORT, default: str | None = None) -> str:
         """A text; without ``default`` it has to be there."""
         value = self._fields.get(name, default)
@@ -49,7 +46,11 @@ class Fields:
 
     def time_or_none(self, name: str) -> int | None:
         """A time in ms, or nothing."""
-        return None if self._fields.get(name) is None else self.whole(name)
+        return None if self.is_none(name) else self.whole(name)
+
+    def is_none(self, name: str) -> bool:
+        """Whether the field is missing or null."""
+        return self._fields.get(name) is None
 
     def flag(self, name: str, default: bool = False) -> bool:
         """Yes or no."""

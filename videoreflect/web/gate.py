@@ -75,7 +75,7 @@ class Gate:
     def _asked(self, scope: Scope) -> _Asked:
         headers = Headers(scope=scope)
         server = scope.get("server") or ("", 0)
-        active = self._sessions.find(_token(headers))
+        active = self._sessions.find(token_of(headers))
         return _Asked(str(scope.get("method", "GET")), str(scope["path"]), headers, int(server[1] or 0), active)
 
     def _securing(self, path: str, send: Send) -> Send:
@@ -127,7 +127,8 @@ def _sign_in_refusal(asked: _Asked) -> Response | None:
     return None
 
 
-def _token(headers: Headers) -> str | None:
+def token_of(headers: Headers) -> str | None:
+    """The token in the cookie of this address, if there is one."""
     try:
         cookies = SimpleCookie(headers.get("cookie", ""))
     except CookieError:
@@ -140,7 +141,3 @@ def session_cookie(host: str, token: str) -> str:
     """The Set-Cookie value that names a sign-in; it ends with the browser or with the lock."""
     return f"{cookie_name(host)}={quote(token)}; Path=/; HttpOnly; SameSite=Strict"
 
-
-def ended_cookie(host: str) -> str:
-    """The Set-Cookie value that takes the cookie away."""
-    return f"{cookie_name(host)}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0"

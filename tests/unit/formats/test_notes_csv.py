@@ -13,9 +13,7 @@ from videoreflect.errors import InvalidInput
 from videoreflect.formats.notes_csv import COLUMNS, NoteRow, read, write
 
 times = st.integers(0, 10**8)
-cells = st.one_of(
-    st.text(), st.builds(lambda first, rest: first + rest, st.sampled_from("'=+-@\t\r\n＝"), st.text())
-)
+cells = st.one_of(st.text(), st.builds(lambda first, rest: first + rest, st.sampled_from("'=+-@\t\r\n＝"), st.text()))
 rows = st.builds(NoteRow, cells, times, st.none() | times, cells, cells, cells, cells)
 
 
@@ -34,9 +32,7 @@ def test_no_cell_begins_like_a_formula(notes: list[NoteRow]) -> None:
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) for cell in row)
 
 
-@pytest.mark.parametrize(
-    "text", ["=HYPERLINK(1)", "-2 minutes", "'quoted'", "''", "'", "a;=1", '"', "two\nlines"]
-)
+@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "-2 minutes", "'quoted'", "''", "'", "a;=1", '"', "two\nlines"])
 def test_texts_that_look_like_more_stay_texts(text: str) -> None:
     assert read("\ufeff" + write([note(text)])) == (note(text),)
 

@@ -16,9 +16,7 @@ hard = st.sampled_from(
     ["-->", "\n", "\n\n", "&", "&amp;", "<b>", ">", "\u200b", "1", "00:00:01.000", " ", "NOTE", "WEBVTT"]
 )
 texts = st.one_of(st.text(), st.lists(hard, max_size=8).map("".join)).map(printable)
-lines = st.builds(
-    lambda start, long, text: Line(start, start + long, text), times, st.integers(0, 60_000), texts
-)
+lines = st.builds(lambda start, long, text: Line(start, start + long, text), times, st.integers(0, 60_000), texts)
 
 HOSTILE = Line(0, 1, "1\n\n2\n00:00:01,000 --> 00:00:02,000\n\n\u200b\n<i>&lt;\n")
 
@@ -55,8 +53,7 @@ def test_subrip_is_numbered_and_its_texts_end_with_an_empty_line() -> None:
     written = srt.write([Line(500, 62_000, "Good morning."), Line(62_000, 63_000, "Two\n\nparts")])
 
     assert written == (
-        "1\n00:00:00,500 --> 00:01:02,000\nGood morning.\n\n"
-        "2\n00:01:02,000 --> 00:01:03,000\nTwo\n\u200b\nparts\n"
+        "1\n00:00:00,500 --> 00:01:02,000\nGood morning.\n\n2\n00:01:02,000 --> 00:01:03,000\nTwo\n\u200b\nparts\n"
     )
 
 

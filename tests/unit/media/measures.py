@@ -15,13 +15,13 @@ from videoreflect.media.sound import pcm
 
 def picture_times(clip: bytes) -> list[int]:
     """Give the time of every picture as a player shows it, in milliseconds."""
-    with av.open(io.BytesIO(clip)) as container:
+    with av.open(io.BytesIO(clip), "r") as container:
         return [round((frame.time or 0) * 1000) for frame in container.decode(video=0)]
 
 
 def seen_clap_ms(clip: bytes) -> int:
     """Give when the first white picture is shown."""
-    with av.open(io.BytesIO(clip)) as container:
+    with av.open(io.BytesIO(clip), "r") as container:
         for frame in container.decode(video=0):
             if frame.to_ndarray(format="gray").mean() > 128:
                 return round((frame.time or 0) * 1000)

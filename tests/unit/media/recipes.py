@@ -65,6 +65,10 @@ RECIPES: dict[str, tuple[str, ...]] = {
     "anamorphic.ts": (*_SEEN, "-vf", "setdar=16/9", "-c:v", "mpeg2video"),
     "old.avi": (*_IN, "-c:v", "mjpeg", "-c:a", "pcm_s16le"),
     "divx.avi": (*_IN, "-c:v", "mpeg4", "-bf", "2", "-c:a", "libmp3lame"),
+    "tape.avi": (
+        *_IN, "-vf", "scale=720:576,setfield=bff", "-c:v", "dvvideo", "-pix_fmt", "yuv420p", "-ar", "48000", "-ac", "2",
+    ),
+    "old.wmv": (*_IN, "-c:v", "wmv2", "-c:a", "wmav2"),
     "small.3gp": (*_IN, "-c:v", "h263", "-s", "176x144", "-c:a", "aac", "-ar", "16000"),
     "silent.mp4": (*_SEEN, *_H264),
     "photo.mp4": (*_SEEN, *_H264, "-frames:v", "1"),
@@ -81,7 +85,10 @@ RECIPES: dict[str, tuple[str, ...]] = {
     "far.mp4": ("-f", "lavfi", "-i", "color=black:s=160x120:r=25:d=1[a];testsrc=s=160x120:r=25:d=9[b];[a][b]concat",
                 *_H264),
     "raw.avi": ("-f", "lavfi", "-i", "testsrc=s=64x64:r=5:d=1", "-c:v", "rawvideo", "-pix_fmt", "bgr24"),
-    "long.mp4": ("-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=4,noise=alls=10:allf=t", *_HEARD, *_H264, "-qp", "22", "-c:a", "aac"),
+    "long.mp4": (
+        "-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=4,noise=alls=10:allf=t", *_HEARD, *_H264, "-qp", "22",
+        "-c:a", "aac",
+    ),
 }  # fmt: skip
 _TEXTS = {"words.srt": "1\n00:00:01,000 --> 00:00:02,000\nSaid in class 7B\n"}
 

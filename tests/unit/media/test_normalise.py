@@ -32,7 +32,17 @@ from videoreflect.media.pictures import poster
 from videoreflect.media.probe import probe
 
 Clips = Callable[[str], io.BytesIO]
-CLAPPING = ["phone.mov", "camera.ts", "camera.mov", "old.avi", "divx.avi", "small.3gp", "vorbis.webm"]
+CLAPPING = [
+    "phone.mov",
+    "camera.ts",
+    "camera.mov",
+    "old.avi",
+    "divx.avi",
+    "small.3gp",
+    "tape.avi",
+    "old.wmv",
+    "vorbis.webm",
+]
 
 
 def normalised(source: io.BytesIO, *, height: int = 720) -> bytes:
@@ -85,7 +95,7 @@ def test_hdr_becomes_what_every_screen_shows(clip: Clips) -> None:
 
     assert video is not None
     assert (video.codec, video.pixel_format, video.hdr) == ("h264", "yuv420p", False)
-    with av.open(io.BytesIO(made)) as container:
+    with av.open(io.BytesIO(made), "r") as container:
         frame = next(container.decode(video=0))
         assert frame.color_trc == 1
         assert 30 < frame.to_ndarray(format="gray").mean() < 225
@@ -118,7 +128,7 @@ def test_the_shorter_side_is_at_most_the_height_asked_for(
 
 def test_a_picture_that_plays_already_is_copied_when_only_the_sound_does_not(clip: Clips) -> None:
     before, after = (
-        [bytes(packet) for packet in av.open(io.BytesIO(data)).demux(video=0) if packet.size]
+        [bytes(packet) for packet in av.open(io.BytesIO(data), "r").demux(video=0) if packet.size]
         for data in (clip("camera.mov").getvalue(), normalised(clip("camera.mov")))
     )
 
@@ -192,17 +202,19 @@ def test_whatever_stops_it_is_told_and_leaves_no_ffmpeg_behind(clip: Clips) -> N
 
 
 def test_a_missing_ffmpeg_is_told(clip: Clips, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = probe(clip("phone.mov"))
     monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(Path(sys.executable).with_name("no-ffmpeg")))
     with pytest.raises(FfmpegMissing):
-        command(probe(clip("phone.mov")), 720, 0, copy_picture=False)
+        command(facts, 720, 0, copy_picture=False)
 
 
 def test_a_setting_in_the_environment_makes_ffmpeg_write_no_log(
     clip: Clips, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    source = clip("hdr.mov")
     monkeypatch.setenv("FFREPORT", f"file={tmp_path / 'report.log'}:level=48")
     monkeypatch.chdir(tmp_path)
-    normalised(clip("hdr.mov"))
+    normalised(source)
 
     assert list(tmp_path.iterdir()) == []
 

@@ -98,7 +98,7 @@ def _alias(target: Path) -> bytes:
     body = bytes(4) + bytes(10)  # flags of the entry, then the record's type, size, version, kind
     body += bytes([4]) + b"disk".ljust(27, b"\0") + bytes(12)
     body += bytes([len(target.name)]) + target.name.encode().ljust(63, b"\0") + bytes(16)
-    body += struct.pack(">hh", 1, 1) + bytes(16)
+    body += bytes(4) + bytes(16)
     volume = b"disk"
     whole = volume + b":" + path.lstrip(b"/").replace(b"/", b":")
     body += struct.pack(">hh", 2, len(whole)) + whole + bytes(len(whole) % 2)

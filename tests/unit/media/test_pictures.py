@@ -16,7 +16,9 @@ from videoreflect.media.pictures import clearness, poster, thumbnails
 Clips = Callable[[str], io.BytesIO]
 
 
-@pytest.mark.parametrize("name", ["lesson.ts", "trimmed.mp4", "phone.mov", "camera.ts", "old.avi", "lesson.webm", "hdr.mov"])
+@pytest.mark.parametrize(
+    "name", ["lesson.ts", "trimmed.mp4", "phone.mov", "camera.ts", "old.avi", "lesson.webm", "hdr.mov"]
+)
 def test_every_kind_of_clip_has_a_poster_of_the_width_asked_for(clip: Clips, name: str) -> None:
     assert seen(poster(clip(name), 320)).shape == (240, 320, 3)
 

@@ -44,7 +44,9 @@ def test_knows_what_a_browser_plays_after_a_mere_copy(clip: Clips, name: str, pl
     assert probe(clip(name)).playable is playable
 
 
-@pytest.mark.parametrize("name", ["lesson.mp4", "fragments.mp4", "live.mkv", "lesson.ts", "raw.aac", "old.avi", "tone.mp3"])
+@pytest.mark.parametrize(
+    "name", ["lesson.mp4", "fragments.mp4", "live.mkv", "lesson.ts", "raw.aac", "old.avi", "tone.mp3"]
+)
 def test_length_is_right_to_a_tenth_of_a_second_whatever_the_container_tells(clip: Clips, name: str) -> None:
     assert probe(clip(name)).duration_ms == pytest.approx(4000, abs=100)
 

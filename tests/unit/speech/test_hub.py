@@ -96,9 +96,7 @@ def test_an_interrupted_download_goes_on_where_it_stopped(served: Hub, tmp_path:
     assert [entry.name for entry in tmp_path.iterdir()] == ["toy"]
 
 
-def test_a_killed_download_is_taken_over(
-    served: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_killed_download_is_taken_over(served: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     left = incoming.new_folder(TOY, tmp_path)
     (left / "model.bin").write_bytes(CONTENT["model.bin"][:300])
     monkeypatch.setattr(hub, "_STALLED_SECONDS", -1.0)
@@ -152,9 +150,7 @@ def test_get_replaces_an_altered_model(served: Hub, tmp_path: Path, monkeypatch:
     monkeypatch.setitem(MODELS, "toy", TOY)
     download(TOY, tmp_path, ignore, hub=served.address)
     (tmp_path / "toy" / "model.bin").write_bytes(b"no model")
-    monkeypatch.setattr(
-        "videoreflect.speech.store.download", lambda *asked: download(*asked, hub=served.address)
-    )
+    monkeypatch.setattr("videoreflect.speech.store.download", lambda *asked: download(*asked, hub=served.address))
 
     ModelStore(tmp_path).get("toy")
 

@@ -38,8 +38,32 @@ def test_question_and_answer_in_one_line_are_split_at_the_pause() -> None:
 
 def test_a_short_pause_inside_a_sentence_does_not_split() -> None:
     said = line("a quarter means one of four")
+    heard = (Span(0, 800), Span(1_700, 3_000))
 
-    assert fitted([said], (Span(0, 600), Span(2_000, 3_000))) == (said,)
+    assert fitted([said], heard) == (said,)
+
+
+@pytest.mark.parametrize(
+    ("text", "pause_ms", "parts"),
+    [
+        ("You need more. Say more.", 500, 2),
+        ("You need more. Say more.", 400, 1),
+        ("You need more, say more.", 500, 1),
+        ("You need more, say more.", 1_000, 2),
+        ("You need more and more.", 1_000, 1),
+        ("You need more and more.", 2_000, 2),
+    ],
+)
+def test_the_less_a_clause_is_finished_the_longer_a_pause_must_be(text: str, pause_ms: int, parts: int) -> None:
+    words = list(line(text).words)
+    later = [Word(one.start_ms + pause_ms, one.end_ms + pause_ms, one.text, 0.9) for one in words[3:]]
+    said = line_of([*words[:3], *later])
+    heard = (Span(0, 900), Span(900 + pause_ms, 5_000))
+
+    found = fitted([said], heard)
+
+    assert len(found) == parts
+    assert " ".join(texts(found)) == text
 
 
 def test_a_line_without_words_or_speech_is_left_alone() -> None:

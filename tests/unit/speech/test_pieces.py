@@ -108,9 +108,7 @@ def test_no_sound_gives_no_piece() -> None:
 def test_memory_does_not_grow_with_the_length() -> None:
     def peak(minutes: int) -> int:
         tracemalloc.start()
-        for _ in pieces(
-            (noise(1_000, 0.001, seed) for seed in range(60 * minutes)), later=Lengths(20_000, 30_000)
-        ):
+        for _ in pieces((noise(1_000, 0.001, seed) for seed in range(60 * minutes)), later=Lengths(20_000, 30_000)):
             pass
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()

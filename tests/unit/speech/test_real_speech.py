@@ -26,10 +26,7 @@ from videoreflect.speech.whisper import Whisper
 pytestmark = [pytest.mark.external, pytest.mark.model]
 
 plain = EnglishTextNormalizer()
-JFK = (
-    "And so my fellow Americans, ask not what your country can do for you, "
-    "ask what you can do for your country."
-)
+JFK = "And so my fellow Americans, ask not what your country can do for you, ask what you can do for your country."
 
 
 @dataclass(frozen=True)
@@ -83,9 +80,7 @@ def test_a_speech_is_written_word_for_word(whisper: Whisper, test_data: Path) ->
     assert wrong(JFK, written) == 0.0
 
 
-def test_reading_aloud_is_right_in_words_and_times(
-    whisper: Whisper, test_data: Path, read_aloud: Samples
-) -> None:
+def test_reading_aloud_is_right_in_words_and_times(whisper: Whisper, test_data: Path, read_aloud: Samples) -> None:
     clips = json.loads((test_data / "speech" / "lj001.json").read_text())
     cut = list(pieces([read_aloud]))
 
@@ -121,9 +116,7 @@ def test_a_pause_after_a_question_is_measured_by_the_voice(whisper: Whisper, tes
     found = waits(asked, written.speech)
 
     assert len(found) == 1
-    assert found[0].end_ms - found[0].start_ms == pytest.approx(
-        pause.end_ms - pause.start_ms + 3_400, abs=300
-    )
+    assert found[0].end_ms - found[0].start_ms == pytest.approx(pause.end_ms - pause.start_ms + 3_400, abs=300)
     assert [line.text for line in written.lines][-1].startswith("ask what you can do")
 
 

@@ -249,9 +249,7 @@ bring_in(TOY, dict.fromkeys(CONTENT, half), Path(sys.argv[1]))
     assert visible(models) == ["toy"]
 
 
-def test_a_full_disk_is_said_to_be_full(
-    models: ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_is_said_to_be_full(models: ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
@@ -273,9 +271,7 @@ def test_data_wheels_are_put_together_without_running_their_code(
     assert (folder / "model.bin").read_bytes() == CONTENT["model.bin"]
 
 
-def test_half_of_the_data_wheels_is_none(
-    models: ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_half_of_the_data_wheels_is_none(models: ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = toy_model.write_packages(tmp_path / "site")
     monkeypatch.syspath_prepend(site)
     (site / "toy_part2" / "data" / "model.bin.part2").unlink()

@@ -29,9 +29,7 @@ def piece(sound: Samples, start_ms: int = 0, speech: tuple[Span, ...] | None = N
     return SoundPiece(start_ms, start_ms + len(sound) // 16, sound, heard, True)
 
 
-@pytest.mark.parametrize(
-    "sound", [silence(8_000), noise(8_000, 0.05), tone(8_000)], ids=["silence", "noise", "tone"]
-)
+@pytest.mark.parametrize("sound", [silence(8_000), noise(8_000, 0.05), tone(8_000)], ids=["silence", "noise", "tone"])
 def test_where_nobody_speaks_nothing_is_written(whisper: Whisper, sound: Samples) -> None:
     told: list[int] = []
 
@@ -41,9 +39,7 @@ def test_where_nobody_speaks_nothing_is_written(whisper: Whisper, sound: Samples
     assert told == [60_000, 68_000]
 
 
-@pytest.mark.parametrize(
-    "sound", [silence(8_000), noise(8_000, 0.05), tone(8_000)], ids=["silence", "noise", "tone"]
-)
+@pytest.mark.parametrize("sound", [silence(8_000), noise(8_000, 0.05), tone(8_000)], ids=["silence", "noise", "tone"])
 def test_nothing_is_written_even_if_the_speech_was_wrongly_marked(whisper: Whisper, sound: Samples) -> None:
     written = whisper.write_down(piece(sound, speech=(Span(1_000, 7_000),)), progress=lambda _: None)
 

@@ -6,7 +6,7 @@ The task names the sources and three places with keys: playable clip, poster, wa
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from videoreflect.crypto.stream import Sealed
 from videoreflect.errors import MediaError, NoSound, NotMedia
@@ -50,14 +50,15 @@ def work(task: dict[str, Any], outbox: Outbox) -> dict[str, Any]:
 def _write_playable(
     sources: list[BinaryIO], facts: list[ClipFacts], place: BlobPlace, progress: Callable[[int], None]
 ) -> dict[str, Any]:
-    with writing_blob(place, patchable=True) as sink:
+    with writing_blob(place, patchable=True) as writer:
+        sink = cast("BinaryIO", writer)
         if len(sources) > 1:
             raise MediaError("Joining several recordings into one lesson is not possible yet. Add them one by one.")
         if facts[0].playable:
             remux(sources[0], sink, progress)
         else:
             normalise(sources[0], sink, facts[0], progress)
-        return _told(sink.finish())
+        return _told(writer.finish())
 
 
 def _write_extras(clip: BinaryIO, task: dict[str, Any]) -> dict[str, Any]:

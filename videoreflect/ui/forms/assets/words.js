@@ -4,7 +4,7 @@ const DAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric",
 const LONG = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
 const MOMENT = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 const HOUR = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const NARROW = "\u202F";
+const SPACE = "\u00A0";
 
 /** “Tue 11 Nov”, with the year when it is not this one; "" for no date. */
 export function day(iso) {
@@ -48,19 +48,19 @@ export function size(bytes) {
   const units = ["bytes", "kB", "MB", "GB", "TB"];
   let step = 0;
   for (; bytes >= 1000 && step < units.length - 1; step += 1) bytes /= 1000;
-  return `${step > 2 ? bytes.toFixed(1) : Math.round(bytes)}${NARROW}${units[step]}`;
+  return `${step > 2 ? bytes.toFixed(1) : Math.round(bytes)}${SPACE}${units[step]}`;
 }
 
 /** “About 4 min left.”; "" while it cannot be said. */
 export function left(seconds) {
   if (seconds === null || seconds === undefined) return "";
   if (seconds < 5) return "Nearly done.";
-  if (seconds < 90) return `About ${Math.ceil(seconds / 5) * 5}${NARROW}s left.`;
-  return `About ${Math.round(seconds / 60)}${NARROW}min left.`;
+  if (seconds < 90) return `About ${Math.ceil(seconds / 5) * 5}${SPACE}s left.`;
+  return `About ${Math.round(seconds / 60)}${SPACE}min left.`;
 }
 
 /** “66 %”. */
-export const percent = (share) => `${Math.round(share * 100)}${NARROW}%`;
+export const percent = (share) => `${Math.round(share * 100)}${SPACE}%`;
 /** “1 note”, “3 notes”. */
 export const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 /** “Ana, Ben and Cara”. */

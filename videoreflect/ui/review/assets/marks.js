@@ -6,8 +6,8 @@ const SHAPES = [
   "M6 .5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 0 1 0-11z", // teacher: circle
   "M6 0l6 6-6 6-6-6z", // mentor: diamond
   "M1 1h10v10H1z",
-  "M6 .5l6 10.800H0z",
-  "M3 .8h6l3 5.2-3 5.200H3L0 6z",
+  "M6 .5l6 10.8H0z",
+  "M3 .8h6l3 5.2-3 5.2H3L0 6z",
   "M4 0h4v4h4v4H8v4H4V8H0V4h4z",
 ];
 

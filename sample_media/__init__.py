@@ -1,0 +1,1 @@
+"""The fictional sample lesson; as data it is installed with the program."""

@@ -1,0 +1,92 @@
+// What is recorded about the people in the picture: the usual case at once, the hard cases one step away.
+import { el, icon } from "./dom.js";
+import { field } from "./fields.js";
+import { endOfSchoolYear, listed, longDay, today } from "./words.js";
+
+const BASES = [
+  { value: "public-task", label: "Public task", hint: "The school teaches and trains its teachers. The usual basis in schools." },
+  { value: "legitimate-interests", label: "Legitimate interests", hint: "Weighed and written down by the school." },
+  { value: "consent", label: "Consent", hint: "Every family said yes, and may take it back." },
+];
+const PURPOSES = [
+  { value: "self-reflection", label: "To learn from it myself" },
+  { value: "mentoring", label: "To talk about it with a mentor" },
+  { value: "group-learning", label: "To learn from it in a group" },
+  { value: "exemplar", label: "To keep it as an example" },
+  { value: "research", label: "Research" },
+];
+const SHARING = ["mentoring", "group-learning"];
+
+/** The choice and its fields. `people` are those it may be shared with; `unsure` offers “Not sure yet”; `changed` is told of every change. */
+export function agreement({ people, unsure = true, value = null, changed = () => {} }) {
+  const start = { ...usual(people), ...(value ?? {}) };
+  const parts = details(start, people, () => changed());
+  const more = el("div", { class: "more fields", hidden: true }, Object.values(parts).filter(Boolean).map((one) => one.node));
+  const choice = field({
+    name: "case", kind: "choice", label: "What holds for this lesson", value: "usual", options: options(people, unsure),
+    changed: (picked) => { more.hidden = picked !== "different"; changed(); },
+  });
+  const read = () => ({ usual: () => usual(people), different: () => readParts(parts), unsure: () => null })[choice.read()]();
+  return {
+    node: el("div", { class: "stack opts" }, choice.node, more), read,
+    check: () => choice.read() !== "different" || (parts.purposes.check() & parts.until.check()) === 1,
+  };
+}
+
+/** What is recorded in the ordinary case. */
+export function usual(people) {
+  const others = people.length === 1 ? [people[0].id] : [];
+  return { basis: "public-task", purposes: ["self-reflection", "mentoring"], until: endOfSchoolYear(), transcribe: true, share_with: others, export: false, note: "" };
+}
+
+/** Rows of locks that follow from an agreement; null is “nothing recorded”. */
+export function allows(given, people) {
+  const named = people.filter((one) => given?.share_with.includes(one.id));
+  const shares = given && named.length && given.purposes.some((purpose) => SHARING.includes(purpose));
+  return el("ul", {},
+    lockRow(true, "Watch and make notes", "you, always"),
+    lockRow(given?.transcribe, "Write a transcript on this device", "", given ? "Not among the uses on the left." : "Nothing is recorded yet."),
+    lockRow(shares, shares ? `Share with ${listed(named.map((one) => one.name))}` : "Share with somebody", "", whyNotShared(given, named)),
+    lockRow(given?.export, "Export or copy out", "", given ? "Nobody was told of this use." : "Nothing is recorded yet."));
+}
+
+/** One open or closed lock with reason and remedy. */
+export function lockRow(open, words, beside = "", why = "") {
+  return el("li", { class: `lockrow ${open ? "y" : "n"}` }, icon(open ? "open" : "lock"),
+    el("span", {}, words, el("span", { class: "sr" }, open ? ": allowed" : ": locked")), el("span", { class: "xs muted nowrap" }, beside),
+    !open && why ? el("span", { class: "w" }, why) : null);
+}
+
+function whyNotShared(given, named) {
+  if (!given) return "Nothing is recorded yet.";
+  return named.length ? "Talking about it is not among the purposes on the left." : "Nobody is named yet.";
+}
+
+function options(people, unsure) {
+  const end = longDay(endOfSchoolYear());
+  const who = people.length === 1 ? `a mentor, ${people[0].name}` : "a mentor";
+  const all = [
+    { value: "usual", label: "The usual case", hint: `Whole class, public task, families were told, nobody has objected. To learn from and to talk about with ${who}. A transcript may be written. Holds until ${end}.` },
+    { value: "different", label: "Something is different", hint: "Another basis, purpose or date, or more people to share with. An objection is recorded on the lesson’s consent page." },
+    { value: "unsure", label: "Not sure yet", hint: "The lesson is added for you alone. Everything else stays locked until you come back." },
+  ];
+  return unsure ? all : all.slice(0, 2);
+}
+
+function details(start, people, changed) {
+  const shared = people.length ? field({ name: "share_with", kind: "checks", label: "May be shared with", value: start.share_with, options: people.map((one) => ({ value: one.id, label: one.name })), changed }) : null;
+  return {
+    basis: field({ name: "basis", kind: "choice", label: "Lawful basis", value: start.basis, options: BASES, changed }),
+    purposes: field({ name: "purposes", kind: "checks", label: "What for", value: start.purposes, options: PURPOSES, needed: "Say at least one purpose: what the lesson may be used for.", changed }),
+    shared,
+    transcribe: field({ name: "transcribe", kind: "tick", label: "A transcript may be written on this device", value: start.transcribe, changed }),
+    export: field({ name: "export", kind: "tick", label: "Notes and transcript may be copied out", value: start.export, changed }),
+    until: field({ name: "until", kind: "date", label: "Holds until", value: start.until, earliest: today(), needed: "Choose the day until which this holds.", changed }),
+    note: field({ name: "note", kind: "long", label: "Note", note: "who was told and how", value: start.note, rows: 2, most: 2000 }),
+  };
+}
+
+function readParts(parts) {
+  const values = Object.fromEntries(Object.values(parts).filter(Boolean).map((one) => [one.name, one.read()]));
+  return { share_with: [], ...values };
+}

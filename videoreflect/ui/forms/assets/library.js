@@ -1,0 +1,154 @@
+// The lessons of who is signed in: rows with what is known, what goes on, and the next step.
+import { bar, button, consentBadge, el, icon, tell } from "./dom.js";
+import { get, remove } from "./api.js";
+import { arriving, remember } from "./upload.js";
+import { count, day, hour, lasting, left, percent, size } from "./words.js";
+
+const NEXT = { reflect: "Go on", share: "Go on", consent: "Record consent", wait: "Open", talk: "Go to the talk", "": "Open" };
+const LEADS_TO = { consent: "consent", talk: "talk" };
+const SORTS = { newest: "Newest first", oldest: "Oldest first", title: "By title" };
+
+/** Draw the library. */
+export default function library(stage) {
+  const state = { cards: [], jobs: [], uploads: [], list: "mine", sort: "newest", loaded: false };
+  const place = el("div", { class: "page" });
+  stage.box.append(place);
+  const draw = () => { if (!stage.gone) place.replaceChildren(...contents(stage, state, draw)); };
+  load(state).then(draw, (error) => place.replaceChildren(heading(stage), tell("stop", error.message)));
+  const watch = setInterval(() => follow(stage, state, draw), 1000);
+  return () => clearInterval(watch);
+}
+
+async function load(state) {
+  const [{ lessons }, { jobs }, { uploads }] = await Promise.all([get("lessons"), get("jobs"), get("uploads")]);
+  Object.assign(state, { cards: lessons, jobs, uploads, loaded: true });
+}
+
+/** Ask for the jobs while any goes on; a job that ended changes the list. */
+async function follow(stage, state, draw) {
+  const going = state.jobs.filter(isOn);
+  if (!state.loaded || (!going.length && !arriving().length) || document.hidden) return;
+  const { jobs } = await get("jobs").catch(() => ({ jobs: state.jobs }));
+  const ended = going.some((job) => !isOn(jobs.find((now) => now.job === job.job)));
+  const same = JSON.stringify(jobs) === JSON.stringify(state.jobs);
+  state.jobs = jobs;
+  if (ended) await load(state).catch(() => {});
+  if (ended || !same || arriving().length) draw();
+}
+
+const isOn = (job) => job?.state === "running" || job?.state === "waiting";
+
+function contents(stage, state, draw) {
+  if (!hasAnything(state)) return [heading(stage), welcome(stage)];
+  const [mine, theirs] = [state.cards.filter((card) => card.mine || card.damaged), state.cards.filter((card) => !card.mine && !card.damaged)];
+  const shown = sorted(state.list === "mine" ? mine : theirs, state.sort);
+  const rows = shown.map((card) => row(stage, card, state, draw));
+  if (state.list === "mine") rows.unshift(...addingRows(stage, state, draw));
+  const label = state.list === "mine" ? "Your lessons" : "Shared with you";
+  const body = rows.length
+    ? el("section", { class: "card", "aria-label": label }, rows)
+    : el("section", { class: "card sq empty", "aria-label": label }, icon("book", "l"), el("p", {}, nothing(state.list)));
+  return [heading(stage), lists(state, mine, theirs, draw), body];
+}
+
+const hasAnything = (state) => state.cards.length || state.uploads.length || state.jobs.some((job) => job.kind === "adding");
+const nothing = (list) => list === "mine" ? "Your lessons will be here." : "What others share with you will be here.";
+
+function heading(stage) {
+  const add = button("Add a lesson", () => stage.go("add"), { kind: "p", icon: "plus" });
+  return el("div", { class: "row head" }, el("h1", {}, "Lessons"), el("span", { class: "sp" }), add);
+}
+
+function welcome(stage) {
+  return el("section", { class: "card sq empty" }, el("h2", {}, "Your lessons will be here"),
+    el("p", {}, "Add a recording of a lesson. It is encrypted on this device as it arrives, and only you can open it until you decide otherwise."),
+    button("Add your first lesson", () => stage.go("add"), { icon: "plus" }));
+}
+
+function lists(state, mine, theirs, draw) {
+  const tab = (name, words, number) => el("button", { type: "button", class: "tab", "aria-pressed": String(state.list === name), onclick: () => { state.list = name; draw(); } }, words, " ", el("span", { class: "faint" }, String(number)));
+  const sort = el("select", { class: "sort desk", "aria-label": "Order", onchange: () => { state.sort = sort.value; draw(); } },
+    Object.entries(SORTS).map(([value, words]) => el("option", { value, selected: value === state.sort }, words)));
+  return el("div", { class: "row small lists" }, tab("mine", "Yours", mine.length), tab("theirs", "Shared with you", theirs.length), el("span", { class: "sp" }), sort);
+}
+
+function sorted(cards, sort) {
+  if (sort === "newest") return cards;
+  const copy = [...cards];
+  if (sort === "title") return copy.sort((one, other) => one.title.localeCompare(other.title, "en-GB"));
+  return copy.reverse();
+}
+
+function row(stage, card, state, draw) {
+  if (card.damaged) return closedRow(card);
+  const open = () => stage.go("review", card.id);
+  const title = el("h3", {}, el("button", { type: "button", class: "open-title", onclick: open }, card.title));
+  const meta = [card.class_name, card.subject, day(card.date), lasting(card.duration_ms), card.mine ? "" : `shared by ${card.owner_name}`];
+  const job = state.jobs.find((one) => one.lesson === card.id && one.kind === "transcribing" && (isOn(one) || one.state === "failed"));
+  return el("article", { class: "lr" }, poster(card),
+    el("div", {}, title, el("p", { class: "small muted" }, meta.filter(Boolean).join(" · ")), consentBadge(card.badge, card.mine ? () => stage.go("consent", card.id) : null)),
+    el("div", { class: "mid" }, job ? progress(job, "Writing the transcript", "You can watch and make notes now.", draw) : el("p", { class: "xs muted" }, notes(card))),
+    el("div", { class: "act" }, nextButton(stage, card)));
+}
+
+function nextButton(stage, card) {
+  const words = NEXT[card.next_step] ?? "Open";
+  return button(words, () => stage.go(LEADS_TO[card.next_step] ?? "review", card.id), { "aria-label": `${words}: ${card.title}` });
+}
+
+function poster(card) {
+  if (!card.has_picture) return el("div", { class: "th ghost" }, icon("sound", "l"), el("span", { class: "sr" }, "Sound only"));
+  const picture = el("img", { src: `/vr/lessons/${card.id}/poster`, alt: "", loading: "lazy" });
+  const frame = el("div", { class: "th" }, picture);
+  picture.addEventListener("error", () => { frame.className = "th ghost"; frame.replaceChildren(icon("file", "l")); });
+  return frame;
+}
+
+function notes(card) {
+  if (!card.note_count) return card.mine ? "No notes yet. Only you can open this." : "No notes of yours yet.";
+  const words = `${count(card.note_count, "note")} of yours`;
+  return { wait: `${words}. You are ready; the other is not yet.`, talk: `${words}. Both sets are open.` }[card.next_step] ?? `${words}, all private.`;
+}
+
+function closedRow(card) {
+  return el("article", { class: "lr" }, el("div", { class: "th ghost" }, icon("lock", "l")),
+    el("div", {}, el("h3", {}, "A lesson that cannot be opened"), el("p", { class: "small muted" }, card.damaged)), el("div", { class: "mid" }), el("div", { class: "act" }));
+}
+
+function progress(job, words, meanwhile, draw) {
+  if (job.state === "failed") return el("div", {}, el("p", { class: "small b" }, `${words} ended early`), el("p", { class: "xs muted" }, job.sentence));
+  const share = job.total_ms ? job.done_ms / job.total_ms : 0;
+  const waiting = job.state === "waiting" ? "Waits for its turn." : left(job.seconds_left);
+  const stop = el("button", { type: "button", class: "link xs", onclick: async () => { await remove(`jobs/${job.job}`).catch(() => {}); job.state = "stopped"; draw(); }, "aria-label": `Stop: ${words}` }, "Stop");
+  return el("div", {}, el("div", { class: "row small" }, el("span", { class: "b" }, words), el("span", { class: "sp" }), el("span", { class: "tn muted" }, percent(share))),
+    bar(share, words), el("p", { class: "xs muted" }, [waiting, meanwhile].filter(Boolean).join(" "), " ", stop));
+}
+
+function addingRows(stage, state, draw) {
+  const here = new Map(arriving().map((one) => [one.upload, one]));
+  const jobs = state.jobs.filter((job) => job.kind === "adding" && (isOn(job) || job.state === "failed"));
+  return [
+    ...state.uploads.map((upload) => uploadRow(stage, upload, here.get(upload.upload), state, draw)),
+    ...jobs.map((job) => el("article", { class: "lr" }, el("div", { class: "th ghost" }, icon("file", "l")),
+      el("div", {}, el("h3", {}, job.title), el("p", { class: "small muted" }, "Being added")),
+      el("div", { class: "mid" }, progress(job, "Getting it ready", "You can go on with other things.", draw)), el("div", { class: "act" }))),
+  ];
+}
+
+function uploadRow(stage, upload, here, state, draw) {
+  const received = here?.received ?? upload.received;
+  const share = upload.size ? received / upload.size : 0;
+  const until = `Kept until ${day(new Date(upload.dropped_ms).toISOString().slice(0, 10))}, ${hour(upload.dropped_ms)}.`;
+  const middle = here ? progressOf(here, share) : el("p", { class: "xs muted" }, `${percent(share)} is here, encrypted. ${until}`);
+  const goOn = () => { remember(upload); stage.go("add"); };
+  const drop = async () => { await remove(`uploads/${upload.upload}`).catch(() => {}); await load(state).catch(() => {}); draw(); };
+  return el("article", { class: "lr" }, el("div", { class: "th ghost" }, icon("file", "l")),
+    el("div", {}, el("h3", {}, upload.name), el("p", { class: "small muted" }, `${size(upload.size)}, not a lesson yet`)),
+    el("div", { class: "mid" }, middle),
+    el("div", { class: "act" }, button("Go on", goOn, { "aria-label": `Go on with ${upload.name}` }), here ? null : button("Drop", drop, { kind: "q", size: "sm", "aria-label": `Drop ${upload.name}` })));
+}
+
+function progressOf(here, share) {
+  return el("div", {}, el("div", { class: "row small" }, el("span", { class: "b" }, "Arriving"), el("span", { class: "sp" }), el("span", { class: "tn muted" }, percent(share))),
+    bar(share, "Arriving"), el("p", { class: "xs muted" }, left(here.secondsLeft), " Keep this window open."));
+}

@@ -1,0 +1,95 @@
+/* What the composer looks like: a quiet line that invites, a card while you write. */
+
+import { clock, moment } from "./clock.js";
+import { element, field, fill } from "./element.js";
+import { button, icon } from "./icons.js";
+import { colourOf, shapeOf } from "./marks.js";
+import { LOST } from "./server.js";
+import { visibilityOfNew } from "./visibility.js";
+
+const LONGEST = 1_000_000;
+
+/**
+ * @param {Object<string, () => void>} actions start, save, later, talk, setIn, setOut, whole
+ */
+export function createComposerCard(actions) {
+  const time = element("b", { text: clock(0) });
+  const invite = element(
+    "button",
+    { type: "button", class: "invite", on: { click: actions.start } },
+    icon("plus", "s"),
+    element("span", {}, "Start typing: a note begins at ", time),
+    element("span", { class: "gap" }),
+    element("span", { class: "keys-hint", "aria-hidden": "true" }, element("kbd", { text: "[" }), element("kbd", { text: "]" }), "start, end"),
+  );
+  const head = element("div", { class: "note-head" });
+  const area = field("textarea", { rows: "2", maxlength: LONGEST, "aria-label": "Your note", placeholder: "What do you notice here?" });
+  const { foot, talk, whole } = createFoot(actions);
+  const message = element("p", { class: "message", role: "alert", hidden: true });
+  const form = element("div", { class: "writing-card", hidden: true }, head, area, foot);
+  const root = element("section", { class: "composer", "aria-label": "New note" }, invite, form, message);
+  const said = { sentence: "", lost: false };
+
+  function drawMessage() {
+    const text = said.sentence || (said.lost ? LOST : "");
+    message.hidden = !text;
+    if (text && message.textContent !== text) fill(message, icon("alert", "s"), element("span", { text }));
+  }
+  return {
+    root,
+    area,
+    focus: () => area.focus({ preventScroll: true }),
+    blur: () => area.blur(),
+    hasFocus: () => area.getRootNode().activeElement === area,
+    tick: (ms) => (time.textContent = clock(ms)),
+    show(draft, desk) {
+      const active = Boolean(draft);
+      root.classList.toggle("active", active);
+      invite.hidden = active;
+      form.hidden = !active;
+      if (!active) return;
+      drawHead(head, draft, desk);
+      talk.setAttribute("aria-pressed", String(draft.talk));
+      whole.setAttribute("aria-pressed", String(draft.at_ms === null));
+    },
+    say(sentence) {
+      said.sentence = sentence;
+      drawMessage();
+    },
+    connection(there) {
+      said.lost = !there;
+      drawMessage();
+    },
+  };
+}
+
+function createFoot(actions) {
+  const key = (text) => element("kbd", { text, "aria-hidden": "true" });
+  const talk = button({ icon: "talk", size: "s", text: "Talk about", class: "chip talk-chip", "aria-pressed": "false", press: actions.talk });
+  const start = button({ text: "Start", class: "chip", label: "Begin the note at this moment", press: actions.setIn });
+  const end = button({ text: "End", class: "chip", label: "End the note at this moment", press: actions.setOut });
+  const whole = button({ text: "Whole lesson", class: "chip wide", "aria-pressed": "false", press: actions.whole });
+  start.prepend(key("["));
+  end.prepend(key("]"));
+  const later = button({ text: "Later", class: "quiet small", label: "Later: keep the draft and close", press: actions.later });
+  const save = button({ text: "Save", class: "primary small", label: "Save, Enter", press: actions.save });
+  save.append(element("span", { class: "soft", text: "Enter", "aria-hidden": "true" }));
+  const foot = element("div", { class: "foot" }, talk, start, end, whole, element("span", { class: "gap" }), later, save);
+  return { foot, talk, whole };
+}
+
+function drawHead(head, draft, desk) {
+  const { me } = desk.review;
+  const name = element("span", { class: "who", text: "New note" });
+  name.style.color = colourOf(me);
+  const seen = visibilityOfNew(desk.review);
+  fill(
+    head,
+    shapeOf(me),
+    name,
+    element("b", { class: "when", text: moment(draft.at_ms, draft.to_ms) }),
+    draft.quote && element("q", { class: "quote-line", text: draft.quote }),
+    element("span", { class: "gap" }),
+    element("span", { class: "seen" }, icon(seen.icon, "s"), element("span", { text: seen.word })),
+  );
+}

@@ -1,0 +1,64 @@
+/* The whole lesson on one line: sound, everybody's notes, and a frame round what is shown below. */
+
+import { drawn, element } from "./element.js";
+import { colourOf, personOf, shapeOf } from "./marks.js";
+import { bars } from "./waves.js";
+
+/**
+ * @param {import("./desk.js").Desk} desk
+ * @param {{from: number, to: number}|null} view without one (phone), a click seeks
+ * @param {(from: number, to: number) => void} [setView]
+ */
+export function createOverview(desk, view = null, setView = () => {}) {
+  const [rest, speech] = ["rest", "speech"].map((name) => drawn("path", { class: `wave ${name}` }));
+  const picture = drawn("svg", { preserveAspectRatio: "none" }, rest, speech);
+  const marks = element("div", { class: "marks" });
+  const frame = element("div", { class: "frame" });
+  const head = element("div", { class: "head" });
+  const root = element("div", { class: "overview", "aria-hidden": "true" }, picture, marks, view ? frame : head);
+  const size = { width: 0, key: "" };
+
+  function draw() {
+    const [width, height] = [root.clientWidth, root.clientHeight];
+    if (!width || !desk.duration) return;
+    const key = [width, desk.waveform.length, desk.transcript.speech.length, desk.duration].join();
+    if (key !== size.key) drawSound(width, height);
+    size.key = key;
+    marks.replaceChildren(...desk.notes.filter((note) => note.at_ms !== null).map((note) => markOf(desk, note)));
+    if (!view) return;
+    frame.style.left = `${(100 * view.from) / desk.duration}%`;
+    frame.style.width = `${(100 * (view.to - view.from)) / desk.duration}%`;
+    frame.hidden = view.to - view.from >= desk.duration - 1;
+  }
+  function drawSound(width, height) {
+    const paths = bars({ waveform: desk.waveform, speech: desk.transcript.speech }, { from: 0, to: desk.duration }, { width, height });
+    picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    rest.setAttribute("d", paths.rest);
+    speech.setAttribute("d", paths.speech);
+  }
+  desk.on("time", (ms) => (head.style.left = `${(100 * ms) / (desk.duration || 1)}%`));
+  watchPointer(desk, root, view, setView);
+  return { root, draw };
+}
+
+function markOf(desk, note) {
+  const person = personOf(desk.review, note.author);
+  const mark = shapeOf(person);
+  mark.style.left = `${(100 * note.at_ms) / desk.duration}%`;
+  mark.style.color = colourOf(person);
+  return mark;
+}
+
+function watchPointer(desk, root, view, setView) {
+  const move = (event) => {
+    const box = root.getBoundingClientRect();
+    const ms = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width)) * desk.duration;
+    if (!view || view.to - view.from >= desk.duration - 1) desk.player.seek(ms);
+    else setView(ms - (view.to - view.from) / 2, ms + (view.to - view.from) / 2);
+  };
+  root.addEventListener("pointerdown", (event) => {
+    root.setPointerCapture(event.pointerId);
+    move(event);
+  });
+  root.addEventListener("pointermove", (event) => root.hasPointerCapture(event.pointerId) && move(event));
+}

@@ -1,0 +1,28 @@
+/* What stands in place of the picture when the lesson is sound only. */
+
+import { drawn, element } from "./element.js";
+import { icon } from "./icons.js";
+import { bars } from "./waves.js";
+
+const SIZE = { width: 640, height: 180, apart: 5 };
+
+/**
+ * @param {import("./desk.js").Desk} desk
+ * @returns {HTMLElement}
+ */
+export function createSoundPanel(desk) {
+  const [rest, speech] = ["rest", "speech"].map((name) => drawn("path", { class: `wave ${name}` }));
+  const head = drawn("path", { class: "head", d: `M0 0v${SIZE.height}` });
+  const picture = drawn("svg", { viewBox: `0 0 ${SIZE.width} ${SIZE.height}`, preserveAspectRatio: "none" }, rest, speech, head);
+  const words = element("p", {}, icon("sound"), element("span", { text: "Sound only" }));
+  const root = element("div", { class: "sound-panel", "aria-hidden": "true" }, picture, words);
+  const draw = () => {
+    if (desk.review?.lesson.has_picture) return;
+    const drawnBars = bars({ waveform: desk.waveform, speech: desk.transcript.speech }, { from: 0, to: desk.duration }, SIZE);
+    rest.setAttribute("d", drawnBars.rest);
+    speech.setAttribute("d", drawnBars.speech);
+  };
+  for (const event of ["review", "wave", "words"]) desk.on(event, draw);
+  desk.on("time", (ms) => head.setAttribute("transform", `translate(${((ms / (desk.duration || 1)) * SIZE.width).toFixed(1)} 0)`));
+  return root;
+}

@@ -1,0 +1,62 @@
+/* The words by keyboard: one tab stop, arrows from line to line and word to word, Enter jumps. */
+
+/**
+ * @param {import("./desk.js").Desk} desk
+ * @param {HTMLElement} list
+ * @param {{lines: Object[], words: Object[]}} transcript
+ * @param {{choose: (from: number, to: number) => void}} quote
+ */
+export function createWordKeys(desk, list, transcript, quote) {
+  const place = { line: 0, word: -1, anchor: -1 };
+
+  function toLine(index) {
+    const line = transcript.lines[index];
+    if (!line) return;
+    Object.assign(place, { line: index, word: -1, anchor: -1 });
+    rove(list, line.stamp);
+  }
+  function toWord(index, extend) {
+    const word = transcript.words[index];
+    if (!word) return;
+    const from = extend ? (place.anchor >= 0 ? place.anchor : Math.max(place.word, 0)) : -1;
+    Object.assign(place, { line: word.line, word: index, anchor: from });
+    word.root.setAttribute("role", "button");
+    rove(list, word.root);
+    if (extend) quote.choose(Math.min(from, index), Math.max(from, index));
+  }
+  function sideways(step, extend) {
+    const line = transcript.lines[place.line];
+    toWord(place.word < 0 ? (step > 0 ? line.from : line.from - 1) : place.word + step, extend);
+  }
+  const actions = {
+    ArrowDown: () => toLine(place.line + 1),
+    ArrowUp: () => toLine(place.line - 1),
+    ArrowRight: (event) => sideways(1, event.shiftKey),
+    ArrowLeft: (event) => sideways(-1, event.shiftKey),
+    Home: () => toLine(0),
+    End: () => toLine(transcript.lines.length - 1),
+    Enter: (event) => enter(desk, transcript, place, event),
+  };
+  list.addEventListener("focusin", (event) => {
+    const line = event.target.closest(".line");
+    if (line && event.target.matches(".stamp")) Object.assign(place, { line: Number(line.dataset.line), word: -1, anchor: -1 });
+  });
+  list.addEventListener("keydown", (event) => {
+    const action = !event.ctrlKey && !event.metaKey && !event.altKey && actions[event.key];
+    if (!action || !event.target.matches(".stamp, .word")) return;
+    action(event);
+    event.preventDefault();
+    event.stopPropagation();
+  });
+}
+
+function enter(desk, transcript, place) {
+  const target = place.word < 0 ? transcript.lines[place.line] : transcript.words[place.word];
+  if (target) desk.player.seek(target.start);
+}
+
+function rove(list, next) {
+  for (const old of list.querySelectorAll('[tabindex="0"]')) old.tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
+}

@@ -1,0 +1,142 @@
+/* What was said, in step with the picture. */
+
+import { clock, lasting } from "./clock.js";
+import { element, fill } from "./element.js";
+import { button } from "./icons.js";
+import { lastBegun, wordsOf } from "./speech.js";
+import { createQuote } from "./quote.js";
+import { createTranscription } from "./transcription.js";
+import { createWordKeys } from "./word_keys.js";
+import { createWordSearch } from "./word_search.js";
+
+const LINGER = 1500; // a line stays lit this long after its last word
+const LONG_WAIT = 10_000;
+
+/**
+ * @param {import("./desk.js").Desk} desk
+ */
+export function createWords(desk) {
+  const list = element("div", { class: "lines", role: "group", "aria-label": "Lines" });
+  const scroller = element("div", { class: "scroller" }, list);
+  const back = button({ text: "Back to now", icon: "clock", size: "s", class: "small floating", press: () => follow(true) });
+  const transcript = { lines: [], words: [] };
+  const now = { line: -1, word: -1, following: true };
+  const search = createWordSearch(desk, transcript, (line) => reveal(scroller, line));
+  const transcription = createTranscription(desk);
+  const head = element("div", { class: "pane-head" }, element("h2", { text: "What was said" }), element("span", { class: "gap" }), search.root);
+  const root = element("section", { class: "words", "aria-label": "What was said" }, head, transcription.strip, scroller, back);
+  back.hidden = true;
+  list.before(transcription.panel);
+
+  function follow(on) {
+    now.following = on;
+    back.hidden = on || now.line < 0;
+    if (on && now.line >= 0) reveal(scroller, transcript.lines[now.line].root);
+  }
+  function show(ms) {
+    const { line, word } = at(transcript, ms);
+    if (word !== now.word) mark(transcript.words, now.word, word, "now");
+    if (line !== now.line) {
+      mark(transcript.lines, now.line, line, "now");
+      if (now.following && line >= 0) reveal(scroller, transcript.lines[line].root);
+    }
+    Object.assign(now, { line, word });
+    back.hidden = now.following || line < 0;
+  }
+  function draw() {
+    build(desk, transcript, list);
+    Object.assign(now, { line: -1, word: -1 });
+    search.refresh();
+    show(desk.player.now());
+  }
+  desk.on("words", draw);
+  desk.on("time", show);
+  list.addEventListener("click", (event) => jump(desk, transcript, event, () => follow(true)));
+  watchHand(scroller, () => follow(false));
+  createWordKeys(desk, list, transcript, createQuote(desk, list, transcript));
+  return { root, search, follow };
+}
+
+function build(desk, transcript, list) {
+  const { lines, waits } = desk.transcript;
+  transcript.words = [];
+  transcript.lines = lines.map((line, index) => buildLine(line, index, transcript.words));
+  const rows = [];
+  let next = 0;
+  for (const line of transcript.lines) {
+    while (next < waits.length && waits[next][1] <= line.start + 500) rows.push(waitRow(waits[next++]));
+    rows.push(line.root);
+  }
+  fill(list, rows, waits.slice(next).filter(() => desk.transcript.complete).map(waitRow));
+  const first = list.querySelector(".stamp");
+  if (first) first.tabIndex = 0;
+}
+
+function buildLine(line, index, all) {
+  const stamp = element("button", { type: "button", class: "stamp", tabindex: "-1", text: clock(line.start_ms), "aria-label": `Play from ${clock(line.start_ms)}: ${line.text.trim()}` });
+  const text = element("p", { lang: null });
+  const root = element("div", { class: "line", "data-line": index }, stamp, text);
+  const made = { start: line.start_ms, end: line.end_ms, root, stamp, from: all.length };
+  for (const word of wordsOf(line)) {
+    const span = element("span", { class: word.doubtful ? "word doubtful" : "word", "data-word": all.length, text: word.text, title: word.doubtful ? "Not sure: click to check" : null });
+    text.append(word.gap, span);
+    all.push({ ...word, root: span, line: index });
+  }
+  made.to = all.length;
+  return made;
+}
+
+function waitRow([start, end]) {
+  const name = end - start < LONG_WAIT ? "Wait " : "Pause ";
+  return element("div", { class: "wait" }, element("span", {}, name, element("b", { text: lasting(end - start) })));
+}
+
+/** Which line and which word are being said at a time; -1 in a silence. */
+function at({ lines, words }, ms) {
+  const line = lastBegun(lines, ms, (one) => one.start);
+  const word = lastBegun(words, ms, (one) => one.start);
+  const lit = (one) => one && ms < Math.max(one.end, one.start + 200) + 250;
+  const heard = line >= 0 && (ms < lines[line].end + LINGER || ms < (lines[line + 1]?.start ?? 0));
+  return { line: heard ? line : -1, word: lit(words[word]) ? word : -1 };
+}
+
+function mark(list, before, after, name) {
+  list[before]?.root.classList.remove(name);
+  list[after]?.root.classList.add(name);
+}
+
+function jump(desk, transcript, event, then) {
+  const word = event.target.closest?.(".word");
+  const stamp = event.target.closest?.(".stamp");
+  const chosen = list(event);
+  if (chosen && !chosen.isCollapsed && String(chosen).trim().includes(" ")) return; // words are being chosen, not clicked
+  if (word) desk.player.seek(transcript.words[Number(word.dataset.word)].start);
+  else if (stamp) desk.player.seek(transcript.lines[Number(stamp.closest(".line").dataset.line)].start);
+  else return;
+  then();
+}
+
+function list(event) {
+  const root = event.currentTarget.getRootNode();
+  return root.getSelection ? root.getSelection() : document.getSelection();
+}
+
+function reveal(scroller, row) {
+  const pane = scroller.scrollHeight > scroller.clientHeight + 1 && getComputedStyle(scroller).overflowY !== "visible";
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const options = { behavior: calm ? "auto" : "smooth" };
+  const box = row.getBoundingClientRect();
+  if (pane) {
+    const frame = scroller.getBoundingClientRect();
+    const offset = box.top - frame.top - frame.height * 0.38;
+    const far = Math.abs(offset) > frame.height * 2;
+    scroller.scrollBy({ top: offset, behavior: far ? "auto" : options.behavior });
+  } else if (box.height && matchMedia("(max-width: 720px)").matches) row.scrollIntoView({ block: "center", ...options });
+}
+
+/** Scrolling by hand: wheel, finger, page keys, or the bar at the side; never what `reveal` does. */
+function watchHand(scroller, stop) {
+  for (const event of ["wheel", "touchmove"]) scroller.addEventListener(event, stop, { passive: true });
+  scroller.addEventListener("pointerdown", (event) => event.target === scroller && event.offsetX > scroller.clientWidth && stop());
+  scroller.addEventListener("keydown", (event) => ["PageUp", "PageDown", "Home", "End"].includes(event.key) && stop());
+}

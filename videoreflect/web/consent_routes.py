@@ -1,0 +1,80 @@
+"""What was agreed about the people in the picture, and sharing."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from videoreflect.domain.consent import Basis, Purpose
+from videoreflect.domain.lesson import end_of_day_ms
+from videoreflect.errors import InvalidInput
+from videoreflect.services import recording_consent, sharing
+from videoreflect.services.lessons import open_lesson
+from videoreflect.services.recording_consent import Agreement
+from videoreflect.web.calls import Answer, Call, route
+from videoreflect.web.fields import Fields
+from videoreflect.web.shapes import consent_shape
+
+NOTE_LIMIT = 10_000
+
+
+def consent_routes() -> list[Route]:
+    """The routes of this file."""
+    one = "/vr/lessons/{lesson}"
+    return [
+        route("POST", f"{one}/agreement", _agreement),
+        route("POST", f"{one}/withdrawal", _withdrawal),
+        route("POST", f"{one}/objection", _objection),
+        route("POST", f"{one}/share", _share),
+    ]
+
+
+def agreement_from(fields: Fields) -> Agreement:
+    """What a teacher recorded for the whole class. Raises InvalidInput."""
+    try:
+        basis = Basis(fields.text("basis"))
+        purposes = frozenset(map(Purpose, fields.texts("purposes")))
+    except ValueError:
+        raise InvalidInput("Choose a reason and the purposes from the lists.") from None
+    return Agreement(
+        basis=basis,
+        purposes=purposes,
+        until_ms=end_of_day_ms(fields.text("until")),
+        transcribe=fields.flag("transcribe"),
+        share_with=frozenset(fields.ids("share_with")),
+        export=fields.flag("export"),
+        note=fields.text("note", NOTE_LIMIT, ""),
+    )
+
+
+def _agreement(call: Call) -> Answer:
+    recording_consent.record_agreement(call.sign_in, call.lesson, agreement_from(call.fields))
+    return _consent(call)
+
+
+def _withdrawal(call: Call) -> Answer:
+    recording_consent.withdraw_agreement(call.sign_in, call.lesson, call.fields.text("note", NOTE_LIMIT, ""))
+    return _consent(call)
+
+
+def _objection(call: Call) -> Answer:
+    principal, note = call.fields.text("principal"), call.fields.text("note", NOTE_LIMIT, "")
+    recording_consent.record_objection(call.sign_in, call.lesson, principal, note)
+    return _consent(call)
+
+
+def _share(call: Call) -> Answer:
+    person = call.fields.id("person")
+    if person not in call.sign_in.people():
+        raise InvalidInput("Nobody of that name is in this vault. Add the person first.")
+    return {"until_ms": sharing.share(call.sign_in, call.lesson, person, _until(call.fields))}
+
+
+def _until(fields: Fields) -> int | None:
+    if fields.is_none("until"):
+        return None
+    return end_of_day_ms(fields.text("until"))
+
+
+def _consent(call: Call) -> Answer:
+    lesson = open_lesson(call.sign_in, call.lesson)
+    return consent_shape(lesson.consent, lesson.badge)

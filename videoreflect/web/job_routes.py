@@ -1,0 +1,74 @@
+"""Adding lessons and writing transcripts: queued, shown, stopped."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from starlette.routing import Route
+
+from videoreflect.errors import InvalidInput, NotFound
+from videoreflect.services import background, uploads
+from videoreflect.services.adding import Source
+from videoreflect.services.sessions import SignIn
+from videoreflect.services.transcription import DEFAULT_MODEL
+from videoreflect.web.calls import Answer, Call, route
+from videoreflect.web.consent_routes import agreement_from
+from videoreflect.web.fields import Fields
+from videoreflect.web.lesson_routes import details_from
+from videoreflect.web.shapes import job_shape
+
+PATH_LIMIT = 4_096
+
+
+def job_routes() -> list[Route]:
+    """The routes of this file."""
+    return [
+        route("POST", "/vr/lessons", _add),
+        route("GET", "/vr/jobs", lambda call: {"jobs": [job_shape(job) for job in background.jobs_of(call.sign_in)]}),
+        route("DELETE", "/vr/jobs/{job}", _stop),
+        route("POST", "/vr/lessons/{lesson}/transcription", _transcribe),
+        route("DELETE", "/vr/lessons/{lesson}/transcription", _stop_transcription),
+    ]
+
+
+def _add(call: Call) -> Answer:
+    sign_in, fields = call.sign_in, call.fields
+    uploaded = fields.ids("uploads")
+    details = details_from(fields)
+    agreement = None if fields.is_none("agreement") else agreement_from(fields.object("agreement"))
+    added = partial(_drop_all, sign_in, uploaded)
+    job = background.start_adding(sign_in, _sources(sign_in, fields, uploaded), details, agreement, added)
+    return {"job": job.id}
+
+
+def _sources(sign_in: SignIn, fields: Fields, uploaded: list[str]) -> list[Source]:
+    paths = fields.texts("paths", PATH_LIMIT)
+    if bool(uploaded) == bool(paths):
+        raise InvalidInput("Choose a recording first.")
+    if uploaded:
+        return [Source(parts=uploads.open_upload(sign_in, upload)) for upload in uploaded]
+    return [Source(path=Path(path.strip().strip('"')).expanduser()) for path in paths]
+
+
+def _drop_all(sign_in: SignIn, uploaded: list[str]) -> None:
+    for upload in uploaded:
+        uploads.drop_upload(sign_in, upload)
+
+
+def _stop(call: Call) -> Answer:
+    background.stop_job(call.sign_in, call.id("job"))
+    return None
+
+
+def _transcribe(call: Call) -> Answer:
+    model = call.fields.text("model", default=DEFAULT_MODEL)
+    return job_shape(background.start_transcription(call.sign_in, call.lesson, model))
+
+
+def _stop_transcription(call: Call) -> Answer:
+    job = background.job_of_lesson(call.sign_in, call.lesson)
+    if job is None:
+        raise NotFound("No transcript of this lesson is being written.")
+    background.stop_job(call.sign_in, job.id)
+    return None

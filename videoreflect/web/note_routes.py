@@ -1,0 +1,77 @@
+"""Notes, the draft, the place in the clip, and “ready”."""
+
+from __future__ import annotations
+
+import json
+
+from starlette.routing import Route
+
+from videoreflect.domain.note import MAX_QUOTE, MAX_TEXT
+from videoreflect.services import notes, readiness
+from videoreflect.services.notes import NoteText
+from videoreflect.web.answers import too_large
+from videoreflect.web.calls import Answer, Call, route
+from videoreflect.web.fields import Fields
+from videoreflect.web.review import readiness_of
+from videoreflect.web.shapes import note_shape, own_note
+
+DRAFT_LIMIT = 1_000_000
+
+
+def note_routes() -> list[Route]:
+    """The routes of this file."""
+    one = "/vr/lessons/{lesson}"
+    return [
+        route("GET", f"{one}/notes", _list),
+        route("POST", f"{one}/notes", _save),
+        route("PUT", f"{one}/notes/{{note}}", _save),
+        route("DELETE", f"{one}/notes/{{note}}", _delete),
+        route("PUT", f"{one}/draft", _draft),
+        route("PUT", f"{one}/place", _place),
+        route("POST", f"{one}/ready", _ready),
+    ]
+
+
+def _list(call: Call) -> Answer:
+    found = notes.list_notes(call.sign_in, call.lesson)
+    return {"notes": [note_shape(one, call.sign_in.person) for one in found]}
+
+
+def _save(call: Call) -> Answer:
+    changed = call.id("note") if "note" in call.request.path_params else None
+    call.active.act()
+    saved = notes.save_note(call.sign_in, call.lesson, _typed(call.fields), changed)
+    return own_note(saved, readiness.readiness(call.sign_in, call.lesson), call.sign_in.person)
+
+
+def _delete(call: Call) -> Answer:
+    notes.delete_note(call.sign_in, call.lesson, call.id("note"))
+    return None
+
+
+def _draft(call: Call) -> Answer:
+    content = call.fields.object_or_none("content")
+    if len(json.dumps(content, ensure_ascii=False).encode()) > DRAFT_LIMIT:
+        raise too_large("This text is too long to be kept while you type. Save it as several notes.")
+    notes.keep_draft(call.sign_in, call.lesson, content)
+    return None
+
+
+def _place(call: Call) -> Answer:
+    notes.keep_place(call.sign_in, call.lesson, call.fields.whole("at_ms"))
+    return None
+
+
+def _ready(call: Call) -> Answer:
+    readiness.say_ready(call.sign_in, call.lesson)
+    return readiness_of(call.sign_in, call.lesson)
+
+
+def _typed(fields: Fields) -> NoteText:
+    return NoteText(
+        text=fields.text("text", MAX_TEXT),
+        at_ms=fields.time_or_none("at_ms"),
+        to_ms=fields.time_or_none("to_ms"),
+        quote=fields.text("quote", MAX_QUOTE, ""),
+        talk=fields.flag("talk"),
+    )

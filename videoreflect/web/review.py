@@ -1,0 +1,154 @@
+"""Everything that the review page needs when it opens, in one answer."""
+
+from __future__ import annotations
+
+import hashlib
+
+from videoreflect.domain.policy import Action, Allowed, Refused
+from videoreflect.services import background, notes, transcripts
+from videoreflect.services.lessons import Lesson, open_lesson
+from videoreflect.services.permits import decision
+from videoreflect.services.readiness import readiness
+from videoreflect.services.sessions import Active, SignIn
+from videoreflect.web.shapes import (
+    Shape,
+    allowed_shape,
+    consent_shape,
+    job_shape,
+    people_shapes,
+    readiness_shape,
+)
+
+
+def review_shape(active: Active, lesson_id: str) -> Shape:
+    """The Review of docs/ROUTES.md."""
+    sign_in = active.sign_in
+    lesson = open_lesson(sign_in, lesson_id)
+    people = people_shapes(sign_in.people(), lesson.owner)
+    members = [lesson.owner, *lesson.shared_until_ms]
+    return {
+        "lesson": lesson_shape(lesson, sign_in.person),
+        "me": people[sign_in.person],
+        "people": [people[one] for one in members if one in people],
+        "media_url": media_url(active, lesson_id),
+        "poster_url": f"/vr/lessons/{lesson_id}/poster" if lesson.facts.video else "",
+        "consent": consent_shape(lesson.consent, lesson.badge),
+        "actions": _actions(sign_in, lesson),
+        "share_candidates": _candidates(sign_in, lesson, people),
+        "shared": [{"person": person, "until_ms": until} for person, until in lesson.shared_until_ms.items()],
+        "readiness": readiness_of(sign_in, lesson_id),
+        "transcription": transcription_shape(sign_in, lesson),
+        "draft": notes.draft(sign_in, lesson_id),
+        "place_ms": notes.place_ms(sign_in, lesson_id),
+        "revision": pulse_shape(sign_in, lesson_id)["revision"],
+    }
+
+
+def readiness_of(sign_in: SignIn, lesson_id: str) -> Shape:
+    """Who is ready in this lesson."""
+    members = sign_in.capsule(lesson_id).header.members
+    others = [member.person for member in members if member.person != sign_in.person]
+    return readiness_shape(readiness(sign_in, lesson_id), sign_in.person, others)
+
+
+def lesson_shape(lesson: Lesson, me: str) -> Shape:
+    """What is known about the lesson and its clip."""
+    details, video = lesson.details, lesson.facts.video
+    width, height = video.displayed_size if video else (0, 0)
+    return {
+        "id": lesson.id,
+        "title": details.title,
+        "date": details.date,
+        "class_name": details.class_name,
+        "subject": details.subject,
+        "focus": details.focus,
+        "duration_ms": lesson.duration_ms,
+        "has_picture": video is not None,
+        "has_sound": lesson.facts.sound is not None,
+        "width": width,
+        "height": height,
+        "mine": lesson.owner == me,
+        "owner": lesson.owner,
+    }
+
+
+def media_url(active: Active, lesson_id: str) -> str:
+    """The clip's address: the same for the whole sign-in, so that a rerun does not load the clip again."""
+    return f"/vr/lessons/{lesson_id}/media?k={active.media_link(lesson_id)}"
+
+
+def transcription_shape(sign_in: SignIn, lesson: Lesson) -> Shape:
+    """Where the transcript is: none, running, done, locked by consent, or impossible without sound."""
+    job = background.job_of_lesson(sign_in, lesson.id)
+    running = job is not None and job.state not in background.ENDED
+    return {"state": _transcription_state(sign_in, lesson, running), "job": job_shape(job) if job else None}
+
+
+def pulse_shape(sign_in: SignIn, lesson_id: str) -> Shape:
+    """What changes with anything shown. Asked every second, so it is made from row numbers, not from bodies."""
+    capsule = sign_in.capsule(lesson_id)
+    marks = {name: _mark([one.row.hash for one in capsule.placed(*kinds)]) for name, kinds in _SHOWN.items()}
+    people = len(sign_in.people())
+    job = background.job_of_lesson(sign_in, lesson_id)
+    shown = [capsule.register_version(), *marks.values(), people, job.state if job else ""]
+    return {
+        "revision": _short(shown),
+        "notes_revision": _short([marks["notes"], marks["ready"]]),
+        "transcript_revision": _short([marks["transcript"]]),
+        "job": job_shape(job) if job else None,
+    }
+
+
+_SHOWN = {
+    "notes": ("note",),
+    "ready": ("ready",),
+    "transcript": ("transcript", "transcript-end"),
+    "rest": ("lesson", "blob", "said", "action", "confirm"),
+}
+
+
+def _mark(hashes: list[bytes]) -> str:
+    return f"{len(hashes)}|{hashes[-1].hex()}" if hashes else ""
+
+
+def _short(parts: list[object]) -> str:
+    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:16]
+
+
+def _transcription_state(sign_in: SignIn, lesson: Lesson, running: bool) -> str:
+    if lesson.facts.sound is None:
+        return "no-sound"
+    if running:
+        return "running"
+    if transcripts.transcript_of(sign_in, lesson.id).complete:
+        return "done"
+    capsule = sign_in.capsule(lesson.id)
+    return "locked" if isinstance(decision(sign_in, capsule, Action.TRANSCRIBE), Refused) else "none"
+
+
+def _actions(sign_in: SignIn, lesson: Lesson) -> Shape:
+    capsule = sign_in.capsule(lesson.id)
+    share = [decision(sign_in, capsule, Action.SHARE, person) for person in _not_yet(sign_in, lesson)]
+    allowed = next((one for one in share if isinstance(one, Allowed)), None)
+    return {
+        "transcribe": allowed_shape(decision(sign_in, capsule, Action.TRANSCRIBE)),
+        "share": allowed_shape(allowed or decision(sign_in, capsule, Action.SHARE)),
+        "export": allowed_shape(decision(sign_in, capsule, Action.EXPORT)),
+    }
+
+
+def _candidates(sign_in: SignIn, lesson: Lesson, people: dict[str, Shape]) -> list[Shape]:
+    """With whom it may be shared now, and is not yet."""
+    capsule = sign_in.capsule(lesson.id)
+    chosen = [
+        person
+        for person in _not_yet(sign_in, lesson)
+        if isinstance(decision(sign_in, capsule, Action.SHARE, person), Allowed)
+    ]
+    return [people[person] for person in chosen]
+
+
+def _not_yet(sign_in: SignIn, lesson: Lesson) -> list[str]:
+    return [one for one in sign_in.people() if one != lesson.owner and one not in lesson.shared_until_ms]
+
+

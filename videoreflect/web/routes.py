@@ -1,0 +1,48 @@
+"""All own routes of the app; docs/ROUTES.md lists them."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from videoreflect.errors import NotFound
+from videoreflect.web.about_routes import about_routes
+from videoreflect.web.answers import error_answer
+from videoreflect.web.consent_routes import consent_routes
+from videoreflect.web.dialogue_routes import dialogue_routes
+from videoreflect.web.files import file_routes
+from videoreflect.web.house import House
+from videoreflect.web.job_routes import job_routes
+from videoreflect.web.lesson_routes import lesson_routes
+from videoreflect.web.library_routes import library_routes
+from videoreflect.web.media_route import media_routes
+from videoreflect.web.note_routes import note_routes
+from videoreflect.web.people_routes import people_routes
+from videoreflect.web.presence import presence_routes
+from videoreflect.web.sign_in_routes import sign_in_routes
+from videoreflect.web.upload_routes import upload_routes
+
+
+def all_routes(house: House) -> list[Route]:
+    """Every own route. What else is asked for under ``/vr/`` is told so in JSON."""
+    return [
+        *sign_in_routes(house),
+        *presence_routes(),
+        *file_routes(),
+        *library_routes(),
+        *job_routes(),
+        *lesson_routes(),
+        *note_routes(),
+        *media_routes(),
+        *consent_routes(),
+        *dialogue_routes(),
+        *upload_routes(),
+        *people_routes(),
+        *about_routes(house),
+        Route("/vr/{rest:path}", _nowhere, methods=["GET", "POST", "PUT", "DELETE"]),
+    ]
+
+
+async def _nowhere(_: Request) -> Response:
+    return error_answer(NotFound("There is nothing at this address."))
