@@ -14,16 +14,16 @@ from typing import Any
 
 from videoreflect.crypto.signing import Signer
 from videoreflect.domain.ids import new_id
-from videoreflect.domain.policy import Action
-from videoreflect.errors import NoSound
+from videoreflect.domain.policy import Action, Refused, decide
+from videoreflect.errors import NoSound, NotAllowed
 from videoreflect.jobs.child import Handlers, run_child
-from videoreflect.services.permits import permit
+from videoreflect.services.permits import lesson_state, permit
 from videoreflect.services.playback import clip_of
 from videoreflect.services.transcripts import Transcript, piece_body, read_transcript
 from videoreflect.services.workers.streams import place_to_json
 from videoreflect.speech.store import ModelStore
 from videoreflect.vault.blobs import BlobPlace, reading_place
-from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.lease import LeasedCapsule
 from videoreflect.vault.log import Statement, Writer
 from videoreflect.vault.signin import SignIn
 from videoreflect.vault.strict_json import to_text
@@ -40,8 +40,8 @@ Progress = Callable[[int, int], None]
 class TranscriptionLease:
     """What a transcription may do without a sign-in: one lesson, one action, at most 12 hours."""
 
-    capsule: Capsule
-    writer: Writer
+    capsule: LeasedCapsule
+    person: str
     clip: BlobPlace
     model: Path
     model_name: str
@@ -49,7 +49,13 @@ class TranscriptionLease:
     start_ms: int
     total_ms: int
     language: str
-    check: Callable[[], None]
+
+    def check(self) -> None:
+        """Raise NotAllowed or LeaseEnded when the register, as it is now on the disk, says no."""
+        state = lesson_state(self.capsule)
+        decided = decide(self.person, Action.TRANSCRIBE, state, self.capsule.now_ms())
+        if isinstance(decided, Refused):
+            raise NotAllowed(reasons=decided.reasons, remedies=decided.remedies)
 
 
 def begin(session: SignIn, lesson: str, model_name: str = DEFAULT_MODEL) -> TranscriptionLease:
@@ -69,9 +75,10 @@ def begin(session: SignIn, lesson: str, model_name: str = DEFAULT_MODEL) -> Tran
     end = session.state.system_ms() + LEASE_MS
     fields = {"job": job, "ed25519": to_text(signer.public), "action": str(Action.TRANSCRIBE), "end": end}
     capsule.append([Statement("delegation", fields)])
+    writer = Writer(f"{job}.{session.state.state.replica}", signer)
     return TranscriptionLease(
-        capsule=capsule,
-        writer=Writer(f"{job}.{session.state.state.replica}", signer),
+        capsule=session.lease(lesson, writer),
+        person=session.person,
         clip=reading_place(capsule, permit(session, capsule, Action.TRANSCRIBE), clip.blob),
         model=model,
         model_name=model_name,
@@ -79,7 +86,6 @@ def begin(session: SignIn, lesson: str, model_name: str = DEFAULT_MODEL) -> Tran
         start_ms=before.done_ms if goes_on else 0,
         total_ms=clip.facts.duration_ms,
         language=before.language if goes_on else "",
-        check=lambda: _still_allowed(session, lesson),
     )
 
 
@@ -93,7 +99,7 @@ def carry_out(
 
     def keep(item: dict[str, Any]) -> None:
         lease.check()
-        lease.capsule.append([Statement("transcript", piece_body(lease.run, item))], lease.writer)
+        lease.capsule.append_as_job([Statement("transcript", piece_body(lease.run, item))])
 
     task = {
         "clip": place_to_json(lease.clip),
@@ -105,7 +111,7 @@ def carry_out(
     handlers = Handlers(lambda told: progress(told["done_ms"], told["total_ms"]), keep, lease.check)
     run_child(MODULE, task, handlers, stop)
     end = {"run": lease.run, "duration_ms": lease.total_ms, "model": lease.model_name}
-    lease.capsule.append([Statement("transcript-end", end)], lease.writer)
+    lease.capsule.append_as_job([Statement("transcript-end", end)])
 
 
 def transcribe(
@@ -119,7 +125,3 @@ def transcribe(
     carry_out(begin(session, lesson, model_name), progress, stop)
     capsule = session.capsule(lesson)
     return read_transcript(capsule, permit(session, capsule, Action.VIEW))
-
-
-def _still_allowed(session: SignIn, lesson: str) -> None:
-    permit(session, session.capsule(lesson), Action.TRANSCRIBE)

@@ -20,7 +20,7 @@ from videoreflect.vault.header import Header, SignedHeader, key_check, read_head
 from videoreflect.vault.history import Delegation, History, PlacedRow
 from videoreflect.vault.identity import Identity
 from videoreflect.vault.permits import Permit, check
-from videoreflect.vault.state import StateFile
+from videoreflect.vault.state import Floor, StateFile
 from videoreflect.vault.strict_json import to_bytes, to_int
 
 Entry = tuple[PlacedRow, dict[str, Any]]
@@ -42,8 +42,8 @@ class Capsule:
         keys: Callable[[str], bytes | None],
     ) -> None:
         self.id, self.path = capsule, folder.capsule(capsule)
-        self.identity = identity
-        self._folder, self._state, self._keys = folder, state, keys
+        self.identity, self.person = identity, identity.person
+        self.folder, self._state, self._keys = folder, state, keys
         self._lock = threading.RLock()
         self._history = History(capsule)
         self._stamp: tuple[object, ...] = ()
@@ -108,7 +108,7 @@ class Capsule:
     def check(self, permit: Permit, actions: frozenset[Action] = _READING) -> None:
         """Raise NotAllowed unless the permit holds now, by the register as it is on the disk."""
         now = self._state.now_ms()
-        check(permit, actions, self.identity.person, self.id, self.register_version(), now)
+        check(permit, actions, self.person, self.id, self.register_version(), now)
 
     # -- Writing -------------------------------------------------------------------------
 
@@ -142,6 +142,20 @@ class Capsule:
         """Seal the capsule key to a person's pinned key; counts once the header names the person."""
         write_grant(self.path, self._header, self._key, person, x_wing)
 
+    # -- Leasing -------------------------------------------------------------------------
+
+    def now_ms(self) -> int:
+        """The time by which dates are judged."""
+        return self._state.now_ms()
+
+    def floor(self) -> Floor:
+        """How new this capsule was when last seen."""
+        return self._state.floor(self.id)
+
+    def key_for_lease(self) -> bytes:
+        """The capsule key, for ``vault.lease`` only."""
+        return self._key
+
     # -- Inside --------------------------------------------------------------------------
 
     def _append_once(self, statements: list[log.Statement], writer: log.Writer) -> None:
@@ -169,17 +183,21 @@ class Capsule:
     def _take_header(self) -> None:
         signed = read_header(self.path / "header.json")
         header = signed.header
-        if header.capsule != self.id or header.vault != self._folder.id:
+        if header.capsule != self.id or header.vault != self.folder.id:
             raise IntegrityError
         self._check_owner(signed)
         self._check_serial(signed)
-        member = header.member(self.identity.person)
+        member = header.member(self.person)
         if member is None or not member.holds(self._state.now_ms()):
             raise NotAllowed("This lesson is not shared with you now. Ask its owner to share it.")
-        key = open_grant(self.path, header, self.identity)
+        key = self._open_key(header)
         if key_check(key, self.id, header.epoch) != header.key_check:
             raise IntegrityError
         self._header, self._key = header, key
+
+    def _open_key(self, header: Header) -> bytes:
+        """The capsule key of the header's epoch."""
+        return open_grant(self.path, header, self.identity)
 
     def _check_owner(self, signed: SignedHeader) -> None:
         floor = self._state.floor(self.id)

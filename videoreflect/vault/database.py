@@ -14,7 +14,7 @@ import sqlcipher3
 from videoreflect.errors import DiskFull, IntegrityError, StorageError, VideoReflectError
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection  # sqlcipher3 has the same interface and ships no types
+    from sqlite3 import Connection as Connection  # sqlcipher3 has the same interface and ships no types
 else:
     Connection = sqlcipher3.Connection
 

@@ -17,7 +17,8 @@ from videoreflect.vault.directory import people_in, person_statement
 from videoreflect.vault.folder import VaultFolder, create_vault_folder, open_vault_folder
 from videoreflect.vault.header import read_header
 from videoreflect.vault.identity import Identity
-from videoreflect.vault.log import Statement
+from videoreflect.vault.lease import LeasedCapsule
+from videoreflect.vault.log import Statement, Writer
 from videoreflect.vault.slots import open_slot, write_slots
 from videoreflect.vault.state import State, StateFile
 from videoreflect.vault.strict_json import to_bytes, to_text
@@ -83,6 +84,11 @@ class SignIn:
         replica = self.state.state.replica
         pending.commit(self.identity, replica, "lesson", members, statements, self.state.system_ms())
         return self.capsule(pending.id)
+
+    def lease(self, lesson: str, writer: Writer) -> LeasedCapsule:
+        """A lesson for a job that outlives this sign-in; its delegation must stand in the log already."""
+        pinned = {person: to_bytes(keys["ed25519"], 32) for person, keys in self.state.state.pins.items()}
+        return LeasedCapsule(self.capsule(lesson), writer, pinned)
 
     def forget_keys(self) -> None:
         """Drop what was opened. Copies inside Python and libraries may live until the process ends."""

@@ -1,0 +1,41 @@
+/* On a narrow screen: the whole lesson on one strip, Words or Notes, and the note button under the thumb. */
+
+import { clock } from "./clock.js";
+import { element } from "./element.js";
+import { button, icon } from "./icons.js";
+import { createOverview } from "./overview.js";
+
+/**
+ * @param {import("./desk.js").Desk} desk
+ * @param {HTMLElement} root gets the class "show-notes" while the notes are shown
+ * @param {{typed: () => void, talk: () => void}} composer
+ * @returns {{strip: HTMLElement, tabs: HTMLElement, bar: HTMLElement}}
+ */
+export function createPhone(desk, root, composer) {
+  const overview = createOverview(desk);
+  const count = element("span", { class: "faint" });
+  const tabs = element("div", { class: "tabs", role: "group", "aria-label": "Show" });
+  const words = tab("Words", true);
+  const notes = tab("Notes", false, count);
+  tabs.append(words, notes);
+  tabs.addEventListener("click", (event) => {
+    const pressed = event.target.closest("button");
+    if (!pressed) return;
+    root.classList.toggle("show-notes", pressed === notes);
+    for (const one of [words, notes]) one.setAttribute("aria-pressed", String(one === pressed));
+  });
+  const label = element("span", { text: "Note at 00:00" });
+  const note = element("button", { type: "button", class: "button primary", on: { click: composer.typed } }, icon("plus"), label);
+  const bar = element("div", { class: "thumb-bar" }, note, button({ icon: "talk", size: "l", label: "A note to talk about", class: "talk", press: composer.talk }));
+  desk.on("time", (ms) => (label.textContent = `Note at ${clock(ms)}`));
+  desk.on("notes", () => (count.textContent = desk.notes.length ? String(desk.notes.length) : ""));
+  for (const event of ["review", "wave", "words", "notes"]) desk.on(event, () => requestAnimationFrame(overview.draw));
+  const watcher = new ResizeObserver(overview.draw);
+  watcher.observe(overview.root);
+  desk.signal.addEventListener("abort", () => watcher.disconnect());
+  return { strip: overview.root, tabs, bar };
+}
+
+function tab(text, pressed, count) {
+  return element("button", { type: "button", "aria-pressed": String(pressed) }, text, count && " ", count);
+}

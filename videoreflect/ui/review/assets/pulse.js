@@ -1,0 +1,74 @@
+/* Asks once a second whether anything changed, and fetches what did. */
+
+const EVERY = 1000;
+const HIDDEN_EVERY = 5000;
+
+/**
+ * @param {import("./desk.js").Desk} desk
+ * @param {{closed: (error: Error) => void}} actions `closed` when the lesson may no longer be seen
+ */
+export function createPulse(desk, { closed }) {
+  const seen = { revision: "", notes: "", words: "", misses: 0, turn: 0, ended: false };
+  const fetchers = {
+    review: async () => {
+      desk.review = await desk.server.review();
+      desk.emit("review", desk.review);
+    },
+    notes: async () => {
+      desk.notes = await desk.server.notes();
+      desk.emit("notes");
+    },
+    words: async () => {
+      desk.transcript = await desk.server.transcript();
+      desk.emit("words");
+    },
+    wave: async () => {
+      desk.waveform = await desk.server.waveform();
+      desk.emit("wave");
+    },
+  };
+
+  async function start() {
+    await fetchers.review();
+    await Promise.all(["notes", "words", "wave"].map((name) => fetchers[name]().catch((error) => fail(error))));
+    next();
+  }
+  function next() {
+    if (desk.signal.aborted || seen.ended) return;
+    seen.turn = setTimeout(beat, document.hidden ? HIDDEN_EVERY : EVERY);
+  }
+  async function beat() {
+    try {
+      await look(await desk.server.pulse());
+      if (seen.misses > 1) desk.emit("reached", true);
+      seen.misses = 0;
+    } catch (error) {
+      fail(error);
+    }
+    next();
+  }
+  async function look(pulse) {
+    if (desk.review.transcription.job || pulse.job) showJob(desk, pulse.job);
+    if (seen.revision && pulse.revision !== seen.revision) await fetchers.review();
+    if (seen.notes && pulse.notes_revision !== seen.notes) await fetchers.notes();
+    if (seen.words && pulse.transcript_revision !== seen.words) await fetchers.words();
+    Object.assign(seen, { revision: pulse.revision, notes: pulse.notes_revision, words: pulse.transcript_revision });
+  }
+  function fail(error) {
+    if (error.name === "AbortError") return;
+    if (error.status === 403 || error.status === 404) {
+      seen.ended = true;
+      closed(error);
+    } else if (error.passing && (seen.misses += 1) === 2) desk.emit("reached", false);
+  }
+  desk.on("ask", (name) => fetchers[name]().catch(fail));
+  desk.signal.addEventListener("abort", () => clearTimeout(seen.turn));
+  return { start };
+}
+
+function showJob(desk, job) {
+  const running = job?.kind === "transcribing" && (job.state === "running" || job.state === "waiting");
+  if (!running) return;
+  desk.review.transcription = { state: "running", job };
+  desk.emit("job");
+}

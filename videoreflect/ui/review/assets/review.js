@@ -1,0 +1,160 @@
+/* The review screen: one component, one clock. */
+
+import { createAnnouncer } from "./announcer.js";
+import { createComposer } from "./composer.js";
+import { createDesk } from "./desk.js";
+import { createDrafts } from "./drafts.js";
+import { element } from "./element.js";
+import { button } from "./icons.js";
+import { listenToKeys } from "./keys.js";
+import { openKeys } from "./keys_dialog.js";
+import { createNotes } from "./notes.js";
+import { createOutbox } from "./outbox.js";
+import { createPhone } from "./phone.js";
+import { createPlayer } from "./player.js";
+import { findPresence } from "./presence.js";
+import { createPrompt } from "./prompt.js";
+import { createPulse } from "./pulse.js";
+import { openReady } from "./ready_dialog.js";
+import { openShare } from "./share_dialog.js";
+import { createTimeline } from "./timeline.js";
+import { createTopBar } from "./top_bar.js";
+import { createWords } from "./words.js";
+
+const STYLES = ["tokens", "review", "top_bar", "player", "words", "notes", "timeline", "dialog", "narrow"];
+const mounted = new WeakMap();
+
+/**
+ * What the component's inline loader calls, once for each time Streamlit draws it.
+ * @param {{parentElement: ShadowRoot|HTMLElement, data: {lesson: string, version?: string}, setTriggerValue: (name: string, value: any) => void}} component
+ * @returns {() => void} clean-up; Streamlit also calls it for a call that was overtaken, hence the look at isConnected
+ */
+export function mount(component) {
+  const { parentElement: holder, data } = component;
+  let screen = mounted.get(holder);
+  if (screen && screen.lesson !== data.lesson) {
+    screen.destroy();
+    screen = null;
+  }
+  screen ??= createScreen(holder, data);
+  screen.component = component;
+  mounted.set(holder, screen);
+  return () => setTimeout(() => {
+    if (holder.isConnected) return;
+    screen.destroy();
+    mounted.delete(holder);
+  }, 0);
+}
+
+function createScreen(holder, { lesson, version = "" }) {
+  const ending = new AbortController();
+  const screen = { lesson, component: null, destroy: () => {} };
+  const go = (where) => {
+    leave();
+    screen.component.setTriggerValue("go", where);
+  };
+  const desk = createDesk(lesson, go, ending.signal);
+  const root = element("div", { class: "review", hidden: true });
+  const parts = build(desk, root);
+  const closing = () => leave();
+  const leave = () => {
+    parts.drafts.flush(true);
+    desk.player.keepPlace(true);
+  };
+  screen.destroy = () => {
+    if (ending.signal.aborted) return;
+    leave();
+    ending.abort();
+    desk.player.empty();
+    root.remove();
+  };
+  window.addEventListener("pagehide", closing, { signal: ending.signal });
+  document.addEventListener("visibilitychange", () => document.hidden && parts.drafts.flush(true), { signal: ending.signal });
+  holder.append(root);
+  open(desk, root, parts, version);
+  return screen;
+}
+
+function build(desk, root) {
+  const announcer = createAnnouncer();
+  desk.say = announcer.say;
+  const left = element("div", { class: "left" });
+  const player = createPlayer(desk, () => fullScreen(left));
+  desk.player = player;
+  const drafts = createDrafts(desk);
+  const outbox = createOutbox(desk, drafts);
+  const composer = createComposer(desk, drafts, outbox);
+  const words = createWords(desk);
+  const notes = createNotes(desk, drafts, outbox, composer);
+  notes.root.append(createPrompt());
+  const timeline = createTimeline(desk);
+  const phone = createPhone(desk, root, composer);
+  const presence = findPresence();
+  const dialogs = element("div", { class: "dialogs" });
+  const keys = () => openKeys(dialogs);
+  const bar = createTopBar(desk, {
+    share: () => openShare(desk, dialogs),
+    ready: () => openReady(desk, dialogs),
+    keys,
+    lock: async () => (await presence).lock(),
+  });
+  left.append(player.root, player.row, phone.strip, composer.root);
+  const paper = element("div", { class: "paper" }, words.root, notes.root);
+  const main = element("main", { class: "main" }, left, phone.tabs, paper);
+  root.append(bar.root, main, timeline.root, phone.bar, dialogs, announcer.root);
+  listenToKeys(root, desk, { composer, focusSearch: words.search.focus, openKeys: keys });
+  return { drafts, composer, notes, presence };
+}
+
+async function open(desk, root, { drafts, composer, notes, presence }, version) {
+  const pulse = createPulse(desk, { closed: (error) => showClosed(desk, root, error) });
+  const found = await presence;
+  found.start?.();
+  const forget = found.beforeLock(async () => {
+    await Promise.all([drafts.flush(true), desk.player.keepPlace(true)]);
+  });
+  desk.signal.addEventListener("abort", () => typeof forget === "function" && forget());
+  try {
+    await Promise.all([style(root, version), pulse.start()]);
+  } catch (error) {
+    if (error.name !== "AbortError") showClosed(desk, root, error);
+  }
+  root.hidden = false;
+  if (!desk.review) return;
+  drafts.restore(desk.review.draft);
+  composer.restore(drafts.writing);
+  notes.restore();
+  desk.emit("restored");
+  requestAnimationFrame(() => desk.emit("review", desk.review)); // measured again, now that there is something to measure
+}
+
+function style(root, version) {
+  const query = version ? `?v=${encodeURIComponent(version)}` : "";
+  const loaded = STYLES.map((name) => {
+    const link = element("link", { rel: "stylesheet", href: `${location.origin}/vr/assets/review/${name}.css${query}` });
+    root.before(link);
+    return new Promise((done) => link.addEventListener("load", done, { once: true }) ?? link.addEventListener("error", done, { once: true }));
+  });
+  return Promise.all(loaded);
+}
+
+/** The lesson may no longer be seen, or did not open: nothing of it stays on the screen. */
+function showClosed(desk, root, error) {
+  desk.player.empty();
+  const { reasons = [], remedies = [] } = error;
+  root.hidden = false;
+  root.replaceChildren(
+    element(
+      "main",
+      { class: "closed squared" },
+      element("h1", { text: "This lesson is not open" }),
+      ...[error.message, ...reasons, ...remedies].map((text) => element("p", { text })),
+      button({ text: "Back to lessons", class: "primary", press: () => desk.go("library") }),
+    ),
+  );
+}
+
+function fullScreen(left) {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else left.requestFullscreen?.().catch(() => {});
+}

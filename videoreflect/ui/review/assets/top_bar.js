@@ -1,0 +1,79 @@
+/* Back, what this lesson is, where it stands, and the one next step. */
+
+import { day } from "./clock.js";
+import { element, fill } from "./element.js";
+import { button, icon } from "./icons.js";
+import { nextStep, stateOfSteps, STEPS } from "./steps.js";
+
+const BADGES = {
+  none: { kind: "none", icon: "shield", brief: "Consent" },
+  "only-you": { kind: "none", icon: "lock", brief: "Only you" },
+  shareable: { kind: "ok", icon: "shield", brief: "OK" },
+  locked: { kind: "stop", icon: "shieldStop", brief: "Locked" },
+  withdrawn: { kind: "stop", icon: "lock", brief: "Closed" },
+  ended: { kind: "warn", icon: "clock", brief: "Ended" },
+};
+
+/**
+ * @param {import("./desk.js").Desk} desk
+ * @param {{share: () => void, ready: () => void, keys: () => void, lock: () => void}} actions
+ * @returns {{root: HTMLElement}}
+ */
+export function createTopBar(desk, actions) {
+  const title = element("h1");
+  const about = element("span", { class: "about" });
+  const steps = element("ol", { class: "steps", "aria-label": "Where this lesson is" });
+  const badge = element("button", { type: "button", class: "badge", on: { click: () => desk.go("consent") } });
+  const next = element("span", { class: "next" });
+  const press = { share: actions.share, ready: actions.ready, talk: () => desk.go("dialogue") };
+  const root = element(
+    "header",
+    { class: "top" },
+    button({ icon: "left", label: "Back to lessons", press: () => desk.go("library") }),
+    element("div", { class: "title" }, title, about),
+    element("span", { class: "gap" }),
+    steps,
+    element("span", { class: "gap wide-gap" }),
+    badge,
+    next,
+    keysButton(actions.keys),
+    button({ icon: "lock", size: "s", text: "Lock", class: "small lock", press: actions.lock }),
+  );
+  desk.on("review", (review) => {
+    const { lesson, consent } = review;
+    title.textContent = lesson.title;
+    title.title = lesson.title;
+    about.textContent = [lesson.class_name, lesson.subject, day(lesson.date)].filter(Boolean).join(" · ");
+    fill(steps, stateOfSteps(review).map((state, index) => stepOf(STEPS[index], state)));
+    drawBadge(badge, consent.badge);
+    drawNext(next, nextStep(review), press);
+  });
+  return { root };
+}
+
+function keysButton(open) {
+  const made = element("button", { type: "button", class: "button only keys", "aria-label": "All keys", title: "All keys", on: { click: open } });
+  made.append(element("kbd", { text: "?" }));
+  return made;
+}
+
+function stepOf(words, state) {
+  const dot = element("span", { class: "dot" }, state === "done" && icon("check", "s"));
+  const said = state === "done" ? element("span", { class: "unseen", text: ", done" }) : null;
+  return element("li", { class: state, "aria-current": state === "now" ? "step" : null }, dot, words, said);
+}
+
+function drawBadge(badge, { kind, words }) {
+  const look = BADGES[kind] ?? BADGES.none;
+  badge.className = `badge ${look.kind}`;
+  badge.setAttribute("aria-label", `${words}. Open consent`);
+  fill(badge, icon(look.icon, "s"), element("span", { class: "full", text: words }), element("span", { class: "brief", text: look.brief }));
+}
+
+function drawNext(holder, { kind, words, locked }, press) {
+  const key = [kind, words, locked].join();
+  if (holder.dataset.key === key) return; // a new button would lose the focus
+  holder.dataset.key = key;
+  if (kind === "wait") fill(holder, element("span", { class: "waiting" }, icon("clock", "s"), element("span", { text: words })));
+  else fill(holder, button({ icon: locked ? "lock" : kind === "talk" ? "talk" : undefined, size: "s", text: words, class: locked ? "small locked" : "small primary", press: press[kind] }));
+}
