@@ -61,7 +61,7 @@ class ClearTextSearch:
 
     def _in_bytes(self, chunk: bytes) -> Iterator[tuple[int, str]]:
         yield from ((at, "words") for at in self._phrases_in(chunk))
-        yield from ((at, "packed words") for at, inflated in _inflated(chunk) if any(self._phrases_in(inflated)))
+        yield from ((at, "packed words") for at, inflated in _inflated(chunk) if self._phrases_in(inflated))
         if (at := self._window_in(chunk)) is not None:
             yield at, "picture or sound"
 

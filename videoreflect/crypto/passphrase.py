@@ -46,10 +46,15 @@ def canonical_name(name: str) -> str:
 
 def slot_secret(name: str, passphrase: str, vault_salt: bytes, cost: Cost) -> SlotSecret:
     """Derive the slot secret of ``name`` and ``passphrase``; takes about 0.2 s on purpose."""
-    salt = digest("slot/passphrase", vault_salt, canonical_name(name))
-    secret = unicodedata.normalize("NFKC", passphrase).encode()
+    salt = digest("slot/passphrase", vault_salt, _utf8(canonical_name(name)))
+    secret = _utf8(unicodedata.normalize("NFKC", passphrase))
     with _ONE_AT_A_TIME:
         derived = Argon2id(
             salt=salt, length=64, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory_kib
         ).derive(secret)
     return SlotSecret(derived[:32], derived[32:])
+
+
+def _utf8(typed: str) -> bytes:
+    """UTF-8, also of half a surrogate pair, which JSON can carry: no typing is an error here, only wrong."""
+    return typed.encode(errors="surrogatepass")

@@ -119,6 +119,8 @@ class StreamWriter(io.RawIOBase):
         return target
 
     def write(self, data: bytes | bytearray | memoryview) -> int:  # type: ignore[override]
+        if self.closed:
+            raise ValueError("this stream is complete")
         view = memoryview(data).cast("B")
         written = 0
         while written < len(view):
@@ -128,6 +130,8 @@ class StreamWriter(io.RawIOBase):
     def finish(self) -> Sealed:
         """Seal what is still open, the last segment marked as last. Returns what the file now is."""
         last = _place(max(self._size - 1, 0))[0]
+        if self.closed or (self._size and last not in self._open):
+            raise ValueError("this stream is complete or broken; its last segment is never sealed twice")
         self._open.setdefault(last, bytearray())
         for index in sorted(self._open):
             self._seal(index, last=index == last)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from videoreflect.errors import InvalidInput
 
 MAX_FIELD = 300
+_DAY_MS = 86_400_000
+_EPOCH = datetime.date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,8 @@ def checked_date(text: str) -> datetime.date:
 
 def end_of_day_ms(text: str) -> int:
     """The last millisecond (UTC) of an ISO 8601 date: an end date includes its day."""
-    day = checked_date(text)
-    midnight = datetime.datetime.combine(day, datetime.time(), datetime.UTC) + datetime.timedelta(days=1)
-    return int(midnight.timestamp() * 1000) - 1
+    days = (checked_date(text) - _EPOCH).days
+    return (days + 1) * _DAY_MS - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,11 +48,12 @@ class AuthoredNote:
 def note_from(content: dict[str, Any]) -> Note:
     """Read the body of a ``note`` row. Raises FormatError: a member with other software may have written it."""
     try:
-        note = Note(**{("id" if key == "note" else key): value for key, value in content.items()})
+        fields = dict(content)
+        note = Note(fields.pop("note"), **fields)
         checked_id(note.id)
         _check_types(note)
         return checked_note(note, duration_ms=None)
-    except (TypeError, InvalidInput):
+    except (KeyError, TypeError, InvalidInput):
         raise FormatError from None
 
 
@@ -61,12 +62,13 @@ def checked_note(note: Note, duration_ms: int | None) -> Note:
 
     A moment beyond the end of the clip is moved to its end. Raises InvalidInput.
     """
-    if not note.deleted and not note.text.strip():
-        raise InvalidInput("A note needs a few words. Type them and save again.")
     if len(note.text) > MAX_TEXT or len(note.quote) > MAX_QUOTE:
         raise InvalidInput("This text is too long for one note. Keep the part that belongs to this moment.")
+    text = _printable(note.text)
+    if not note.deleted and not text:
+        raise InvalidInput("A note needs a few words. Type them and save again.")
     at, to = _ordered(_within(note.at_ms, duration_ms), _within(note.to_ms, duration_ms))
-    return replace(note, at_ms=at, to_ms=to, text=_printable(note.text), quote=_printable(note.quote))
+    return replace(note, at_ms=at, to_ms=to, text=text, quote=_printable(note.quote))
 
 
 def _check_types(note: Note) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from videoreflect.domain.consent import ConsentState, Purpose
+from videoreflect.domain.consent import WHOLE_CLASS, ConsentState, Purpose
 from videoreflect.domain.lesson import Membership
 
 
@@ -136,6 +136,7 @@ def _objections(consent: ConsentState) -> list[tuple[str, str]]:
     return [
         (f"The objection of {who} stands.", "The lesson stays private until it is dealt with.")
         for who in consent.blocked
+        if not (who == WHOLE_CLASS and consent.withdrawn)  # said already: it was withdrawn
     ]
 
 

@@ -106,32 +106,35 @@ def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
 
 def _result(stdout: IO[bytes], handlers: Handlers, lease: _Lease) -> dict[str, Any]:
     while line := stdout.readline(MAX_MESSAGE):
-        message = _parsed(line)
-        if "progress" in message:
-            handlers.on_progress(message["progress"])
-        elif "item" in message:
-            handlers.on_item(message["item"])
-        elif "error" in message:
-            raise _error_from(message["error"])
-        elif "result" in message:
-            result: dict[str, Any] = message["result"]
-            return result
+        kind, content = _parsed(line)
+        if kind == "progress":
+            handlers.on_progress(content)
+        elif kind == "item":
+            handlers.on_item(content)
+        elif kind == "error":
+            raise _error_from(content)
+        elif kind == "result":
+            return content
     raise lease.ended_by or JobFailed
 
 
-def _parsed(line: bytes) -> dict[str, Any]:
+def _parsed(line: bytes) -> tuple[str, dict[str, Any]]:
+    """Kind and content of a message; a decoder that was taken over may send anything."""
     try:
         message = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise JobFailed from None
-    if not isinstance(message, dict):
+    if not isinstance(message, dict) or len(message) != 1:
         raise JobFailed
-    return message
+    ((kind, content),) = message.items()
+    if not isinstance(content, dict):
+        raise JobFailed
+    return kind, content
 
 
 def _error_from(fields: dict[str, Any]) -> VideoReflectError:
     """The error of the code that the child named, with its sentence."""
     for kind in vars(errors).values():
         if isinstance(kind, type) and issubclass(kind, VideoReflectError) and kind.code == fields.get("code"):
-            return kind(str(fields.get("sentence")))
+            return kind(str(fields.get("sentence") or ""))
     return JobFailed()

@@ -34,16 +34,24 @@ class Job:
     started: float = 0.0
     stop: threading.Event = field(default_factory=threading.Event, repr=False)
 
+    _begun: tuple[float, int] | None = field(default=None, repr=False)
+    """When the first progress was told, and how far it was: work may go on where it was."""
+
     def progress(self, done_ms: int, total_ms: int) -> None:
         """Told by the work as it goes."""
         self.done_ms, self.total_ms = done_ms, total_ms
+        if self._begun is None:
+            self._begun = (time.monotonic(), done_ms)
 
     def seconds_left(self) -> int | None:
         """An estimate from the rate so far; None while there is too little to go by."""
-        elapsed = time.monotonic() - self.started
-        if self.state != "running" or self.done_ms <= 0 or elapsed < _RATE_MEMORY_SECONDS:
+        if self.state != "running" or self._begun is None:
             return None
-        return round(elapsed * (self.total_ms - self.done_ms) / self.done_ms)
+        since, from_ms = self._begun
+        elapsed, done = time.monotonic() - since, self.done_ms - from_ms
+        if done <= 0 or elapsed < _RATE_MEMORY_SECONDS:
+            return None
+        return round(elapsed * max(0, self.total_ms - self.done_ms) / done)
 
 
 Work = Callable[[Job], None]
@@ -97,6 +105,8 @@ class JobQueue:
             self._closing = True
             for job in self._jobs.values():
                 job.stop.set()
+                if job.state == "waiting":
+                    job.state = "stopped"
             self._waiting.clear()
             self._changed.notify()
         if self._thread is not None:

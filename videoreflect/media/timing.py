@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -24,10 +25,12 @@ class Track:
 
     Matroska has no decoding times, so the first packets of reordered video come without
     one. They wait until one is known, and the missing ones are counted back from it.
+    ``after`` is the decoding time, in seconds, of what is already in the MP4.
     """
 
-    def __init__(self, made: Any, stream: Any, origin: Fraction) -> None:
+    def __init__(self, made: Any, stream: Any, origin: Fraction, after: Fraction | None = None) -> None:
         self._made = made
+        self._after = after
         self._shift = round(origin / stream.time_base)
         self._waiting: list[Packet[Any]] = []
         self._last_dts: int | None = None
@@ -60,14 +63,23 @@ class Track:
             raise ConversionFailed
         dts -= self._shift
         pts = packet.pts - self._shift if packet.pts is not None else dts
-        if self._last_dts is not None and dts <= self._last_dts:
-            dts = self._last_dts + 1
+        dts = max(dts, self._earliest(packet.time_base))
         if (dts - pts) * packet.time_base > _NUDGE:
             raise ConversionFailed
         packet.pts, packet.dts = max(pts, dts), dts
         self._last_dts = dts
         if self._grid is not None:
             self._smooth(packet, *self._grid)
+
+    def _earliest(self, time_base: Fraction) -> int:
+        """Give the first decoding time that is still free."""
+        if self._last_dts is not None:
+            return self._last_dts + 1
+        if self._after is None:
+            return -(1 << 62)
+        # One step of the coarser clock, so that two times stay two when they are rounded.
+        step = max(time_base, Fraction(self._made.time_base))
+        return math.ceil((self._after + step) / time_base)
 
     def _smooth(self, packet: Packet[Any], samples: int, tick: Fraction) -> None:
         """Put sound back on its sample grid, so that players hear no seams between packets."""

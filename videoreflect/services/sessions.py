@@ -24,7 +24,7 @@ MOST_PLAYING_S = 4 * 3600.0
 
 _REMEMBERED_ENDED = 100
 
-Listener = Callable[[], None]
+Listener = Callable[[], object]
 
 
 def awake_or_asleep_s() -> float:

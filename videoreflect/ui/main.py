@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from videoreflect.ui import forms, places, signed_in
+from videoreflect.ui import forms, places, screens, signed_in
 
 HERE = Path(__file__).parent
 TITLE = "videoreflect"
@@ -19,11 +19,11 @@ def run() -> None:
     if signed_in.who_is_here() is None:
         st.navigation([st.Page(_signed_out, title=TITLE)], position="hidden").run()
         return
-    page = st.navigation(places.pages(), position="top")
+    page = st.navigation([one.page() for one in screens.ALL], position="top")
     with st.container(key="who"):
         places.follow(forms.show("who"))
-    _phone_bar()
-    st.container(key=f"at-{places.tab_of(page.url_path)}")
+    with st.container(key=f"at-{places.tab_of(page.url_path)}"):
+        _phone_bar()
     page.run()
 
 
@@ -33,9 +33,9 @@ def _signed_out() -> None:
 
 def _phone_bar() -> None:
     with st.container(key="phone-bar", horizontal=True):
-        for name in places.IN_THE_BAR:
-            file, title = places.FILES[name]
-            st.page_link(file, label=title)
+        for one in screens.ALL:
+            if one.in_the_bar:
+                st.page_link(one.page(), label=one.title)
 
 
 run()

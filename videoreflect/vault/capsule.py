@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,9 @@ from videoreflect.crypto.derive import digest
 from videoreflect.domain.policy import Action
 from videoreflect.errors import FormatError, IdentityChanged, IntegrityError, NotAllowed, OlderCopy
 from videoreflect.vault import log
-from videoreflect.vault.database import database_errors, opened
+from videoreflect.vault.database import database_errors, opened, reading
 from videoreflect.vault.durable import locked
-from videoreflect.vault.entitlement import REGISTER, counts
+from videoreflect.vault.entitlement import NEVER_ERASED, REGISTER, counts
 from videoreflect.vault.folder import VaultFolder
 from videoreflect.vault.grants import open_grant, write_grant
 from videoreflect.vault.header import Header, SignedHeader, key_check, read_header, write_header
@@ -26,8 +28,12 @@ from videoreflect.vault.strict_json import to_bytes, to_int
 Entry = tuple[PlacedRow, dict[str, Any]]
 """A counted row with its body."""
 
+_Stamp = tuple[int, int, int, int]
+"""Times of change, size and inode of a file."""
+
 _READING = frozenset({Action.VIEW, Action.PLAY, Action.ANNOTATE, Action.TRANSCRIBE, Action.SHARE, Action.EXPORT})
-_MOVED_TRIES = 3
+_SETTLED_NS = 50_000_000
+"""File times move in steps of up to 10 ms: two writes within one step can leave the same stamp."""
 
 
 class Capsule:
@@ -46,8 +52,9 @@ class Capsule:
         self.folder, self._state, self._keys = folder, state, keys
         self._lock = threading.RLock()
         self._history = History(capsule)
-        self._stamp: tuple[object, ...] = ()
+        self._stamp: tuple[_Stamp | None, ...] = ()
         self._header: Header
+        self._header_hash: str
         self._key: bytes
 
     # -- Opening and keeping up ----------------------------------------------------------
@@ -64,12 +71,13 @@ class Capsule:
         """
         with self._lock:
             stamp = self._disk_stamp()
-            if stamp == self._stamp:
+            if self._stamp and stamp == self._stamp:
                 return
+            before = time.time_ns()
             self._take_header()
             self._take_rows()
             # Taken before reading: a write in between changes it again, and is read next time.
-            self._stamp = stamp
+            self._stamp = stamp if _is_settled(stamp, before) else ()
             self._remember()
 
     def register_version(self) -> str:
@@ -77,7 +85,7 @@ class Capsule:
         with self._lock:
             self.refresh()
             rows = [p.row.hash for p in self._counted(*REGISTER)]
-            return digest("permit/register", self._header.hash(), *rows).hex()
+            return digest("permit/register", self._header_hash, *rows).hex()
 
     @property
     def ignored_logs(self) -> set[str]:
@@ -117,16 +125,13 @@ class Capsule:
         statements = list(statements)
         writer = writer or log.Writer(self._state.log_id(), self.identity.signer)
         with self._lock, database_errors():
-            for _ in range(_MOVED_TRIES):
-                self.refresh()
-                try:
-                    self._append_once(statements, writer)
-                except log.CapsuleMoved:
-                    self._stamp = ()
-                    continue
-                self.refresh()
-                return
-        raise OlderCopy
+            self.refresh()
+            try:
+                self._append_once(statements, writer, self._header.epoch)
+            except log.CapsuleMoved:
+                self._append_where_the_header_says(statements, writer)
+            self._stamp = ()
+            self.refresh()
 
     def replace_header(self, **changes: Any) -> None:
         """Commit a change of members, dates or epoch. Only an owner's signature counts."""
@@ -134,7 +139,7 @@ class Capsule:
             raise NotAllowed("Only the owner of a lesson may do that.")
         with self._lock, locked(self.path / "lock"):
             self.refresh()
-            changed = self._header.next(**changes)
+            changed = replace(self._header.next(**changes), previous=self._header_hash)
             write_header(self.path / "header.json", changed, self.identity.signer, self.identity.person)
             self.refresh()
 
@@ -148,6 +153,17 @@ class Capsule:
         """The time by which dates are judged."""
         return self._state.now_ms()
 
+    def check_private(self, counter: int) -> None:
+        """Raise OlderCopy if this person's private file is behind what was seen of it."""
+        if counter < self.floor().private:
+            raise OlderCopy("An older copy of your own notes was put back. They were not opened; restore a backup.")
+
+    def remember_private(self, counter: int) -> None:
+        """Raise the floor of this person's private file; called after the commit."""
+        with self._lock:
+            self.floor().private = max(counter, self.floor().private)
+            self._state.save()
+
     def floor(self) -> Floor:
         """How new this capsule was when last seen."""
         return self._state.floor(self.id)
@@ -158,9 +174,16 @@ class Capsule:
 
     # -- Inside --------------------------------------------------------------------------
 
-    def _append_once(self, statements: list[log.Statement], writer: log.Writer) -> None:
+    def _append_once(self, statements: list[log.Statement], writer: log.Writer, epoch: int | None) -> None:
         with self._records() as db:
-            log.append(db, self.id, writer, statements, self._state.system_ms(), self._header.epoch)
+            log.append(db, self.id, writer, statements, self._state.system_ms(), epoch)
+
+    def _append_where_the_header_says(self, statements: list[log.Statement], writer: log.Writer) -> None:
+        """Nobody rotates while we hold the lock, so a tombstone in the file that the header names is void."""
+        with locked(self.path / "lock"):
+            self._stamp = ()
+            self.refresh()
+            self._append_once(statements, writer, epoch=None)
 
     def _records(self) -> Any:
         return opened(self.path / self._header.records, self._key, log.SCHEMA, log.VERSION)
@@ -170,13 +193,16 @@ class Capsule:
             self.refresh()
             with self._records() as db:
                 found = [(placed, log.read_body(db, placed.row)) for placed in self._counted(*kinds)]
+        if any(body is None and placed.row.kind in NEVER_ERASED for placed, body in found):
+            # Else whoever deletes the body of a withdrawal would bring back what it ended.
+            raise IntegrityError
         return [(placed, body) for placed, body in found if body is not None]
 
     def _counted(self, *kinds: str) -> list[PlacedRow]:
         rows = self._history.of_kind(*kinds)
         return [placed for placed in rows if counts(placed, self._header, self._history.jobs)]
 
-    def _disk_stamp(self) -> tuple[object, ...]:
+    def _disk_stamp(self) -> tuple[_Stamp | None, ...]:
         records = self._header.records if hasattr(self, "_header") else ""
         return tuple(_stamp(self.path / name) for name in ("header.json", records, f"{records}-wal"))
 
@@ -193,7 +219,7 @@ class Capsule:
         key = self._open_key(header)
         if key_check(key, self.id, header.epoch) != header.key_check:
             raise IntegrityError
-        self._header, self._key = header, key
+        self._header, self._header_hash, self._key = header, signed.hash(), key
 
     def _open_key(self, header: Header) -> bytes:
         """The capsule key of the header's epoch."""
@@ -215,7 +241,8 @@ class Capsule:
             raise OlderCopy(serial=signed.header.serial)
 
     def _take_rows(self) -> None:
-        with self._records() as db:
+        with self._records() as db, reading(db):
+            log.check_still_there(db, self._history.heads.values())
             rows = log.read_rows(db, self._history.known())
             self._history.extend(rows, self._keys, lambda row: self._delegation(row, log.read_body(db, row)))
         self._history.check_floor(self._state.floor(self.id).heads)
@@ -233,7 +260,7 @@ class Capsule:
         """Raise this person's floor to what was just seen; written only if something is new."""
         floor = self._state.floor(self.id)
         heads = {name: (row.number, row.hash.hex()) for name, row in self._history.heads.items()}
-        seen = (self._header.serial, self._header.hash(), list(self._header.owners), heads)
+        seen = (self._header.serial, self._header_hash, list(self._header.owners), heads)
         if seen == (floor.serial, floor.header, floor.owners, floor.heads):
             return
         floor.serial, floor.header, floor.owners, floor.heads = seen
@@ -256,9 +283,14 @@ def open_capsule(
     return opening
 
 
-def _stamp(path: Path) -> object:
+def _stamp(path: Path) -> _Stamp | None:
     try:
         facts = path.stat()
     except FileNotFoundError:
         return None
-    return facts.st_mtime_ns, facts.st_size, facts.st_ino
+    # The change time cannot be set back by whoever puts an older copy in place.
+    return facts.st_mtime_ns, facts.st_ctime_ns, facts.st_size, facts.st_ino
+
+
+def _is_settled(stamp: tuple[_Stamp | None, ...], now_ns: int) -> bool:
+    return all(facts[0] < now_ns - _SETTLED_NS for facts in stamp if facts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -87,4 +88,7 @@ def remove_abandoned(folder: VaultFolder, older_than_ms: int) -> int:
 
 
 def _newest_ms(path: Path) -> int:
-    return max(entry.stat().st_mtime_ns for entry in (path, *path.rglob("*"))) // 1_000_000
+    try:
+        return max(entry.lstat().st_mtime_ns for entry in (path, *path.rglob("*"))) // 1_000_000
+    except OSError:  # it changes while we look: somebody is at work there
+        return time.time_ns() // 1_000_000

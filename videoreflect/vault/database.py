@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import sqlcipher3
 
-from videoreflect.errors import DiskFull, IntegrityError, StorageError, VideoReflectError
+from videoreflect.errors import DiskFull, IntegrityError, StorageError, UnsupportedVersion, VideoReflectError
+from videoreflect.vault.durable import storage_errors
 
 if TYPE_CHECKING:
     from sqlite3 import Connection as Connection  # sqlcipher3 has the same interface and ships no types
@@ -19,6 +21,7 @@ else:
     Connection = sqlcipher3.Connection
 
 BUSY_MS = 10_000
+_FOREIGN_PARTS = "SELECT 1 FROM sqlite_master WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'"
 
 
 @contextmanager
@@ -47,21 +50,33 @@ def database_errors() -> Iterator[None]:
 def opened(path: Path, key: bytes, schema: str, version: int, *, create: bool = False) -> Iterator[Connection]:
     """Open a database under a raw 32-byte key for one piece of work, and close it.
 
+    With ``create`` it is made if it is not there, or was left empty by an interruption.
     Opening takes about 0.3 ms, so connections are not kept: none outlives a lock of the
     screen. Raises IntegrityError for a wrong key or a damaged file, StorageError, DiskFull.
     """
-    if not create and not path.is_file():
+    if path.is_symlink() or not (create or path.is_file()):
         raise IntegrityError("A part of this lesson is missing from the vault. Restore it from a backup.")
     with database_errors():
         if create:
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            _make_file(path)
         connection = sqlcipher3.connect(path, isolation_level=None, timeout=BUSY_MS / 1000)
         try:
             _prepare(connection, key)
-            _ensure_schema(connection, schema, version)
+            if _is_empty(connection, version, may_be_empty=create):
+                _make_schema(connection, schema, version)
             yield connection
         finally:
             connection.close()
+
+
+@contextmanager
+def reading(connection: Connection) -> Iterator[None]:
+    """One transaction over several reads: what others commit meanwhile is seen in none of them."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.rollback()
 
 
 @contextmanager
@@ -87,12 +102,27 @@ def _prepare(connection: Connection, key: bytes) -> None:
     connection.execute("PRAGMA trusted_schema = OFF")
 
 
-def _ensure_schema(connection: Connection, schema: str, version: int) -> None:
+def _make_file(path: Path) -> None:
+    flags = os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    with storage_errors():
+        descriptor = os.open(path, flags, 0o600)
+        regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
+        os.close(descriptor)
+    if not regular:
+        raise IntegrityError
+
+
+def _is_empty(connection: Connection, version: int, *, may_be_empty: bool) -> bool:
     (found,) = connection.execute("PRAGMA user_version").fetchone()
-    if found == version:
-        return
-    if found != 0:
-        raise StorageError("This lesson was written by a newer videoreflect. Update videoreflect to open it.")
+    # A member has the key: a view or trigger of theirs would run in everybody else's program.
+    if connection.execute(_FOREIGN_PARTS).fetchone() or (found == 0 and not may_be_empty):
+        raise IntegrityError
+    if found not in (0, version):
+        raise UnsupportedVersion("This lesson was written by a newer videoreflect. Update videoreflect to open it.")
+    return bool(found == 0)
+
+
+def _make_schema(connection: Connection, schema: str, version: int) -> None:
     with writing(connection):
         (found,) = connection.execute("PRAGMA user_version").fetchone()
         if found == version:  # another process was quicker

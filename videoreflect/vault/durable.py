@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,7 +72,11 @@ def read_bounded(path: Path, limit: int) -> bytes:
     """
     with storage_errors():
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(path, flags), "rb") as file:
+        descriptor = os.open(path, flags)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise StorageError("Something else lies where a file of this vault should be. Restore it from a backup.")
+        with os.fdopen(descriptor, "rb") as file:
             content = file.read(limit + 1)
     if len(content) > limit:
         raise StorageError("A file of this vault is far larger than it can be, so it was not opened.")
@@ -81,11 +86,16 @@ def read_bounded(path: Path, limit: int) -> bytes:
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold the OS lock ``path`` among all processes; raises StorageError after 30 s."""
+    lock = FileLock(path, timeout=_LOCK_SECONDS, mode=0o600)
     try:
-        with FileLock(path, timeout=_LOCK_SECONDS, mode=0o600):
-            yield
+        with storage_errors():
+            lock.acquire()
     except Timeout:
         raise StorageError("Another videoreflect is busy with this vault. Wait a moment and try again.") from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def remove_leftovers(folder: Path) -> None:

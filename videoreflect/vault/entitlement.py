@@ -11,6 +11,9 @@ JOB = frozenset({"blob", "transcript", "transcript-end"})
 REGISTER = frozenset({"consent", "grant"})
 """What the policy is computed from."""
 
+NEVER_ERASED = REGISTER | {"person"}
+"""Rows whose bodies are never erased: one that is missing was taken away, and is an error."""
+
 
 def counts(placed: PlacedRow, header: Header, jobs: dict[str, Delegation]) -> bool:
     """Whether the author of a row was entitled to say it."""

@@ -8,13 +8,15 @@ from pathlib import Path
 
 from videoreflect.crypto.passphrase import Cost
 from videoreflect.domain.ids import checked_id, is_id, new_id
-from videoreflect.errors import StorageError, UnsuitableFolder, UnsupportedVersion, VaultMissing
+from videoreflect.errors import FormatError, StorageError, UnsuitableFolder, UnsupportedVersion, VaultMissing
 from videoreflect.vault.durable import make_folder, read_bounded, replace_file
 from videoreflect.vault.strict_json import compact, parse_object, to_bytes, to_int, to_text
 
 FORMAT = 1
 MAX_SMALL_FILE = 1 << 20
 SALT_BYTES = 32
+_KEYS = {"format", "vault", "salt", "argon2id"}
+_COST_KEYS = ("memory_kib", "passes", "lanes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def open_vault_folder(path: Path) -> VaultFolder:
         raise StorageError("The vault’s own file cannot be read. Check your rights on the folder.") from None
     if to_int(facts.get("format"), 1) > FORMAT:
         raise UnsupportedVersion
-    cost_fields = facts.get("argon2id")
-    fields = cost_fields if isinstance(cost_fields, dict) else {}
-    cost = Cost(*(to_int(fields.get(key)) for key in ("memory_kib", "passes", "lanes")))
-    return VaultFolder(path, checked_id(facts.get("vault")), to_bytes(facts.get("salt"), SALT_BYTES), cost)
+    cost = facts.get("argon2id")
+    if set(facts) != _KEYS or not isinstance(cost, dict) or set(cost) != set(_COST_KEYS):
+        raise FormatError
+    bounded = Cost(*(to_int(cost[key]) for key in _COST_KEYS))
+    return VaultFolder(path, checked_id(facts["vault"]), to_bytes(facts["salt"], SALT_BYTES), bounded)

@@ -68,7 +68,7 @@ class History:
                 jobs.setdefault(delegation.job, delegation)
         rest = {log: theirs for log, theirs in by_log.items() if log not in checked}
         checked |= self._checked(rest, lambda author: jobs[author].ed25519 if author in jobs else None)
-        self.ignored_logs |= by_log.keys() - checked.keys()
+        self.ignored_logs = by_log.keys() - checked.keys()  # ignored rows are given again each time
         self._place_all(checked)
         self.jobs = jobs
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from videoreflect.crypto.derive import digest
 from videoreflect.crypto.signing import Signer
-from videoreflect.errors import FormatError, IntegrityError, InvalidInput, LimitExceeded
+from videoreflect.errors import FormatError, IntegrityError, InvalidInput, LimitExceeded, OlderCopy
 from videoreflect.vault.database import Connection, writing
 from videoreflect.vault.strict_json import compact
 
@@ -60,7 +60,7 @@ class Row:
         """What the author had seen of other logs."""
         try:
             heads = json.loads(self.seen)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise FormatError from None
         if not isinstance(heads, dict) or not all(type(n) is int and n > 0 for n in heads.values()):
             raise FormatError
@@ -90,15 +90,16 @@ def row_hash(capsule: str, row: Row) -> bytes:
 
 
 def append(
-    db: Connection, capsule: str, writer: Writer, statements: Iterable[Statement], now_ms: int, epoch: int
+    db: Connection, capsule: str, writer: Writer, statements: Iterable[Statement], now_ms: int, epoch: int | None
 ) -> Row:
     """Write statements as one commit; the last row is signed. Returns that row.
 
-    Raises CapsuleMoved if the file was replaced meanwhile, DiskFull with nothing written.
+    Raises CapsuleMoved if the file was replaced by a later epoch than ``epoch``, DiskFull with nothing
+    written. ``epoch`` is None for whoever knows, under the capsule's lock, that a tombstone here is void.
     """
     with writing(db):
         moved = db.execute("SELECT max(epoch) FROM moved").fetchone()[0]
-        if moved is not None and moved > epoch:
+        if epoch is not None and moved is not None and moved > epoch:
             raise CapsuleMoved
         rows = _chained(db, capsule, writer, list(statements), now_ms)
         for row, salt, content in rows:
@@ -128,6 +129,16 @@ def read_rows(db: Connection, known: Mapping[str, int]) -> list[Row]:
         query = "SELECT * FROM row WHERE log = ? AND number > ? ORDER BY number"
         rows += [_checked_row(values) for values in db.execute(query, (log, known.get(log, 0)))]
     return rows
+
+
+def check_still_there(db: Connection, heads: Iterable[Row]) -> None:
+    """Raise OlderCopy if a row that was read before is gone: the file under us was replaced by an older one."""
+    for head in heads:
+        found = db.execute(
+            "SELECT 1 FROM row WHERE log = ? AND number = ? AND hash = ?", (head.log, head.number, head.hash)
+        )
+        if found.fetchone() is None:
+            raise OlderCopy(log=head.log, number=head.number)
 
 
 def read_body(db: Connection, row: Row) -> dict[str, Any] | None:

@@ -48,12 +48,12 @@ class PrivateFile:
 
     def keep(self, permit: Permit, note: Note) -> None:
         """Save a note; a note with the same id is replaced."""
-        with self._changed(permit) as db:
+        with self._changed(permit, lasting=True) as db:
             db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (note.id, compact(note.content()).decode()))
 
     def drop(self, permit: Permit, notes: Iterable[str]) -> None:
         """Delete notes for good: after “ready”, or because their author wants it."""
-        with self._changed(permit) as db:
+        with self._changed(permit, lasting=True) as db:
             db.executemany("DELETE FROM note WHERE id = ?", [(note,) for note in notes])
 
     def drafts(self, permit: Permit) -> dict[str, dict[str, Any]]:
@@ -90,16 +90,34 @@ class PrivateFile:
         if not self._path.exists():
             yield None
             return
-        with opened(self._path, self._key, SCHEMA, VERSION) as db:
+        with opened(self._path, self._key, SCHEMA, VERSION, create=True) as db:
+            self._capsule.check_private(_counter(db))
             yield db
 
     @contextmanager
-    def _changed(self, permit: Permit) -> Iterator[Connection]:
+    def _changed(self, permit: Permit, *, lasting: bool = False) -> Iterator[Connection]:
+        """One transaction. After a ``lasting`` one the floor rises; drafts and places are too many, and pass."""
         self._capsule.check(permit, _OWN)
         make_folder(self._path.parent)
-        with opened(self._path, self._key, SCHEMA, VERSION, create=not self._path.exists()) as db, writing(db):
-            yield db
-            db.execute("UPDATE change SET counter = counter + 1")
+        fresh = not self._path.exists()
+        with opened(self._path, self._key, SCHEMA, VERSION, create=True) as db:
+            with writing(db):
+                # A deleted file begins where the old one was, so that an older copy stays older.
+                begin = self._capsule.floor().private if fresh else 0
+                db.execute("UPDATE change SET counter = max(counter, ?)", (begin,))
+                self._capsule.check_private(_counter(db))
+                yield db
+                db.execute("UPDATE change SET counter = counter + 1")
+            counter = _counter(db)
+        if lasting:
+            self._capsule.remember_private(counter)
+
+
+def _counter(db: Connection) -> int:
+    found = db.execute("SELECT counter FROM change").fetchone()
+    if found is None:
+        raise FormatError
+    return int(found[0])
 
 
 def _fields(content: str) -> dict[str, Any]:

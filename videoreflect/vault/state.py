@@ -14,7 +14,7 @@ from typing import Any
 from videoreflect.crypto.envelope import close_file, open_file
 from videoreflect.crypto.framing import framed
 from videoreflect.domain.ids import checked_id
-from videoreflect.errors import FormatError, IdentityChanged, IntegrityError
+from videoreflect.errors import FormatError, IdentityChanged, IntegrityError, UnsupportedVersion
 from videoreflect.vault.durable import locked, read_bounded, replace_file
 from videoreflect.vault.folder import FORMAT, VaultFolder
 from videoreflect.vault.identity import Identity
@@ -118,10 +118,13 @@ class StateFile:
     def _read(self) -> State:
         raw = read_bounded(self._path, MAX_STATE_FILE)
         fields = parse_object(open_file(MAGIC, self._identity.state_key, raw, self._aad))
-        if fields.pop("format", None) != FORMAT:
-            raise FormatError
-        floors = {capsule: _floor(floor) for capsule, floor in fields.pop("floors").items()}
-        return State(**fields, floors=floors)
+        if to_int(fields.pop("format", None), 1) > FORMAT:
+            raise UnsupportedVersion
+        try:
+            floors = {capsule: _floor(floor) for capsule, floor in fields.pop("floors").items()}
+            return State(**fields, floors=floors)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise FormatError from None
 
 
 def merged(mine: State, theirs: State) -> State:

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from videoreflect.errors import NotFound, VideoReflectError
 from videoreflect.services.playback import open_clip
+from videoreflect.services.sessions import Active
 from videoreflect.web.calls import Answer, Call, route
 
 PIECE = 1 << 20
@@ -43,7 +44,7 @@ def _media(call: Call) -> Answer:
     if call.request.method == "HEAD":
         clip.close()
         return Response(status_code=status, headers=headers, media_type=TYPE)
-    return StreamingResponse(pieces(clip, span), status, headers, TYPE)
+    return StreamingResponse(pieces(clip, span, active), status, headers, TYPE)
 
 
 def whole(size: int) -> tuple[int, int]:
@@ -64,15 +65,15 @@ def range_of(asked: str, size: int) -> tuple[int, int] | None:
     return (start, end) if start < end else None
 
 
-def pieces(clip: io.RawIOBase, span: tuple[int, int]) -> Iterator[bytes]:
-    """The bytes of a span. When a withdrawal or a changed file stops the reading, the answer ends there.
+def pieces(clip: io.RawIOBase, span: tuple[int, int], active: Active) -> Iterator[bytes]:
+    """The bytes of a span. When the lock, a withdrawal or a changed file stops the reading, the answer ends there.
 
     A plain generator: Starlette runs it in a thread, so that a slow disk holds up nobody else.
     """
     position, end = span
     with clip:
         clip.seek(position)
-        while position < end:
+        while position < end and not active.locked:
             try:
                 piece = clip.read(min(PIECE, end - position))
             except VideoReflectError as error:

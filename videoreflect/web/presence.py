@@ -30,10 +30,11 @@ async def _presence(request: Request) -> Response:
 
 
 async def told(active: Active) -> AsyncIterator[bytes]:
-    """A comment every five seconds, and one event at the lock."""
+    """First whose page it is, then a comment every five seconds, and one event at the lock."""
     loop, locked = asyncio.get_running_loop(), asyncio.Event()
     forget = active.on_lock(lambda: loop.call_soon_threadsafe(locked.set))
     try:
+        yield f'event: person\ndata: {{"id": "{active.person}"}}\n\n'.encode()
         while not locked.is_set():
             yield b": here\n\n"
             try:

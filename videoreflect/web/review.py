@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from videoreflect.domain.policy import Action, Allowed, Refused
 from videoreflect.services import background, notes, transcripts
@@ -111,7 +112,7 @@ def _mark(hashes: list[bytes]) -> str:
     return f"{len(hashes)}|{hashes[-1].hex()}" if hashes else ""
 
 
-def _short(parts: list[object]) -> str:
+def _short(parts: Sequence[object]) -> str:
     return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:16]
 
 

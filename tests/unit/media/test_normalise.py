@@ -25,7 +25,7 @@ from videoreflect.errors import (
     InvalidInput,
     TruncatedMedia,
 )
-from videoreflect.media.encoder import command
+from videoreflect.media.commands import conversion
 from videoreflect.media.facts import ClipFacts
 from videoreflect.media.normalise import normalise
 from videoreflect.media.pictures import poster
@@ -205,7 +205,7 @@ def test_a_missing_ffmpeg_is_told(clip: Clips, monkeypatch: pytest.MonkeyPatch) 
     facts = probe(clip("phone.mov"))
     monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(Path(sys.executable).with_name("no-ffmpeg")))
     with pytest.raises(FfmpegMissing):
-        command(facts, 720, 0, copy_picture=False)
+        conversion(facts, 720, 0, copy_picture=False)
 
 
 def test_a_setting_in_the_environment_makes_ffmpeg_write_no_log(
@@ -221,10 +221,10 @@ def test_a_setting_in_the_environment_makes_ffmpeg_write_no_log(
 
 def test_the_command_line_tells_nothing_of_the_clip(clip: Clips) -> None:
     """Same facts, same words: neither bytes nor titles nor names get there."""
-    first = command(probe(clip("phone.mov")), 720, 1000, copy_picture=False)
+    first = conversion(probe(clip("phone.mov")), 720, 1000, copy_picture=False)
     facts = ClipFacts.from_json(probe(clip("phone.mov")).as_json() | {"duration_ms": 99})
 
-    assert command(facts, 720, 1000, copy_picture=False) == first
+    assert conversion(facts, 720, 1000, copy_picture=False) == first
     assert [part for part in first if ":" in part and "pipe" in part] == ["pipe:0", "pipe:1"]
 
 

@@ -1,1 +1,1 @@
-"""Part of the Streamlit side."""
+"""The review screen: one Streamlit component with one clock, in plain ES modules."""

@@ -23,7 +23,7 @@ export function agreement({ people, unsure = true, value = null, changed = () =>
   const parts = details(start, people, () => changed());
   const more = el("div", { class: "more fields", hidden: true }, Object.values(parts).filter(Boolean).map((one) => one.node));
   const choice = field({
-    name: "case", kind: "choice", label: "What holds for this lesson", value: "usual", options: options(people, unsure),
+    name: "case", kind: "choice", label: "What holds for this lesson", value: "usual", options: options(people, unsure), quiet: true,
     changed: (picked) => { more.hidden = picked !== "different"; changed(); },
   });
   const read = () => ({ usual: () => usual(people), different: () => readParts(parts), unsure: () => null })[choice.read()]();

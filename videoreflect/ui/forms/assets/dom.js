@@ -26,6 +26,7 @@ const SHAPES = {
   1: '<circle cx="6" cy="6" r="5.5"/>', 2: '<path d="M6 0l6 6-6 6-6-6z"/>', 3: '<path d="M1 1h10v10H1z"/>',
   4: '<path d="M6 .5l6 11H0z"/>', 5: '<path d="M3 .8h6L12 6 9 11.200H3L0 6z"/>', 6: '<path d="M4 0h4v4h4v4H8v4H4V8H0V4h4z"/>',
 };
+const FRACTIONS = { "⅓": "1/3", "⅔": "2/3", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5", "⅘": "4/5", "⅙": "1/6", "⅚": "5/6", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8", "⅐": "1/7", "⅑": "1/9" };
 const BADGES = {
   none: ["none", "info"], "only-you": ["ok", "shield"], shareable: ["ok", "shield"], ending: ["warn", "clock"],
   locked: ["stop", "shieldx"], withdrawn: ["stop", "lock"], ended: ["warn", "clock"],
@@ -39,7 +40,7 @@ export function el(tag, attributes = {}, ...children) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
     else made.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
   return made;
 }
 
@@ -105,9 +106,15 @@ export function bar(share, label) {
   return made;
 }
 
+/** A title with fractions set as the typeface has them: its own ¾, and the others by its “frac” feature. */
+export function titled(text) {
+  const parts = text.split(/([⅐-⅞])/u);
+  return parts.map((part) => FRACTIONS[part] ? el("span", { class: "frac" }, FRACTIONS[part]) : part);
+}
+
 /** A back link above the title of a page. */
 export function back(words, onclick) {
-  return el("button", { type: "button", class: "back", onclick }, icon("left", "s"), words);
+  return el("button", { type: "button", class: "back", onclick }, icon("left", "s"), titled(words));
 }
 
 function drawing(inside, box, classes) {

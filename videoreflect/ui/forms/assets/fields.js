@@ -12,7 +12,7 @@ export function field(schema) {
   const described = [hint ? `${id}-hint` : "", `${id}-wrong`].join(" ").trim();
   const control = KINDS[schema.kind ?? "text"](schema, id, described);
   const node = control.group
-    ? el("fieldset", { class: "field", "aria-describedby": described }, el("legend", { class: "lab" }, schema.label, note(schema)), control.node, hint, wrong)
+    ? el("fieldset", { class: "field", "aria-describedby": described }, el("legend", { class: schema.quiet ? "sr" : "lab" }, schema.label, note(schema)), control.node, hint, wrong)
     : el("div", { class: "field" }, control.plain ? null : el("label", { class: "lab", for: id }, schema.label, note(schema)), control.node, hint, wrong);
   return {
     name: schema.name, node, read: control.read, write: control.write,

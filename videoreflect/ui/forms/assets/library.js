@@ -1,11 +1,12 @@
 // The lessons of who is signed in: rows with what is known, what goes on, and the next step.
-import { bar, button, consentBadge, el, icon, tell } from "./dom.js";
+import { bar, button, consentBadge, el, icon, tell, titled } from "./dom.js";
 import { get, remove } from "./api.js";
 import { arriving, remember } from "./upload.js";
 import { count, day, hour, lasting, left, percent, size } from "./words.js";
 
 const NEXT = { reflect: "Go on", share: "Go on", consent: "Record consent", wait: "Open", talk: "Go to the talk", "": "Open" };
 const LEADS_TO = { consent: "consent", talk: "talk" };
+const STOPPED = ["locked", "withdrawn", "ended"];
 const SORTS = { newest: "Newest first", oldest: "Oldest first", title: "By title" };
 
 /** Draw the library. */
@@ -48,7 +49,7 @@ function contents(stage, state, draw) {
   const body = rows.length
     ? el("section", { class: "card", "aria-label": label }, rows)
     : el("section", { class: "card sq empty", "aria-label": label }, icon("book", "l"), el("p", {}, nothing(state.list)));
-  return [heading(stage), lists(state, mine, theirs, draw), body];
+  return [heading(stage), lists(state, mine, theirs, draw), el("h2", { class: "sr" }, label), body];
 }
 
 const hasAnything = (state) => state.cards.length || state.uploads.length || state.jobs.some((job) => job.kind === "adding");
@@ -82,7 +83,7 @@ function sorted(cards, sort) {
 function row(stage, card, state, draw) {
   if (card.damaged) return closedRow(card);
   const open = () => stage.go("review", card.id);
-  const title = el("h3", {}, el("button", { type: "button", class: "open-title", onclick: open }, card.title));
+  const title = el("h3", {}, el("button", { type: "button", class: "open-title", onclick: open }, titled(card.title)));
   const meta = [card.class_name, card.subject, day(card.date), lasting(card.duration_ms), card.mine ? "" : `shared by ${card.owner_name}`];
   const job = state.jobs.find((one) => one.lesson === card.id && one.kind === "transcribing" && (isOn(one) || one.state === "failed"));
   return el("article", { class: "lr" }, poster(card),
@@ -92,8 +93,10 @@ function row(stage, card, state, draw) {
 }
 
 function nextButton(stage, card) {
-  const words = NEXT[card.next_step] ?? "Open";
-  return button(words, () => stage.go(LEADS_TO[card.next_step] ?? "review", card.id), { "aria-label": `${words}: ${card.title}` });
+  const stopped = card.mine && STOPPED.includes(card.badge.kind);
+  const words = stopped ? "See what to do" : NEXT[card.next_step] ?? "Open";
+  const where = stopped ? "consent" : LEADS_TO[card.next_step] ?? "review";
+  return button(words, () => stage.go(where, card.id), { "aria-label": `${words}: ${card.title}` });
 }
 
 function poster(card) {
@@ -105,9 +108,10 @@ function poster(card) {
 }
 
 function notes(card) {
+  if (card.next_step === "talk") return `Both sets are open: ${count(card.note_count, "note")}.`;
   if (!card.note_count) return card.mine ? "No notes yet. Only you can open this." : "No notes of yours yet.";
   const words = `${count(card.note_count, "note")} of yours`;
-  return { wait: `${words}. You are ready; the other is not yet.`, talk: `${words}. Both sets are open.` }[card.next_step] ?? `${words}, all private.`;
+  return card.next_step === "wait" ? `${words}. You are ready; the other is not yet.` : `${words}, all private.`;
 }
 
 function closedRow(card) {

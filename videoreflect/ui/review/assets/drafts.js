@@ -49,6 +49,7 @@ export function createDrafts(desk) {
     desk.emit("drafts");
   }
   return {
+    content,
     get writing() { return drafts.writing; },
     get kept() { return drafts.kept; },
     get unsaved() { return drafts.unsaved; },

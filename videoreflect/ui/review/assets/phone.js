@@ -30,8 +30,14 @@ export function createPhone(desk, root, composer) {
   desk.on("time", (ms) => (label.textContent = `Note at ${clock(ms)}`));
   desk.on("notes", () => (count.textContent = desk.notes.length ? String(desk.notes.length) : ""));
   for (const event of ["review", "wave", "words", "notes"]) desk.on(event, () => requestAnimationFrame(overview.draw));
-  const watcher = new ResizeObserver(overview.draw);
+  const watcher = new ResizeObserver(() => {
+    overview.draw();
+    const left = overview.root.parentElement;
+    if (left) root.style.setProperty("--stuck", `${left.offsetHeight}px`);
+  });
   watcher.observe(overview.root);
+  root.addEventListener("touchmove", () => desk.emit("scrolled"), { passive: true });
+  root.addEventListener("wheel", (event) => event.ctrlKey || (root.scrollHeight > root.clientHeight + 1 && desk.emit("scrolled")), { passive: true });
   desk.signal.addEventListener("abort", () => watcher.disconnect());
   return { strip: overview.root, tabs, bar };
 }

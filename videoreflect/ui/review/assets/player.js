@@ -47,11 +47,7 @@ export function createPlayer(desk, fullScreen) {
   video.addEventListener("error", () => showTrouble(trouble, video, state), { signal: desk.signal });
   video.addEventListener("loadedmetadata", () => (trouble.hidden = true), { signal: desk.signal });
   stage.addEventListener("click", (event) => event.target.closest("button") || player.toggle());
-  return { ...descriptors(player), root: stage, row: createRow(desk, video, player, fullScreen) };
-}
-
-function descriptors(player) {
-  return Object.defineProperties({}, Object.getOwnPropertyDescriptors(player));
+  return Object.assign(player, { root: stage, row: createRow(desk, video, player, fullScreen) });
 }
 
 function open(video, stage, state, review) {

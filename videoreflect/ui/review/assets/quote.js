@@ -17,7 +17,7 @@ export function createQuote(desk, list, transcript) {
     marked = transcript.words.slice(from, to + 1);
     for (const word of marked) word.root.classList.add("chosen");
     marked.at(-1)?.root.classList.add("chosen-last");
-    const quote = marked.map((word, index) => (index ? word.gap || spaceBetween(marked, index) : "") + word.text).join("");
+    const quote = marked.map((word, index) => (index ? word.gap || spaceBetween(marked, index) : "") + word.text).join("").replace(/[,;:]$/, "");
     desk.emit("chosen", { at_ms: marked[0].start, to_ms: marked.at(-1).end, quote });
   }
   list.addEventListener("mouseup", () => setTimeout(() => fromSelection(list, choose), 0));

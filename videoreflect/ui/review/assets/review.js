@@ -8,6 +8,7 @@ import { element } from "./element.js";
 import { button } from "./icons.js";
 import { listenToKeys } from "./keys.js";
 import { openKeys } from "./keys_dialog.js";
+import { createLookingFor } from "./looking_for.js";
 import { createNotes } from "./notes.js";
 import { createOutbox } from "./outbox.js";
 import { createPhone } from "./phone.js";
@@ -21,7 +22,7 @@ import { createTimeline } from "./timeline.js";
 import { createTopBar } from "./top_bar.js";
 import { createWords } from "./words.js";
 
-const STYLES = ["tokens", "review", "top_bar", "player", "words", "notes", "timeline", "dialog", "narrow"];
+const STYLES = ["review", "top_bar", "player", "words", "notes", "timeline", "dialog", "narrow"];
 const mounted = new WeakMap();
 
 /**
@@ -64,13 +65,15 @@ function createScreen(holder, { lesson, version = "" }) {
   screen.destroy = () => {
     if (ending.signal.aborted) return;
     leave();
-    ending.abort();
+    ending.abort(); // every listener, timer and call of the parts hangs on this signal
     desk.player.empty();
+    for (const link of root.parentNode?.querySelectorAll("link") ?? []) link.remove();
     root.remove();
   };
   window.addEventListener("pagehide", closing, { signal: ending.signal });
   document.addEventListener("visibilitychange", () => document.hidden && parts.drafts.flush(true), { signal: ending.signal });
   holder.append(root);
+  lockWith(screen, parts, ending.signal);
   open(desk, root, parts, version);
   return screen;
 }
@@ -96,9 +99,10 @@ function build(desk, root) {
     share: () => openShare(desk, dialogs),
     ready: () => openReady(desk, dialogs),
     keys,
+    dialogs,
     lock: async () => (await presence).lock(),
   });
-  left.append(player.root, player.row, phone.strip, composer.root);
+  left.append(player.root, player.row, phone.strip, composer.root, createLookingFor(desk));
   const paper = element("div", { class: "paper" }, words.root, notes.root);
   const main = element("main", { class: "main" }, left, phone.tabs, paper);
   root.append(bar.root, main, timeline.root, phone.bar, dialogs, announcer.root);
@@ -106,14 +110,21 @@ function build(desk, root) {
   return { drafts, composer, notes, presence };
 }
 
-async function open(desk, root, { drafts, composer, notes, presence }, version) {
-  const pulse = createPulse(desk, { closed: (error) => showClosed(desk, root, error) });
-  const found = await presence;
-  found.start?.();
-  const forget = found.beforeLock(async () => {
-    await Promise.all([drafts.flush(true), desk.player.keepPlace(true)]);
+/** At the lock: save, empty the screen, and leave the draft with the lock, to be kept once the same person is back. */
+async function lockWith(screen, { drafts, presence }, signal) {
+  const { start, beforeLock } = await presence;
+  if (signal.aborted) return;
+  start?.();
+  const forget = beforeLock(() => {
+    const content = drafts.content();
+    screen.destroy();
+    return content && { path: `/vr/lessons/${screen.lesson}/draft`, body: { content } };
   });
-  desk.signal.addEventListener("abort", () => typeof forget === "function" && forget());
+  signal.addEventListener("abort", () => forget?.());
+}
+
+async function open(desk, root, { drafts, composer, notes }, version) {
+  const pulse = createPulse(desk, { closed: (error) => showClosed(desk, root, error) });
   try {
     await Promise.all([style(root, version), pulse.start()]);
   } catch (error) {
@@ -130,10 +141,13 @@ async function open(desk, root, { drafts, composer, notes, presence }, version) 
 
 function style(root, version) {
   const query = version ? `?v=${encodeURIComponent(version)}` : "";
-  const loaded = STYLES.map((name) => {
-    const link = element("link", { rel: "stylesheet", href: `${location.origin}/vr/assets/review/${name}.css${query}` });
+  const sheets = ["tokens", ...STYLES.map((name) => `review/${name}`)];
+  const loaded = sheets.map((name) => {
+    const link = element("link", { rel: "stylesheet", href: `${location.origin}/vr/assets/${name}.css${query}` });
     root.before(link);
-    return new Promise((done) => link.addEventListener("load", done, { once: true }) ?? link.addEventListener("error", done, { once: true }));
+    return new Promise((done) => {
+      link.onload = link.onerror = done;
+    });
   });
   return Promise.all(loaded);
 }

@@ -1,6 +1,7 @@
 /* Back, what this lesson is, where it stands, and the one next step. */
 
 import { day } from "./clock.js";
+import { openDialog } from "./dialog.js";
 import { element, fill } from "./element.js";
 import { button, icon } from "./icons.js";
 import { nextStep, stateOfSteps, STEPS } from "./steps.js";
@@ -16,7 +17,7 @@ const BADGES = {
 
 /**
  * @param {import("./desk.js").Desk} desk
- * @param {{share: () => void, ready: () => void, keys: () => void, lock: () => void}} actions
+ * @param {{share: () => void, ready: () => void, keys: () => void, lock: () => void, dialogs: HTMLElement}} actions
  * @returns {{root: HTMLElement}}
  */
 export function createTopBar(desk, actions) {
@@ -38,6 +39,7 @@ export function createTopBar(desk, actions) {
     next,
     keysButton(actions.keys),
     button({ icon: "lock", size: "s", text: "Lock", class: "small lock", press: actions.lock }),
+    button({ icon: "more", label: "More", class: "more", press: () => openMore(desk, { ...actions, ...press }) }),
   );
   desk.on("review", (review) => {
     const { lesson, consent } = review;
@@ -49,6 +51,16 @@ export function createTopBar(desk, actions) {
     drawNext(next, nextStep(review), press);
   });
   return { root };
+}
+
+/** On a narrow screen the steps, the next one and the lock lie in a sheet. */
+function openMore(desk, actions) {
+  const { kind, words, locked } = nextStep(desk.review);
+  const list = element("ol", { class: "steps" }, stateOfSteps(desk.review).map((state, index) => stepOf(STEPS[index], state)));
+  const sheet = openDialog(actions.dialogs, { title: desk.review.lesson.title, body: [list], close: "Close", kind: "sheet" });
+  const act = (does) => () => (sheet.close(), does());
+  const next = kind === "wait" ? element("p", { class: "hint", text: words }) : button({ icon: locked ? "lock" : undefined, text: words, class: locked ? "locked" : "primary", press: act(actions[kind]) });
+  list.after(next, button({ text: "All keys", press: act(actions.keys) }), button({ icon: "lock", text: "Lock", press: act(actions.lock) }));
 }
 
 function keysButton(open) {

@@ -43,7 +43,7 @@ export function createTranscription(desk) {
 
 function drawStrip(desk, strip, job, act) {
   if (!strip.firstChild) buildStrip(desk, strip, act);
-  const [far, left] = ["far", "left"].map((name) => strip.querySelector(`.${name}`));
+  const [far, left] = ["far", "time-left"].map((name) => strip.querySelector(`.${name}`));
   const bar = strip.querySelector(".bar");
   const known = job && job.total_ms > 0;
   far.textContent = known ? soFar(job.done_ms, job.total_ms) : "getting ready";
@@ -59,7 +59,7 @@ function buildStrip(desk, strip, act) {
   const bar = element("div", { class: "bar", role: "progressbar", "aria-label": "Writing the transcript", "aria-valuemin": 0, "aria-valuemax": 100 }, element("i"));
   fill(
     strip,
-    element("p", {}, element("b", { text: "Writing the transcript" }), " ", element("span", { class: "far" }), element("span", { class: "gap" }), element("span", { class: "left" }), stop),
+    element("p", {}, element("b", { text: "Writing the transcript" }), " ", element("span", { class: "far" }), element("span", { class: "gap" }), element("span", { class: "time-left" }), stop),
     bar,
     element("p", { class: "hint", text: "You can watch and make notes now." }),
   );

@@ -52,7 +52,8 @@ export function createWords(desk) {
   desk.on("words", draw);
   desk.on("time", show);
   list.addEventListener("click", (event) => jump(desk, transcript, event, () => follow(true)));
-  watchHand(scroller, () => follow(false));
+  watchHand(scroller, () => matchMedia("(max-width: 720px)").matches || follow(false));
+  desk.on("scrolled", () => follow(false));
   createWordKeys(desk, list, transcript, createQuote(desk, list, transcript));
   return { root, search, follow };
 }
@@ -131,7 +132,14 @@ function reveal(scroller, row) {
     const offset = box.top - frame.top - frame.height * 0.38;
     const far = Math.abs(offset) > frame.height * 2;
     scroller.scrollBy({ top: offset, behavior: far ? "auto" : options.behavior });
-  } else if (box.height && matchMedia("(max-width: 720px)").matches) row.scrollIntoView({ block: "center", ...options });
+  } else if (box.height && matchMedia("(max-width: 720px)").matches) revealOnPage(row.closest(".review"), box, options);
+}
+
+/** In one column the whole page scrolls, under the picture that stays. */
+function revealOnPage(page, box, options) {
+  const tabs = page.querySelector(".tabs").getBoundingClientRect();
+  const top = Math.max(tabs.bottom, 60) + 24;
+  if (box.top < top || box.bottom > page.clientHeight - 90) page.scrollBy({ top: box.top - top, ...options });
 }
 
 /** Scrolling by hand: wheel, finger, page keys, or the bar at the side; never what `reveal` does. */

@@ -1,0 +1,183 @@
+"""The queue: one job after the other, each with what a page shows of it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from videoreflect.errors import Cancelled, JobFailed, NotMedia
+from videoreflect.jobs import queue
+from videoreflect.jobs.queue import ENDED, KEPT_ENDED, Job, JobQueue
+
+ME, OTHER = "a" * 32, "b" * 32
+
+
+@pytest.fixture
+def jobs() -> Iterator[JobQueue]:
+    made = JobQueue()
+    yield made
+    made.close()
+
+
+def job(name: str = "1", owner: str = ME) -> Job:
+    return Job(name, owner, "adding", f"Lesson {name}")
+
+
+def until_over(*waited: Job) -> None:
+    deadline = time.monotonic() + 10
+    while any(one.state not in ENDED for one in waited):
+        assert time.monotonic() < deadline, [one.state for one in waited]
+        time.sleep(0.01)
+
+
+def wait_for_stop(running: Job) -> None:
+    assert running.stop.wait(10)
+    raise Cancelled
+
+
+def test_jobs_run_one_at_a_time_in_their_order(jobs: JobQueue) -> None:
+    events: list[str] = []
+
+    def work(running: Job) -> None:
+        events.append(f"begin {running.id}")
+        time.sleep(0.02)
+        events.append(f"end {running.id}")
+
+    submitted = [jobs.submit(job(str(number)), work) for number in range(4)]
+    until_over(*submitted)
+
+    assert events == [f"{word} {number}" for number in range(4) for word in ("begin", "end")]
+    assert [one.state for one in submitted] == ["done"] * 4
+
+
+def test_a_job_that_fails_says_why_and_the_next_one_runs(jobs: JobQueue) -> None:
+    def not_media(_: Job) -> None:
+        raise NotMedia("This file is empty.")
+
+    def bug(_: Job) -> None:
+        raise RuntimeError("what the pupil said")
+
+    told, hidden, fine = (jobs.submit(job(str(n)), work) for n, work in enumerate((not_media, bug, lambda _: None)))
+    until_over(told, hidden, fine)
+
+    assert (told.state, told.sentence) == ("failed", "This file is empty.")
+    assert (hidden.state, hidden.sentence) == ("failed", JobFailed.default)
+    assert (fine.state, fine.sentence) == ("done", "")
+
+
+def test_a_running_job_can_be_stopped_by_its_owner_only(jobs: JobQueue) -> None:
+    running = jobs.submit(job(), wait_for_stop)
+
+    assert not jobs.stop("1", OTHER)
+    assert not jobs.stop("2", ME)
+    assert jobs.stop("1", ME)
+    until_over(running)
+    assert running.state == "stopped"
+
+
+def test_a_waiting_job_that_is_stopped_never_begins(jobs: JobQueue) -> None:
+    begun: list[str] = []
+    first = jobs.submit(job("1"), wait_for_stop)
+    second = jobs.submit(job("2"), lambda running: begun.append(running.id))
+
+    assert jobs.stop("2", ME)
+    assert second.state == "stopped"
+    assert jobs.stop("1", ME)
+    until_over(first)
+    assert begun == []
+
+
+def test_everybody_sees_their_own_jobs(jobs: JobQueue) -> None:
+    mine, theirs = jobs.submit(job("1"), wait_for_stop), jobs.submit(job("2", OTHER), wait_for_stop)
+
+    assert jobs.jobs(ME) == [mine]
+    assert jobs.jobs(OTHER) == [theirs]
+    assert jobs.running() == [mine, theirs]
+
+
+def test_closing_ends_everything() -> None:
+    made = JobQueue()
+    running, waiting = made.submit(job("1"), wait_for_stop), made.submit(job("2"), wait_for_stop)
+
+    made.close()
+
+    assert (running.state, waiting.state) == ("stopped", "stopped")
+    assert made.running() == []
+    assert "jobs" not in {thread.name for thread in threading.enumerate() if thread is made._thread}
+
+
+def test_a_queue_that_never_ran_closes_too() -> None:
+    JobQueue().close()
+
+
+def test_ended_jobs_are_forgotten_after_a_while(jobs: JobQueue) -> None:
+    submitted = [jobs.submit(job(str(number)), lambda _: None) for number in range(KEPT_ENDED + 5)]
+    until_over(*submitted)
+    time.sleep(0.05)
+
+    assert [one.id for one in jobs.jobs()] == [str(number) for number in range(5, KEPT_ENDED + 5)]
+
+
+# -- Time left ---------------------------------------------------------------------------
+
+
+class Clock:
+    """A clock that the test sets."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 100.0
+        monkeypatch.setattr(queue.time, "monotonic", lambda: self.now)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+def test_time_left_follows_the_rate(clock: Clock) -> None:
+    running = job()
+    running.state = "running"
+    running.progress(0, 100_000)
+    assert running.seconds_left() is None
+
+    clock.now += 1
+    running.progress(5_000, 100_000)
+    assert running.seconds_left() is None, "a second is too little to go by"
+
+    clock.now += 9
+    running.progress(50_000, 100_000)
+    assert running.seconds_left() == 10
+
+
+def test_time_left_of_work_that_goes_on_counts_only_what_was_done_now(clock: Clock) -> None:
+    running = job()
+    running.state = "running"
+    running.progress(80_000, 100_000)
+    clock.now += 10
+    running.progress(90_000, 100_000)
+
+    assert running.seconds_left() == 10
+
+
+@pytest.mark.parametrize("state", ["waiting", "done", "failed", "stopped"])
+def test_what_does_not_run_has_no_time_left(clock: Clock, state: queue.JobState) -> None:
+    one = job()
+    one.progress(0, 10)
+    clock.now += 5
+    one.progress(5, 10)
+    one.state = state
+
+    assert one.seconds_left() is None
+
+
+def test_time_left_is_never_negative(clock: Clock) -> None:
+    running = job()
+    running.state = "running"
+    running.progress(0, 10)
+    clock.now += 5
+    running.progress(12, 10)
+
+    assert running.seconds_left() == 0

@@ -1,0 +1,116 @@
+// Consent of one lesson: what is allowed now and why not, what was recorded, and recording something new.
+import { back, button, consentBadge, el, icon, tell } from "./dom.js";
+import { get, post } from "./api.js";
+import { busy, form } from "./fields.js";
+import { agreement, lockRow } from "./agreement.js";
+import { longDayOf, moment } from "./words.js";
+
+const LOOKS = {
+  given: ["--ok", "Agreed"], renewed: ["--ok", "Renewed"], objected: ["--stop", "Objection"], refused: ["--stop", "Refused"],
+  withdrawn: ["--stop", "Withdrawn"], revoked: ["--stop", "Revoked"], expired: ["--warn", "Run out"], invalidated: ["--stop", "No longer valid"], requested: ["--info", "Asked"],
+};
+
+/** Draw the page. */
+export default function consent(stage) {
+  const page = el("div", { class: "page" });
+  stage.box.append(page);
+  const draw = async (asked = "") => {
+    const [review, register] = await Promise.all([get(`lessons/${stage.lesson}`), get(`lessons/${stage.lesson}/register`).catch(() => ({ events: null }))]);
+    if (!stage.gone) page.replaceChildren(...contents(stage, review, register.events, asked, draw));
+  };
+  draw().catch((error) => page.replaceChildren(back("Lessons", () => stage.go("library")), tell("stop", error.message)));
+}
+
+function contents(stage, review, events, asked, draw) {
+  const title = el("div", { class: "row wrap head" }, el("h1", {}, "Consent"), consentBadge(review.consent.badge));
+  const main = el("div", { class: "stack aside" },
+    ...review.consent.blocked.filter((who) => who !== "class").map((who) => objection(who)),
+    review.lesson.mine ? record(stage, review, events, asked, draw) : null,
+    events ? recorded(events) : null);
+  main.replaceChildren(...[...main.childNodes].filter((node) => node.nodeType === 1));
+  return [back(review.lesson.title, () => stage.go("review", stage.lesson)), title, el("div", { class: "two consent" }, main, allowedNow(review))];
+}
+
+function objection(who) {
+  const name = who[0].toUpperCase() + who.slice(1);
+  return el("section", { class: "card pad obj", "aria-label": `Objection of ${who}` }, el("h2", {}, `${name} objects`),
+    el("p", {}, "Sharing and export are locked. You can still watch the lesson and make notes."),
+    el("p", { class: "why" }, icon("info", "s"), el("span", {}, "The lesson stays private until the objection is dealt with. Blurring, muting and cutting come with a later version; until then, keep it private.")));
+}
+
+function allowedNow(review) {
+  const { actions, consent: now, people } = review;
+  const names = people.filter((one) => now.share_with.includes(one.id)).map((one) => one.name);
+  const until = now.recorded && now.until_ms ? el("p", { class: "small muted foot" }, icon("cal", "s"), " Holds until ", el("b", {}, longDayOf(now.until_ms)), ".") : null;
+  return el("aside", { class: "side card pad" }, el("h2", {}, "What is allowed now"),
+    el("ul", {}, lockRow(true, "Watch and make notes", review.lesson.mine ? "you, always" : "you"),
+      locked(actions.transcribe, "Write a transcript here"), locked(actions.share, names.length ? `Share with ${names.join(" and ")}` : "Share with somebody"),
+      locked(actions.export, "Export or copy out")), until);
+}
+
+function locked(action, words) {
+  const why = action.reasons.map((reason, number) => `${reason} ${action.remedies[number] ?? ""}`.trim()).join(" ");
+  return lockRow(action.allowed, words, "", why);
+}
+
+function recorded(events) {
+  const rows = events.map((event) => {
+    const [shade, word] = LOOKS[event.kind] ?? ["--muted", event.kind];
+    const row = el("div", { class: "ev", role: "listitem" }, el("span", { class: "d" }, moment(event.recorded_ms)), el("span", { class: "m" }),
+      el("p", {}, el("b", {}, event.principal === "class" ? word : `${word} by ${event.principal}`), " ", event.words, event.note ? [" ", el("span", { class: "muted" }, event.note)] : null));
+    row.style.setProperty("--k", `var(${shade})`);
+    return row;
+  });
+  const body = rows.length ? el("div", { role: "list" }, rows) : el("p", { class: "muted" }, "Nothing yet. Until something is recorded, only you can watch this lesson, and nothing else is allowed.");
+  return el("section", { class: "card pad stack fields", "aria-label": "What has been recorded" }, el("h2", {}, "What has been recorded"), body);
+}
+
+/** The forms: the agreement first while nothing is recorded; otherwise one step away. */
+function record(stage, review, events, asked, draw) {
+  const needed = !review.consent.recorded || ["withdrawn", "ended"].includes(review.consent.badge.kind);
+  const open = asked || (needed ? "agreement" : "");
+  const make = { agreement: agreementForm, objection: objectionForm, withdrawal: withdrawalForm }[open];
+  const choices = el("div", { class: "row wrap" },
+    choice("agreement", review.consent.recorded ? "Record a change" : "Record what was agreed", open, needed, draw),
+    choice("objection", "Somebody objects", open, false, draw),
+    review.consent.recorded && review.consent.badge.kind !== "withdrawn" ? choice("withdrawal", "Withdraw", open, false, draw) : null);
+  return el("section", { class: "card pad stack fields", "aria-label": "Record something" }, el("h2", {}, needed ? "The people in the picture" : "Record something"), choices, make ? make(stage, review, draw) : null);
+}
+
+function choice(name, words, open, main, draw) {
+  return button(words, () => draw(open === name ? "" : name), { size: "sm", kind: open === name ? "on" : "", icon: open === name ? "" : "plus", "aria-expanded": String(open === name) });
+}
+
+function agreementForm(stage, review, draw) {
+  const others = review.people.filter((one) => one.id !== review.me.id);
+  const now = review.consent;
+  const start = now.recorded && now.basis ? { ...now, until: new Date(now.until_ms ?? Date.now()).toISOString().slice(0, 10), note: "" } : null;
+  const fields = agreement({ people: others, unsure: false, value: start });
+  const refused = el("div");
+  const save = button("Record it", () => busy(save, refused, async () => {
+    if (!fields.check()) return;
+    await post(`lessons/${stage.lesson}/agreement`, fields.read());
+    await draw();
+  }), { kind: "p" });
+  return el("div", { class: "fields" }, fields.node, refused, el("div", { class: "ends" }, save, el("span", { class: "xs muted" }, "It replaces what was recorded for the whole class before. The record itself is kept.")));
+}
+
+function objectionForm(stage, review, draw) {
+  return form({
+    fields: [
+      { name: "principal", label: "Who objects", needed: "Say who objects, for example “pupil 7”.", hint: "A pseudonym such as “pupil 7” is better than a name.", most: 100 },
+      { name: "note", kind: "long", label: "Note", note: "how and when it was said, where in the lesson the person is seen or heard", rows: 2, most: 2000 },
+    ],
+    submit: "Record the objection", cancel: () => draw(),
+    send: async (values) => { await post(`lessons/${stage.lesson}/objection`, values); await draw(); },
+  }).node;
+}
+
+function withdrawalForm(stage, review, draw) {
+  const node = form({
+    fields: [{ name: "note", kind: "long", label: "Note", note: "who withdrew and how", rows: 2, most: 2000 }],
+    submit: "Withdraw for the whole class", cancel: () => draw(),
+    send: async (values) => { await post(`lessons/${stage.lesson}/withdrawal`, values); await draw(); },
+  }).node;
+  return el("div", { class: "fields" }, el("p", { class: "small" }, "It acts at once, on open screens too: sharing, transcript and export end, and only you can watch the lesson. You can record a new agreement later."), node);
+}

@@ -1,0 +1,55 @@
+// What is stored where, what runs, the speech model, when the app locks itself.
+import { bar, button, el, icon, tell } from "./dom.js";
+import { get, post, remove } from "./api.js";
+import { count, left, percent, size } from "./words.js";
+
+const KINDS = { adding: "Adding", transcribing: "Writing the transcript of" };
+const STATES = { waiting: "Waits for its turn", done: "Finished", failed: "Ended early", stopped: "Stopped" };
+
+/** Draw the page. */
+export default function settings(stage) {
+  const [about, jobs] = [el("div", { class: "aside" }), el("section", { class: "card pad fields", "aria-label": "Running now" })];
+  const page = el("div", { class: "page" }, el("div", { class: "row head" }, el("h1", {}, "Settings")), el("div", { class: "two" }, about, el("aside", { class: "side aside" }, jobs, quitCard())));
+  stage.box.append(page);
+  get("about").then((found) => about.replaceChildren(...cards(found)), (error) => about.replaceChildren(tell("stop", error.message)));
+  const follow = () => get("jobs").then((found) => drawJobs(jobs, found.jobs), () => {});
+  follow();
+  const watch = setInterval(() => document.hidden || follow(), 2000);
+  return () => clearInterval(watch);
+}
+
+function cards(about) {
+  return [
+    card("What is stored where", facts([
+      ["Folder", about.vault], ["Inside", `${count(about.lessons, "lesson")}, ${size(about.vault_bytes)}, all encrypted`],
+      ["Leaves this device", "Nothing. No account, no cloud, no reports."],
+      ["Backups", "Copy the whole folder to a stick while nobody is signed in. It opens with the same passphrases."],
+    ])),
+    card("Speech model", el("div", { class: "row" }, icon(about.model.ready ? "check" : "info"), el("p", {}, about.model.sentence))),
+    card("Lock", el("p", {}, `The app locks itself after ${Math.round(about.lock_after_ms / 60000)} minutes without a key press, a click or a clip that plays. Drafts are kept.`)),
+    el("p", { class: "small muted" }, `videoreflect ${about.version}`),
+  ];
+}
+
+const card = (title, body) => el("section", { class: "card pad fields", "aria-label": title }, el("h2", {}, title), body);
+const facts = (pairs) => el("dl", { class: "facts" }, pairs.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
+
+function drawJobs(place, jobs) {
+  const rows = jobs.map((job) => {
+    const on = job.state === "running" || job.state === "waiting";
+    const words = `${KINDS[job.kind] ?? ""} ${job.title}`.trim();
+    const share = job.total_ms ? job.done_ms / job.total_ms : 0;
+    const stop = on ? el("button", { type: "button", class: "link xs", "aria-label": `Stop: ${words}`, onclick: () => remove(`jobs/${job.job}`).catch(() => {}) }, "Stop") : null;
+    const said = job.state === "running" ? `${percent(share)}. ${left(job.seconds_left)}` : [`${STATES[job.state]}.`, job.sentence].filter(Boolean).join(" ");
+    return el("li", { class: "fields" }, el("p", { class: "small b" }, words), on ? bar(share, words) : null, el("p", { class: "xs muted" }, said, " ", stop));
+  });
+  place.replaceChildren(el("h2", {}, "Running now"), rows.length ? el("ul", { class: "fields" }, rows) : el("p", { class: "small muted" }, "Nothing. Transcripts and new lessons are shown here while they are made."));
+}
+
+function quitCard() {
+  const end = button("Lock and quit", async () => {
+    await post("quit").catch(() => {});
+    location.assign("/vr/sign-in");
+  });
+  return card("Quit", el("div", { class: "fields" }, el("p", { class: "small muted" }, "Locks, ends what is running and stops the app. What was done so far is kept."), el("div", { class: "ends" }, end)));
+}

@@ -1,0 +1,38 @@
+"""Mounts the review screen: one component whose parts lie in ``assets`` and talk to the JSON routes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from videoreflect import __version__
+
+# Three lines of loader; the modules come from /vr/assets/review/. Inside a component the address of the script is
+# a blob: one, hence the whole address. The component ends only when Streamlit has really taken it off the page.
+_LOADER = """
+const opened = import(location.origin + "/vr/assets/review/review.js");
+export default function (component) {
+  const leave = opened.then((screen) => screen.mount(component));
+  return () => leave.then((left) => left());
+}
+"""
+
+_component = st.components.v2.component("videoreflect.review", js=_LOADER)
+
+
+def review(lesson_id: str, key: str) -> str | None:
+    """Show the review screen of a lesson; it fills the window.
+
+    Only the random id of the lesson goes through Streamlit; what the lesson holds travels over the routes of
+    ``docs/ROUTES.md``. Returns where the person wants to go (``library``, ``consent``, ``dialogue`` or
+    ``people``) in the run that follows the press, else None.
+    """
+    result: Any = _component(
+        key=key, data={"lesson": lesson_id, "version": __version__}, on_go_change=_nothing
+    )
+    return result.go if isinstance(result.go, str) else None
+
+
+def _nothing() -> None:
+    """Streamlit reports a trigger only if something listens to it."""
