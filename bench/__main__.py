@@ -12,15 +12,18 @@ from bench.settings import Settings, load, machine
 from bench.table import Table
 
 NAMES = ("encrypt", "vault", "transcribe", "player", "memory")
-QUICK_MIB = 64
+REPEATS, SIZE_MIB, QUICK_MIB = 3, 1024, 64
 
 
 def main(arguments: list[str]) -> int:
     """Measure and print; a table is printed as soon as it is there."""
-    given = _parser().parse_args(arguments)
-    size = given.size if given.size is not None else QUICK_MIB if given.quick else Settings.size_mib
-    repeats = given.repeats if given.repeats is not None else 1 if given.quick else Settings.repeats
-    settings = Settings(given.quick, max(1, repeats), max(1, size))
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    if unknown := set(given.names) - set(NAMES):
+        parser.error(f"there is no table named {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
+    usual = (1, QUICK_MIB) if given.quick else (REPEATS, SIZE_MIB)
+    repeats, size = given.repeats or usual[0], given.size or usual[1]
+    settings = Settings(given.quick, max(1, repeats), max(2, size))
     documents = []
     for name in given.names or NAMES:
         documents.append(_measured(name, settings, quiet=given.json))
@@ -31,7 +34,7 @@ def main(arguments: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure beside peers, and print the tables.")
-    parser.add_argument("names", nargs="*", metavar="NAME", choices=NAMES, help=f"one of {', '.join(NAMES)}; all if none")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(NAMES)}; all if none")
     parser.add_argument("--quick", action="store_true", help="small sizes, once each: proves that it works")
     parser.add_argument("--repeats", type=int, help="how often each thing is measured (3)")
     parser.add_argument("--size", type=int, metavar="MIB", help="of the big file and of the upload (1024)")

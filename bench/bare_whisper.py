@@ -7,7 +7,6 @@ import time
 from contextlib import suppress
 from typing import Any
 
-import videoreflect  # silences what would report to its maker, before it is imported
 from faster_whisper import WhisperModel
 
 SETTINGS: dict[str, Any] = {
@@ -16,16 +15,13 @@ SETTINGS: dict[str, Any] = {
     "condition_on_previous_text": False,
     "word_timestamps": True,
 }
-QUIET = videoreflect.QUIET_ENVIRONMENT
 
 
 def write_down(clip: str, model_folder: str, threads: int) -> dict[str, Any]:
     """The whole text, and at what time (seconds since 1970) its first line was there."""
     with suppress(OSError, AttributeError):
         os.nice(10)
-    model = WhisperModel(
-        model_folder, device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
-    )
+    model = WhisperModel(model_folder, device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True)
     segments, _ = model.transcribe(clip, **SETTINGS)
     texts, first_line = [], 0.0
     for segment in segments:

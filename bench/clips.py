@@ -50,7 +50,8 @@ def _looped(source: Path, target: Path, times: int) -> Path:
 def _lead(source: Path) -> Fraction:
     """By how much decoding begins before time zero: pictures that look ahead need it at every turn."""
     with av.open(str(source)) as clip:
-        return max(-min(packet.dts * packet.time_base for packet in clip.demux() if packet.dts is not None), Fraction(0))
+        first = min(packet.dts * packet.time_base for packet in clip.demux() if packet.dts is not None)
+    return max(-first, Fraction(0))
 
 
 def _copied(clip: Any, out: Any, made: dict[int, Any], start: Fraction) -> Fraction:
@@ -80,7 +81,8 @@ def _noisy_piece(target: Path) -> None:
             out.mux(picture.encode(frame))
         out.mux(picture.encode(None))
         clip.seek(0)
-        for packet in clip.demux(audio=0):
+        packets: Iterator[Any] = clip.demux(audio=0)
+        for packet in packets:
             if packet.dts is not None and (packet.pts + packet.duration) * packet.time_base <= PIECE_S:
                 packet.stream = sound
                 out.mux(packet)

@@ -28,7 +28,7 @@ def measure(settings: Settings) -> Table:
         ("way", "written in", "rate", "peak over its own", f"{READS} random reads of 1 MiB, each"),
         "a plain buffered copy with fsync and pread; Google’s tink (the same format, in C++); age through pyrage",
         notes=[
-            "videoreflect also reads the file again for its SHA-256, as every import does. The file is in the page cache.",
+            "videoreflect also reads the file again for its SHA-256, as every import does. The page cache is warm.",
             "tink’s Python stream and age cannot jump to a place: they would decrypt from the start.",
         ],
     )

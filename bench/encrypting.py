@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import random
 import shutil
@@ -17,12 +18,15 @@ from videoreflect.vault.blobs import BlobPlace, open_for_reading, writing_blob
 BLOCK = 1 << 20
 KEY, AAD = bytes(range(32)), b"bench"
 
-# What a peer imports is not what it uses while it works, so it is imported before anything is measured.
-with suppress(ImportError):
-    import tink
-    from tink import streaming_aead
-with suppress(ImportError):
-    import pyrage
+
+def _peer(name: str) -> Any:
+    """A peer’s module, if it is here; imported before anything is measured."""
+    with suppress(ImportError):
+        return importlib.import_module(name)
+    return None
+
+
+tink, streaming_aead, pyrage = map(_peer, ("tink", "tink.streaming_aead", "pyrage"))
 
 
 def into_vault(source: str, target: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from typing import Any
 
 from bench.resident import forget_peak, peak_mb, resident_mb
 from bench.settings import ROOT
+from videoreflect import QUIET_ENVIRONMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Measured:
 def in_own_process(module: str, function: str, *arguments: Any) -> Measured:
     """Import ``module`` in a fresh interpreter, then measure one call; importing does not count."""
     command = [sys.executable, "-m", "bench.isolated", module, function, *map(json.dumps, arguments)]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+    quiet = os.environ | QUIET_ENVIRONMENT
+    done = subprocess.run(command, cwd=ROOT, env=quiet, stdout=subprocess.PIPE, check=True)
     return Measured(**json.loads(done.stdout))
 
 

@@ -13,8 +13,8 @@ from typing import Any
 class PlainNotes:
     """One table of JSON rows; the connection stays open, as an ordinary program would keep it."""
 
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None)
+    def __init__(self, path: Path, *, any_thread: bool = False) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=not any_thread)
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute("CREATE TABLE IF NOT EXISTS row (id TEXT PRIMARY KEY, kind TEXT, content TEXT)")

@@ -19,9 +19,9 @@ MODELS = "VIDEOREFLECT_MODELS"
 class Settings:
     """``quick`` takes small sizes and leaves out what takes long: it proves that a table can be made."""
 
-    quick: bool = False
-    repeats: int = 3
-    size_mib: int = 1024
+    quick: bool
+    repeats: int
+    size_mib: int
 
 
 @contextmanager

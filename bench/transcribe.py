@@ -43,7 +43,7 @@ def measure(settings: Settings) -> Table:
         f"transcribe: {length_s:.0f} s of the sample lesson ({turns} x), base int8, {usable_threads()} threads",
         ("way", "work", "times real time", "first line after", "peak of its process", "word error rate"),
         "bare faster-whisper (WhisperModel.transcribe on the file, same model, settings and threads, also at nice 10)",
-        notes=["Both include starting a process and loading the model. Ours also decrypts, signs and stores every piece."],
+        notes=["Both start a process and load the model. Ours also decrypts, signs and stores every piece."],
     )
     model = str(ModelStore().locate(transcription.DEFAULT_MODEL))
     truth = " ".join([sample().true_text] * turns)

@@ -28,6 +28,7 @@ from videoreflect.vault.log import Statement
 from videoreflect.vault.signin import SignIn
 
 TEXT = "Three pupils answered before I had finished asking. Wait longer, then ask somebody who has not spoken yet."
+Work = Callable[[], object]
 
 
 def measure(settings: Settings) -> Table:
@@ -59,7 +60,7 @@ def _sign_in(table: Table, ready: Prepared, repeats: int) -> None:
         ).derive(ready.passphrase.encode())
 
     ours, theirs = _alternating(ready.sign_in, derive, repeats)
-    table.add("sign in", spread(ours, "ms"), spread(theirs, "ms"), "Argon2id alone, same cost")
+    _add(table, "sign in", ours, theirs, "Argon2id alone, same cost")
 
 
 def _saving(table: Table, ready: Prepared, plain: PlainNotes, folder: Path, appended: int) -> None:
@@ -93,9 +94,9 @@ def _opening(table: Table, ready: Prepared, plain: PlainNotes, folder: Path, cou
         lambda: list_notes(next(fresh), ready.lesson), lambda: read_anew(folder / "plain.db", "note"), repeats
     )
     again = [_ms(lambda: list_notes(ready.session, ready.lesson)) for _ in range(repeats)]
-    table.add(f"open anew and list {count:,} notes", spread(ours, "ms"), spread(theirs, "ms"), "plain SQLite, opened anew")
+    _add(table, f"open anew and list {count:,} notes", ours, theirs, "plain SQLite, opened anew")
     theirs = [_ms(lambda: plain.all("note")) for _ in range(repeats)]
-    table.add(f"list {count:,} notes again", spread(again, "ms"), spread(theirs, "ms"), "plain SQLite, kept open")
+    _add(table, f"list {count:,} notes again", again, theirs, "plain SQLite, kept open")
 
 
 def _deciding(table: Table, ready: Prepared, plain: PlainNotes, folder: Path, count: int, repeats: int) -> None:
@@ -109,13 +110,17 @@ def _deciding(table: Table, ready: Prepared, plain: PlainNotes, folder: Path, co
     ours, theirs = _alternating(
         lambda: next(fresh).capsule(ready.lesson).register(), lambda: read_anew(folder / "plain.db", "consent"), repeats
     )
-    table.add(f"load the register anew, {held:,} events", spread(ours, "ms"), spread(theirs, "ms"), "plain SQLite, opened anew")
+    _add(table, f"load the register anew, {held:,} events", ours, theirs, "plain SQLite, opened anew")
     ours, theirs = _alternating(
         lambda: permits.decision(ready.session, capsule, Action.TRANSCRIBE),
         lambda: _plain_decision(ready, plain.all("consent")),
         repeats,
     )
-    table.add(f"decide, {held:,} events", spread(ours, "ms"), spread(theirs, "ms"), "same rules over plain SQLite")
+    _add(table, f"decide, {held:,} events", ours, theirs, "same rules over plain SQLite")
+
+
+def _add(table: Table, what: str, ours: list[float], theirs: list[float], peer: str) -> None:
+    table.add(what, spread(ours, "ms"), spread(theirs, "ms"), peer)
 
 
 def _plain_decision(ready: Prepared, bodies: list[dict[str, Any]]) -> object:
@@ -148,13 +153,13 @@ def _plain_note() -> dict[str, Any]:
     return dict(_note().content())
 
 
-def _alternating(ours: Callable[[], object], theirs: Callable[[], object], times: int) -> tuple[list[float], list[float]]:
+def _alternating(ours: Work, theirs: Work, times: int) -> tuple[list[float], list[float]]:
     """Both in turn, so that a busy machine is busy for both. Milliseconds."""
     taken = [(_ms(ours), _ms(theirs)) for _ in range(times)]
     return [one for one, _ in taken], [other for _, other in taken]
 
 
-def _ms(work: Callable[[], object]) -> float:
+def _ms(work: Work) -> float:
     begun = time.perf_counter()
     work()
     return (time.perf_counter() - begun) * 1000

@@ -51,6 +51,7 @@ OUTSIDE_CONNECTION = Break(
 )
 
 
+@pytest.mark.timeout(TIMEOUT_S)
 def test_the_check_holds(tmp_path: Path) -> None:
     """Every row holds, or its tool is not here; speed, notes and bytes are greater than 0."""
     code, document = check(tmp_path, {})
@@ -62,6 +63,7 @@ def test_the_check_holds(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(TIMEOUT_S)
 @pytest.mark.parametrize("broken", [CLEAR_TEMP_FILE, NOTES_AT_ONCE, OUTSIDE_CONNECTION], ids=lambda one: one.row)
 def test_the_check_notices_a_broken_build(tmp_path: Path, broken: Break) -> None:
     """The row that is made for the defect says so, and the exit code is 1."""

@@ -58,6 +58,6 @@ def seal(secret: bytes, public: bytes, info: bytes) -> bytes:
             MLKEM768PublicKey.from_public_bytes(public[:_MLKEM_PUBLIC_BYTES]),
             X25519PublicKey.from_public_bytes(public[_MLKEM_PUBLIC_BYTES:]),
         )
+        return _SUITE.encrypt(secret, key, info=info)
     except ValueError:
         raise IntegrityError from None
-    return _SUITE.encrypt(secret, key, info=info)

@@ -16,6 +16,7 @@ from videoreflect.domain.ids import is_id
 from videoreflect.errors import FormatError
 
 SCHEMA = "videoreflect/consent/1"
+MAX_TEXT = 10_000
 WHOLE_CLASS = "class"
 """The principal of the statement about everybody in the picture; others are exceptions to it."""
 
@@ -121,6 +122,20 @@ def event_from(content: Mapping[str, Any]) -> ConsentEvent:
         raise FormatError from None
 
 
+def event_or_restriction(content: Mapping[str, Any] | None) -> ConsentEvent:
+    """Read the body of a ``consent`` row; one that is erased or cannot be understood counts as a restriction.
+
+    It may have been a withdrawal: leaving it out would bring back what was allowed before.
+    """
+    fields = content or {}
+    try:
+        return event_from(fields)
+    except FormatError:
+        who = fields.get("principal")
+        principal = who if isinstance(who, str) and 0 < len(who) <= MAX_TEXT else WHOLE_CLASS
+        return ConsentEvent(record="", kind=ConsentKind.INVALIDATED, principal=principal)
+
+
 def _scope_from(fields: Mapping[str, Any]) -> Scope:
     scope = Scope(**(dict(fields) | {"share": frozenset(fields["share"])}))
     flags = (scope.transcribe, scope.analyse, scope.export)
@@ -139,7 +154,7 @@ def _typed(event: ConsentEvent) -> ConsentEvent:
         event.expressed,
         event.note,
     )
-    if not all(isinstance(text, str) and len(text) <= 10_000 for text in texts):
+    if not all(isinstance(text, str) and len(text) <= MAX_TEXT for text in texts):
         raise FormatError
     if type(event.event_ms) is not int or not (event.until_ms is None or type(event.until_ms) is int):
         raise FormatError

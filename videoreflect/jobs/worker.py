@@ -13,7 +13,8 @@ from typing import Any
 
 from videoreflect.errors import JobFailed, VideoReflectError
 
-LEASE_SECONDS = 3.0
+TICK_SECONDS = 0.2
+LEASE_TICKS = 15
 PROGRESS_SECONDS = 0.2
 
 
@@ -60,11 +61,15 @@ def serve(work: Callable[[dict[str, Any], Outbox], dict[str, Any]]) -> None:
 
 
 class _LeaseWatch(threading.Thread):
-    """Ends this process 3 s after the last renewal, or when the parent is gone."""
+    """Ends this process after 3 s of its own time without a renewal, or when the parent is gone.
+
+    Time is counted in short sleeps, so that a machine too busy to run this process, or a
+    closed lid, does not count against the parent: it could not have been heard.
+    """
 
     def __init__(self) -> None:
         super().__init__(daemon=True, name="lease-watch")
-        self._renewed = time.monotonic()
+        self._ticks_without = 0
 
     def start(self) -> None:
         """Watch input and clock, each in a thread."""
@@ -73,18 +78,11 @@ class _LeaseWatch(threading.Thread):
 
     def run(self) -> None:
         while sys.stdin.buffer.readline():
-            self._renewed = time.monotonic()
+            self._ticks_without = 0
         os._exit(0)
 
     def _watch_clock(self) -> None:
-        while not (self._is_over() and self._is_over_after(LEASE_SECONDS / 10)):
-            time.sleep(LEASE_SECONDS / 10)
+        while self._ticks_without < LEASE_TICKS:
+            time.sleep(TICK_SECONDS)
+            self._ticks_without += 1
         os._exit(0)
-
-    def _is_over(self) -> bool:
-        return time.monotonic() - self._renewed >= LEASE_SECONDS
-
-    def _is_over_after(self, seconds: float) -> bool:
-        """Look again: native code may have held all threads while renewals came in."""
-        time.sleep(seconds)
-        return self._is_over()

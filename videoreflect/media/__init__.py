@@ -5,7 +5,8 @@ temporary file, or knows that a vault exists.
 
 How a clip travels
     ``probe`` says what a file is and refuses what is not a recording. ``remux`` copies a
-    clip that browsers play into a plain MP4; ``normalise`` re-encodes every other.
+    clip that browsers play into a plain MP4; ``normalise`` re-encodes every other;
+    ``join`` does either with several clips that are one lesson.
     ``sound``, ``waveform`` and ``pictures`` then read the stored MP4.
 
 Clip time

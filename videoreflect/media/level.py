@@ -75,8 +75,9 @@ def _lay(source: BinaryIO, facts: ClipFacts, form: Form, line: Line) -> None:
 
 def _holds(made: Extent, line: Line) -> bool:
     """Say whether all pictures and the whole length of the line came out again."""
-    ends = [made.picture_end_ms] * (line.pictures > 0) + [made.sound_end_ms] * (line.form.layout is not None)
-    if any(end < line.end_ms - END_TOLERANCE_MS for end in ends):
+    heard_to = line.end_ms if line.form.layout is not None else 0
+    ends = ((made.picture_end_ms, line.last_picture_ms), (made.sound_end_ms, heard_to))
+    if any(found < wanted - END_TOLERANCE_MS for found, wanted in ends):
         return False
     return made.pictures >= line.pictures * KEPT_SHARE - 1
 

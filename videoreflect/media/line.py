@@ -61,6 +61,11 @@ class Line:
         self.end_ms = max(begin + extent.picture_end_ms, -(-self._sound_due // _PER_MS))
         return extent
 
+    @property
+    def last_picture_ms(self) -> int:
+        """Give when the last picture begins; 0 if there is none."""
+        return max(0, self._picture_due_ms - 1)
+
     def finish(self) -> None:
         """Make sound and picture end together."""
         self._silence_until(self.end_ms)
@@ -74,7 +79,8 @@ class Line:
     def _black_until(self, end_ms: int) -> None:
         while self._picture_track is not None and self._picture_due_ms < end_ms:
             packet = Packet(self._black)
-            packet.pts = packet.dts = max(self._picture_due_ms, self.end_ms)
+            packet.pts = packet.dts = self._picture_due_ms
+            packet.duration = _BLACK_STEP_MS
             packet.is_keyframe = True
             self._write_picture(packet)
             self._picture_due_ms += _BLACK_STEP_MS - 1

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from zxcvbn import zxcvbn
 
-from videoreflect.errors import InvalidInput
+from videoreflect.errors import InvalidInput, UnsuitableFolder, VideoReflectError
+from videoreflect.services.vault_place import check_place
 from videoreflect.vault import signin
 from videoreflect.vault.creation import remove_abandoned
+from videoreflect.vault.durable import storage_errors
 from videoreflect.vault.signin import SignIn
 
 MIN_PASSPHRASE = 8
@@ -39,14 +43,29 @@ def judge_passphrase(passphrase: str, name: str = "") -> PassphraseAdvice:
 
 
 def found(path: Path, name: str, passphrase: str) -> tuple[SignIn, str]:
-    """Make a vault with its first person. Returns the sign-in and the recovery code to write down."""
-    return signin.found_vault(path, name, _usable(passphrase))
+    """Make a vault with its first person. Returns the sign-in and the recovery code to write down.
+
+    Raises UnsuitableFolder for a folder that holds something, or lies on a network.
+    """
+    passphrase = _usable(passphrase)
+    check_place(path)
+    with storage_errors():
+        was_free, was_there = _is_free(path), path.is_dir()
+    try:
+        return signin.found_vault(path, name, passphrase)
+    except UnsuitableFolder:
+        raise
+    except VideoReflectError:
+        if was_free:
+            _remove_unfinished(path, keep_folder=was_there)
+        raise
 
 
 def sign_in(path: Path, name: str, passphrase: str) -> SignIn:
     """Sign in. Raises SignInRefused for any mistake, VaultMissing."""
     session = signin.sign_in(path, name, passphrase[:MAX_PASSPHRASE])
-    remove_abandoned(session.folder, session.now_ms() - _ABANDONED_MS)
+    with suppress(OSError):  # another process may be tidying up too; the next sign-in looks again
+        remove_abandoned(session.folder, session.now_ms() - _ABANDONED_MS)
     return session
 
 
@@ -59,6 +78,20 @@ def recover(path: Path, code: str, new_passphrase: str) -> tuple[SignIn, str]:
 def add_person(session: SignIn, name: str, passphrase: str) -> tuple[str, str]:
     """Add a person who typed the passphrase at this device. Returns person id and recovery code."""
     return signin.add_person(session, name, _usable(passphrase))
+
+
+def _is_free(path: Path) -> bool:
+    return not path.exists() or (path.is_dir() and not any(path.iterdir()))
+
+
+def _remove_unfinished(path: Path, *, keep_folder: bool) -> None:
+    """Remove what was made of a vault that could not be finished; nothing was there before."""
+    made = [*path.iterdir()] if keep_folder else [path]
+    for entry in made:
+        if entry.is_dir():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)
 
 
 def _usable(passphrase: str) -> str:

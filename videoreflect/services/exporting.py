@@ -13,6 +13,7 @@ from videoreflect.formats.notes_csv import NoteRow
 from videoreflect.services.notes import list_notes
 from videoreflect.services.permits import permit
 from videoreflect.services.transcripts import read_transcript
+from videoreflect.vault.durable import storage_errors
 from videoreflect.vault.signin import SignIn
 
 FORMATS = ("vtt", "srt", "txt", "json", "csv")
@@ -49,12 +50,19 @@ def export(session: SignIn, lesson: str, form: str) -> str:
 
 
 def write_export(path: Path, text: str) -> None:
-    """Write an export where the person said, readable by this user only. Never over a file that is there."""
+    """Write an export where the person said, readable by this user only. Never over a file that is there.
+
+    Raises DiskFull, StorageError; then no part of it stays: half a transcript looks like a whole one.
+    """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
     except FileExistsError:
         raise StorageError("There is a file of that name already. Choose another name.") from None
     except OSError:
-        raise StorageError("The file cannot be written there. Check the folder and its free space.") from None
+        raise StorageError("The file cannot be written there. Check the folder and your rights on it.") from None
+    try:
+        with storage_errors(), os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except StorageError:
+        path.unlink(missing_ok=True)
+        raise

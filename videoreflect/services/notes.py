@@ -72,12 +72,14 @@ def list_notes(session: SignIn, lesson: str) -> list[AuthoredNote]:
     """All notes this person may see now, in the order of the clip."""
     capsule = session.capsule(lesson)
     held = permit(session, capsule, Action.VIEW)
+    released = _released(capsule, held)
     open_to_me = [
         AuthoredNote(author, note, _visibility(capsule, session.person, author))
-        for author, note in _released(capsule, held)
-        if is_revealed(capsule, session.person, author)
+        for author, note in released
+        if not note.deleted and is_revealed(capsule, session.person, author)
     ]
-    known = {authored.note.id for authored in open_to_me}
+    # A crash right after “ready” may leave private copies; also of notes that were deleted since.
+    known = {note.id for author, note in released if author == session.person}
     annotate = permit(session, capsule, Action.ANNOTATE)
     private = [note for note in PrivateFile(capsule).notes(annotate) if note.id not in known]
     mine = [AuthoredNote(session.person, note, "private") for note in private]
@@ -117,15 +119,15 @@ def _keep(capsule: Capsule, held: Permit, note: Note) -> None:
 
 def _own_note(capsule: Capsule, held: Permit, note_id: str) -> Note:
     me = capsule.identity.person
-    mine = [*PrivateFile(capsule).notes(held), *(note for author, note in _released(capsule, held) if author == me)]
-    for note in mine:
-        if note.id == note_id:
+    released = [note for author, note in _released(capsule, held) if author == me]
+    for note in (*released, *PrivateFile(capsule).notes(held)):
+        if note.id == note_id and not note.deleted:
             return note
     raise NotFound("That note is not one of yours. Open the lesson again to see your notes.")
 
 
 def _released(capsule: Capsule, held: Permit) -> list[tuple[str, Note]]:
-    """The newest form of every released note by its author; a note belongs to whose log it stands in."""
+    """The newest form of every released note, deleted ones too; a note belongs to whose log it stands in."""
     newest: dict[tuple[str, str], Note] = {}
     for placed, body in capsule.read(held, "note"):
         try:
@@ -133,7 +135,7 @@ def _released(capsule: Capsule, held: Permit) -> list[tuple[str, Note]]:
         except FormatError:
             continue  # written by other software; it counts for nothing
         newest[(placed.row.author, note.id)] = note
-    return [(author, note) for (author, _), note in newest.items() if not note.deleted]
+    return [(author, note) for (author, _), note in newest.items()]
 
 
 def _has_said_ready(capsule: Capsule) -> bool:

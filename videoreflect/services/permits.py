@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from videoreflect.domain.consent import RecordedEvent, consent_state, event_from
+from videoreflect.domain.consent import RecordedEvent, consent_state, event_or_restriction
 from videoreflect.domain.policy import Action, Allowed, Decision, LessonState, Refused, decide
-from videoreflect.errors import FormatError, NotAllowed
+from videoreflect.errors import NotAllowed
 from videoreflect.vault import permits
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.permits import Permit
@@ -26,17 +26,19 @@ def lesson_state(capsule: Capsule) -> LessonState:
 
 
 def recorded_events(capsule: Capsule) -> list[RecordedEvent]:
-    """The consent register in order. An entry that cannot be read allows nothing, so it is left out."""
-    events = []
-    for placed, body in capsule.register():
-        if placed.row.kind != "consent":
-            continue
-        try:
-            event = event_from(body)
-        except FormatError:
-            continue
-        events.append(RecordedEvent(event, placed.row.log, placed.row.number, placed.knew, placed.row.time))
-    return events
+    """The consent register in order. An entry that was erased or cannot be read counts as a restriction."""
+    recorded = capsule.placed("consent")
+    bodies = {(placed.row.log, placed.row.number): body for placed, body in capsule.register()}
+    return [
+        RecordedEvent(
+            event_or_restriction(bodies.get((placed.row.log, placed.row.number))),
+            placed.row.log,
+            placed.row.number,
+            placed.knew,
+            placed.row.time,
+        )
+        for placed in recorded
+    ]
 
 
 def decision(session: SignIn, capsule: Capsule, action: Action, recipient: str | None = None) -> Decision:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from videoreflect.domain.lesson import Membership
 from videoreflect.domain.policy import Action
-from videoreflect.errors import InvalidInput
+from videoreflect.errors import InvalidInput, NotFound
 from videoreflect.services.permits import lesson_state, permit
 from videoreflect.vault.log import Statement
 from videoreflect.vault.signin import SignIn
@@ -18,7 +18,9 @@ def share(session: SignIn, lesson: str, person: str, until_ms: int | None = None
     The key is sealed to the person's pinned key; the signed header, written last, makes it count.
     Raises NotAllowed with reasons and remedies, InvalidInput for an end in the past.
     """
-    recipient = session.people()[person]
+    recipient = session.people().get(person)
+    if recipient is None:
+        raise NotFound("Nobody of that name is in this vault. Add the person first.")
     capsule = session.capsule(lesson)
     if person in capsule.header.owners:
         raise InvalidInput("This lesson is theirs already. Choose somebody else.")

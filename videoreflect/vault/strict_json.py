@@ -11,8 +11,11 @@ from typing import Any, NoReturn
 from videoreflect.errors import FormatError
 
 MAX_DEPTH = 16
-_NESTING = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[{]|[\]}]')
-"""Possessive: a pattern that may go back keeps 100 bytes for every byte of a long string."""
+_TEXTS = re.compile(rb'"(?:[^"\\]++|\\.)*+"')
+"""Possessive: a pattern that may go back keeps 100 bytes for every byte of a long text."""
+
+_OTHERS = bytes(set(range(256)) - set(b"[]{}"))
+_ALIKE = bytes.maketrans(b"{}", b"[]")
 
 
 def parse_object(raw: bytes, keys: set[str] | None = None) -> dict[str, Any]:
@@ -59,16 +62,15 @@ def to_int(value: object, low: int = 0, high: int = 1 << 53) -> int:
 
 
 def _check_depth(raw: bytes) -> None:
-    """Raise FormatError for deep nesting, counted without parsing, so that hostile depth costs nothing."""
-    depth = 0
-    for token in _NESTING.finditer(raw):
-        mark = token.group()
-        if mark in (b"[", b"{"):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise FormatError
-        elif mark in (b"]", b"}"):
-            depth -= 1
+    """Raise FormatError for deep nesting, found without parsing, so that hostile depth costs nothing.
+
+    Each round takes away the innermost level; that brackets fit each other is for the parser to say.
+    """
+    brackets = _TEXTS.sub(b"", raw).translate(_ALIKE, _OTHERS)
+    for _ in range(MAX_DEPTH):
+        brackets = brackets.replace(b"[]", b"")
+    if brackets:
+        raise FormatError
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from pathlib import Path
 
 import av
 import cv2
@@ -34,6 +35,25 @@ def heard_clap_ms(clip: bytes) -> int:
     return int(np.argmax(np.abs(samples) > 0.3)) // 16
 
 
+def seen_claps_ms(clip: bytes) -> list[int]:
+    """Give when each white picture is shown that follows a darker one."""
+    claps, light = [], False
+    with av.open(io.BytesIO(clip), "r") as container:
+        for frame in container.decode(video=0):
+            # Half the picture may be the black beside a narrower one.
+            before, light = light, bool(frame.to_ndarray(format="gray").max() > 200)
+            if light and not before:
+                claps.append(round((frame.time or 0) * 1000))
+    return claps
+
+
+def heard_claps_ms(clip: bytes) -> list[int]:
+    """Give when each tone begins that follows silence, on the clock of ``pcm``."""
+    samples = np.concatenate(list(pcm(io.BytesIO(clip))))
+    loud = np.flatnonzero(np.abs(samples) > 0.3) // 16
+    return [int(at) for before, at in zip([-1000, *loud[:-1]], loud, strict=True) if at - before > 100]
+
+
 def top_boxes(clip: bytes) -> list[str]:
     """List the outermost boxes of an MP4 in order."""
     place, kinds = 0, []
@@ -49,3 +69,14 @@ def seen(jpeg: bytes) -> npt.NDArray[np.uint8]:
     picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
     assert picture is not None
     return np.asarray(picture, np.uint8)
+
+
+def loudness(clip: bytes) -> npt.NDArray[np.float32]:
+    """Give all samples of ``pcm``."""
+    return np.concatenate(list(pcm(io.BytesIO(clip))))
+
+
+def running_children() -> list[int]:
+    """List the running children of this process (Linux)."""
+    lists = [task.joinpath("children").read_text().split() for task in Path("/proc/self/task").iterdir()]
+    return [int(child) for children in lists for child in children]

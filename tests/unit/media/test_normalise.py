@@ -13,7 +13,7 @@ import av
 import numpy as np
 import pytest
 
-from tests.unit.media.measures import heard_clap_ms, picture_times, seen, seen_clap_ms, top_boxes
+from tests.unit.media.measures import heard_clap_ms, picture_times, running_children, seen, seen_clap_ms, top_boxes
 from tests.unit.media.recipes import CLAP_MS
 from tests.unit.media.sealed import SealingSink
 from videoreflect.errors import (
@@ -166,7 +166,7 @@ def test_success_is_judged_by_what_came_out_and_not_by_how_ffmpeg_ended(clip: Cl
     class Killing(io.BytesIO):
         def read(self, size: int | None = -1) -> bytes:
             if self.tell() > 200_000:
-                for child in _children():
+                for child in running_children():
                     os.kill(child, signal.SIGKILL)
             return super().read(size)
 
@@ -198,7 +198,7 @@ def test_whatever_stops_it_is_told_and_leaves_no_ffmpeg_behind(clip: Clips) -> N
         normalise(source, Full(), facts)
     with pytest.raises(Cancelled):
         normalise(source, io.BytesIO(), facts, stop)
-    assert _children() == []
+    assert running_children() == []
 
 
 def test_a_missing_ffmpeg_is_told(clip: Clips, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,9 +232,3 @@ def test_odd_heights_are_refused(clip: Clips) -> None:
     source = clip("phone.mov")
     with pytest.raises(InvalidInput):
         normalise(source, io.BytesIO(), probe(source), height=481)
-
-
-def _children() -> list[int]:
-    """List the running children of this process."""
-    lists = [task.joinpath("children").read_text().split() for task in Path("/proc/self/task").iterdir()]
-    return [int(child) for children in lists for child in children]

@@ -23,8 +23,10 @@ from videoreflect.services.adding import details_statement
 from videoreflect.services.guesses import Guesses
 from videoreflect.services.sessions import Sessions, cookie_name
 from videoreflect.vault.blobs import Blob, writing_blob
+from videoreflect.vault.folder import open_vault_folder
 from videoreflect.vault.log import Statement
 from videoreflect.vault.signin import SignIn
+from videoreflect.vault.state import StateFile
 from videoreflect.web.gate import Gate
 from videoreflect.web.house import House
 from videoreflect.web.routes import all_routes
@@ -53,6 +55,13 @@ class Founded:
     code: str
     mentor: str
     lesson: str
+    mentor_sign_in: SignIn
+
+    def reopened(self, path: Path, *, mentor: bool = False) -> SignIn:
+        """The same person signed in to a copy of the vault, without deriving the key again."""
+        identity = (self.mentor_sign_in if mentor else self.sign_in).identity
+        folder = open_vault_folder(path)
+        return SignIn(folder, identity, StateFile.open(folder, identity))
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +69,8 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Founded:
     path = tmp_path_factory.mktemp("web") / "vault"
     sign_in, code = accounts.found(path, NAME, PASSPHRASE)
     mentor, _ = accounts.add_person(sign_in, MENTOR, MENTOR_PASSPHRASE)
-    return Founded(path, sign_in, code, mentor, add_plain_lesson(sign_in))
+    lesson = add_plain_lesson(sign_in)
+    return Founded(path, sign_in, code, mentor, lesson, accounts.sign_in(path, MENTOR, MENTOR_PASSPHRASE))
 
 
 def add_plain_lesson(sign_in: SignIn) -> str:

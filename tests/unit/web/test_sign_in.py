@@ -149,7 +149,7 @@ def test_activity_and_playing_put_off_the_idle_lock(signed_in: TestClient, sessi
         sessions.lock_idle()
     assert signed_in.get("/vr/jobs").status_code == 200
 
-    clock.now += 200
+    clock.now += 400
     sessions.lock_idle()
     assert signed_in.get("/vr/jobs").status_code == 401
 

@@ -6,17 +6,20 @@ The task names the sources and three places with keys: playable clip, poster, wa
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, BinaryIO, cast
 
 from videoreflect.crypto.stream import Sealed
-from videoreflect.errors import MediaError, NoSound, NotMedia
+from videoreflect.errors import ConversionFailed, NoSound, NotMedia
 from videoreflect.jobs.worker import Outbox, serve
+from videoreflect.media.alike import can_be_chained
 from videoreflect.media.facts import ClipFacts
+from videoreflect.media.join import join
 from videoreflect.media.limits import confine
 from videoreflect.media.normalise import normalise
 from videoreflect.media.pictures import poster
 from videoreflect.media.probe import probe
-from videoreflect.media.remux import remux
+from videoreflect.media.remux import RemuxResult, remux
 from videoreflect.media.sound import pcm
 from videoreflect.media.waveform import Waveform
 from videoreflect.services.workers.streams import open_place, open_source, place_from_json
@@ -50,14 +53,40 @@ def work(task: dict[str, Any], outbox: Outbox) -> dict[str, Any]:
 def _write_playable(
     sources: list[BinaryIO], facts: list[ClipFacts], place: BlobPlace, progress: Callable[[int], None]
 ) -> dict[str, Any]:
+    """Copy what browsers play as it is; convert the rest, and what turns out not to be copyable."""
+    if _can_be_copied(sources, facts):
+        # A second attempt writes another stream under the same blob key. That is safe: each
+        # StreamWriter draws a fresh salt, so its segments have a key of their own, and the
+        # first attempt's file is gone.
+        with suppress(ConversionFailed):
+            return _written(place, lambda sink: _copy(sources, facts, sink, progress))
+    return _written(place, lambda sink: _convert(sources, facts, sink, progress))
+
+
+def _can_be_copied(sources: list[BinaryIO], facts: list[ClipFacts]) -> bool:
+    return facts[0].playable if len(sources) == 1 else can_be_chained(sources, facts)
+
+
+def _copy(
+    sources: list[BinaryIO], facts: list[ClipFacts], sink: BinaryIO, progress: Callable[[int], None]
+) -> RemuxResult:
+    if len(sources) == 1:
+        return remux(sources[0], sink, progress)
+    return join(sources, facts, sink, progress)
+
+
+def _convert(
+    sources: list[BinaryIO], facts: list[ClipFacts], sink: BinaryIO, progress: Callable[[int], None]
+) -> RemuxResult:
+    if len(sources) == 1:
+        return normalise(sources[0], sink, facts[0], progress)
+    return join(sources, facts, sink, progress, may_copy=False)
+
+
+def _written(place: BlobPlace, write: Callable[[BinaryIO], RemuxResult]) -> dict[str, Any]:
+    """Write one blob; after an error its file is removed."""
     with writing_blob(place, patchable=True) as writer:
-        sink = cast("BinaryIO", writer)
-        if len(sources) > 1:
-            raise MediaError("Joining several recordings into one lesson is not possible yet. Add them one by one.")
-        if facts[0].playable:
-            remux(sources[0], sink, progress)
-        else:
-            normalise(sources[0], sink, facts[0], progress)
+        write(cast("BinaryIO", writer))
         return _told(writer.finish())
 
 

@@ -28,9 +28,7 @@ def review(lesson_id: str, key: str) -> str | None:
     ``docs/ROUTES.md``. Returns where the person wants to go (``library``, ``consent``, ``dialogue`` or
     ``people``) in the run that follows the press, else None.
     """
-    result: Any = _component(
-        key=key, data={"lesson": lesson_id, "version": __version__}, on_go_change=_nothing
-    )
+    result: Any = _component(key=key, data={"lesson": lesson_id, "version": __version__}, on_go_change=_nothing)
     return result.go if isinstance(result.go, str) else None
 
 

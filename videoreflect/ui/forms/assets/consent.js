@@ -10,12 +10,16 @@ const LOOKS = {
   withdrawn: ["--stop", "Withdrawn"], revoked: ["--stop", "Revoked"], expired: ["--warn", "Run out"], invalidated: ["--stop", "No longer valid"], requested: ["--info", "Asked"],
 };
 
+const SAID = { objected: "Sharing and export are locked at once.", refused: "Sharing and export are locked at once.", withdrawn: "Only you can watch it until a new agreement is recorded." };
+
 /** Draw the page. */
 export default function consent(stage) {
   const page = el("div", { class: "page" });
   stage.box.append(page);
   const draw = async (asked = "") => {
-    const [review, register] = await Promise.all([get(`lessons/${stage.lesson}`), get(`lessons/${stage.lesson}/register`).catch(() => ({ events: null }))]);
+    const base = `lessons/${stage.lesson}`;
+    const [review, { people }, register] = await Promise.all([get(base), get("people"), get(`${base}/register`).catch(() => ({ events: null }))]);
+    review.people = people;   // those it may be shared with, not only those it is shared with
     if (!stage.gone) page.replaceChildren(...contents(stage, review, register.events, asked, draw));
   };
   draw().catch((error) => page.replaceChildren(back("Lessons", () => stage.go("library")), tell("stop", error.message)));
@@ -57,7 +61,7 @@ function recorded(events) {
   const rows = events.map((event) => {
     const [shade, word] = LOOKS[event.kind] ?? ["--muted", event.kind];
     const row = el("div", { class: "ev", role: "listitem" }, el("span", { class: "d" }, moment(event.recorded_ms)), el("span", { class: "m" }),
-      el("p", {}, el("b", {}, event.principal === "class" ? word : `${word} by ${event.principal}`), " ", event.words, event.note ? [" ", el("span", { class: "muted" }, event.note)] : null));
+      el("p", {}, el("b", {}, event.principal === "class" ? word : `${word} by ${event.principal}`), ". ", SAID[event.kind] ?? event.words, event.note ? [" ", el("span", { class: "muted" }, event.note)] : null));
     row.style.setProperty("--k", `var(${shade})`);
     return row;
   });

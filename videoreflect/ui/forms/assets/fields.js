@@ -1,12 +1,12 @@
 // Fields made from a schema: {name, kind, label, …}. Each gives its node, its value, and shows what is wrong in place.
 import { el, icon } from "./dom.js";
 
-let made = 0;
+let count = 0;
 const QUIET = { autocomplete: "off", spellcheck: "false", translate: "no", autocapitalize: "sentences" };
 
 /** Make one field. Kinds: text, long, date, secret, choice, checks, tick. */
 export function field(schema) {
-  const id = `f${made += 1}`;
+  const id = `f${count += 1}`;
   const wrong = el("p", { class: "wrong", id: `${id}-wrong`, hidden: true });
   const hint = schema.hint ? el("p", { class: "hint", id: `${id}-hint` }, schema.hint) : null;
   const described = [hint ? `${id}-hint` : "", `${id}-wrong`].join(" ").trim();
@@ -14,7 +14,7 @@ export function field(schema) {
   const node = control.group
     ? el("fieldset", { class: "field", "aria-describedby": described }, el("legend", { class: schema.quiet ? "sr" : "lab" }, schema.label, note(schema)), control.node, hint, wrong)
     : el("div", { class: "field" }, control.plain ? null : el("label", { class: "lab", for: id }, schema.label, note(schema)), control.node, hint, wrong);
-  return {
+  const made = {
     name: schema.name, node, read: control.read, write: control.write,
     focus: () => (control.first ?? control.node).focus(),
     blame(sentence) {
@@ -25,10 +25,12 @@ export function field(schema) {
     check() {
       const empty = Array.isArray(control.read()) ? !control.read().length : !String(control.read()).trim();
       const sentence = schema.needed && empty ? schema.needed : "";
-      this.blame(sentence);
+      made.blame(sentence);
       return !sentence;
     },
   };
+  node.addEventListener("input", () => wrong.hidden || made.blame(""));
+  return made;
 }
 
 /** Make a form: fields, buttons, and one place for what a route refuses. `send(values)` posts; its errors are shown. */

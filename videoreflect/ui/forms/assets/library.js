@@ -1,7 +1,8 @@
 // The lessons of who is signed in: rows with what is known, what goes on, and the next step.
-import { bar, button, consentBadge, el, icon, tell, titled } from "./dom.js";
+import { button, consentBadge, el, icon, tell, titled } from "./dom.js";
 import { get, remove } from "./api.js";
 import { arriving, remember } from "./upload.js";
+import { isOn, jobProgress, progressLine } from "./progress.js";
 import { count, day, hour, lasting, left, percent, size } from "./words.js";
 
 const NEXT = { reflect: "Go on", share: "Go on", consent: "Record consent", wait: "Open", talk: "Go to the talk", "": "Open" };
@@ -11,10 +12,10 @@ const SORTS = { newest: "Newest first", oldest: "Oldest first", title: "By title
 
 /** Draw the library. */
 export default function library(stage) {
-  const state = { cards: [], jobs: [], uploads: [], list: "mine", sort: "newest", loaded: false };
+  const state = { cards: [], jobs: [], uploads: [], list: "mine", sort: "newest", loaded: false, live: new Map() };
   const place = el("div", { class: "page" });
   stage.box.append(place);
-  const draw = () => { if (!stage.gone) place.replaceChildren(...contents(stage, state, draw)); };
+  const draw = () => { if (stage.gone) return; state.live.clear(); place.replaceChildren(...contents(stage, state, draw)); };
   load(state).then(draw, (error) => place.replaceChildren(heading(stage), tell("stop", error.message)));
   const watch = setInterval(() => follow(stage, state, draw), 1000);
   return () => clearInterval(watch);
@@ -25,19 +26,21 @@ async function load(state) {
   Object.assign(state, { cards: lessons, jobs, uploads, loaded: true });
 }
 
-/** Ask for the jobs while any goes on; a job that ended changes the list. */
+/** Ask for the jobs while any goes on, and bring what is drawn up to date; a job that came or ended changes the list. */
 async function follow(stage, state, draw) {
   const going = state.jobs.filter(isOn);
   if (!state.loaded || (!going.length && !arriving().length) || document.hidden) return;
   const { jobs } = await get("jobs").catch(() => ({ jobs: state.jobs }));
-  const ended = going.some((job) => !isOn(jobs.find((now) => now.job === job.job)));
-  const same = JSON.stringify(jobs) === JSON.stringify(state.jobs);
+  const changed = namesOf(jobs) !== namesOf(state.jobs);
   state.jobs = jobs;
-  if (ended) await load(state).catch(() => {});
-  if (ended || !same || arriving().length) draw();
+  if (changed) {
+    await load(state).catch(() => {});
+    draw();
+  }
+  for (const one of [...jobs, ...arriving()]) state.live.get(one.job ?? one.upload)?.(one);
 }
 
-const isOn = (job) => job?.state === "running" || job?.state === "waiting";
+const namesOf = (jobs) => jobs.map((job) => job.job + job.state).join();
 
 function contents(stage, state, draw) {
   if (!hasAnything(state)) return [heading(stage), welcome(stage)];
@@ -88,7 +91,7 @@ function row(stage, card, state, draw) {
   const job = state.jobs.find((one) => one.lesson === card.id && one.kind === "transcribing" && (isOn(one) || one.state === "failed"));
   return el("article", { class: "lr" }, poster(card),
     el("div", {}, title, el("p", { class: "small muted" }, meta.filter(Boolean).join(" · ")), consentBadge(card.badge, card.mine ? () => stage.go("consent", card.id) : null)),
-    el("div", { class: "mid" }, job ? progress(job, "Writing the transcript", "You can watch and make notes now.", draw) : el("p", { class: "xs muted" }, notes(card))),
+    el("div", { class: "mid" }, job ? progress(state, job, "Writing the transcript", "You can watch and make notes now.", draw) : el("p", { class: "xs muted" }, notes(card))),
     el("div", { class: "act" }, nextButton(stage, card)));
 }
 
@@ -119,13 +122,10 @@ function closedRow(card) {
     el("div", {}, el("h3", {}, "A lesson that cannot be opened"), el("p", { class: "small muted" }, card.damaged)), el("div", { class: "mid" }), el("div", { class: "act" }));
 }
 
-function progress(job, words, meanwhile, draw) {
-  if (job.state === "failed") return el("div", {}, el("p", { class: "small b" }, `${words} ended early`), el("p", { class: "xs muted" }, job.sentence));
-  const share = job.total_ms ? job.done_ms / job.total_ms : 0;
-  const waiting = job.state === "waiting" ? "Waits for its turn." : left(job.seconds_left);
-  const stop = el("button", { type: "button", class: "link xs", onclick: async () => { await remove(`jobs/${job.job}`).catch(() => {}); job.state = "stopped"; draw(); }, "aria-label": `Stop: ${words}` }, "Stop");
-  return el("div", {}, el("div", { class: "row small" }, el("span", { class: "b" }, words), el("span", { class: "sp" }), el("span", { class: "tn muted" }, percent(share))),
-    bar(share, words), el("p", { class: "xs muted" }, [waiting, meanwhile].filter(Boolean).join(" "), " ", stop));
+function progress(state, job, words, meanwhile, draw) {
+  const made = jobProgress(job, job.state === "failed" ? `${words} ended early` : words, meanwhile, async () => { await load(state).catch(() => {}); draw(); });
+  state.live.set(job.job, made.update);
+  return made.node;
 }
 
 function addingRows(stage, state, draw) {
@@ -135,15 +135,14 @@ function addingRows(stage, state, draw) {
     ...state.uploads.map((upload) => uploadRow(stage, upload, here.get(upload.upload), state, draw)),
     ...jobs.map((job) => el("article", { class: "lr" }, el("div", { class: "th ghost" }, icon("file", "l")),
       el("div", {}, el("h3", {}, job.title), el("p", { class: "small muted" }, "Being added")),
-      el("div", { class: "mid" }, progress(job, "Getting it ready", "You can go on with other things.", draw)), el("div", { class: "act" }))),
+      el("div", { class: "mid" }, progress(state, job, "Getting it ready", "You can go on with other things.", draw)), el("div", { class: "act" }))),
   ];
 }
 
 function uploadRow(stage, upload, here, state, draw) {
-  const received = here?.received ?? upload.received;
-  const share = upload.size ? received / upload.size : 0;
+  const share = upload.size ? upload.received / upload.size : 0;
   const until = `Kept until ${day(new Date(upload.dropped_ms).toISOString().slice(0, 10))}, ${hour(upload.dropped_ms)}.`;
-  const middle = here ? progressOf(here, share) : el("p", { class: "xs muted" }, `${percent(share)} is here, encrypted. ${until}`);
+  const middle = here ? arrivingLine(state, here) : el("p", { class: "xs muted" }, `${percent(share)} is here, encrypted. ${until}`);
   const goOn = () => { remember(upload); stage.go("add"); };
   const drop = async () => { await remove(`uploads/${upload.upload}`).catch(() => {}); await load(state).catch(() => {}); draw(); };
   return el("article", { class: "lr" }, el("div", { class: "th ghost" }, icon("file", "l")),
@@ -152,7 +151,10 @@ function uploadRow(stage, upload, here, state, draw) {
     el("div", { class: "act" }, button("Go on", goOn, { "aria-label": `Go on with ${upload.name}` }), here ? null : button("Drop", drop, { kind: "q", size: "sm", "aria-label": `Drop ${upload.name}` })));
 }
 
-function progressOf(here, share) {
-  return el("div", {}, el("div", { class: "row small" }, el("span", { class: "b" }, "Arriving"), el("span", { class: "sp" }), el("span", { class: "tn muted" }, percent(share))),
-    bar(share, "Arriving"), el("p", { class: "xs muted" }, left(here.secondsLeft), " Keep this window open."));
+function arrivingLine(state, here) {
+  const line = progressLine("Arriving");
+  const update = (now) => line.update(now.size ? now.received / now.size : 0, `${left(now.secondsLeft)} Keep this window open.`.trim());
+  update(here);
+  state.live.set(here.upload, update);
+  return line.node;
 }

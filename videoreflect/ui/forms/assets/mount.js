@@ -2,6 +2,7 @@
 
 const shown = new WeakMap();
 const sheets = new Map();
+let visits = 0;
 
 /** Show, or go on showing, the view that the component names. Called at every rerun. */
 export async function show(component) {
@@ -14,7 +15,20 @@ export async function show(component) {
   shown.set(root, held);
   const [module] = await Promise.all([import(`./${component.data.view}.js`), dress(root)]);
   if (held.gone) return;
-  held.ended = module.default(stageFor(root, held));
+  const stage = stageFor(root, held);
+  held.ended = module.default(stage);
+  if (component.data.view !== "who") arrive(stage);
+}
+
+/** After a change of page, the keyboard and a screen reader go on at its heading; a page that was loaded starts at its top. */
+function arrive(stage, tries = 40) {
+  const first = (visits += 1) === 1;
+  const look = () => {
+    const title = stage.box.querySelector("h1");
+    if (first || stage.gone || (document.activeElement !== document.body && document.activeElement?.isConnected)) return;
+    if (title) { title.tabIndex = -1; title.focus({ preventScroll: true }); } else if (tries) { tries -= 1; setTimeout(look, 50); }
+  };
+  look();
 }
 
 /** Take the view down once its component has really left the page (a superseded call only looks like it). */
@@ -29,6 +43,7 @@ export function leave(component) {
 function stageFor(root, held) {
   const box = document.createElement("div");
   box.className = "vr";
+  box.addEventListener("keydown", keepFromStreamlit);
   const place = root.querySelector(".vr");
   if (place) place.replaceWith(box); else root.append(box);
   return {
@@ -37,6 +52,11 @@ function stageFor(root, held) {
     get gone() { return Boolean(held.gone); },
     go: (page, lesson = "") => held.component.setTriggerValue("go", { page, lesson }),
   };
+}
+
+/** What is typed in a field is no command: Streamlit sees only the component, and would take “r” for “run again”. */
+function keepFromStreamlit(event) {
+  if (event.target.matches("input, textarea, select")) event.stopPropagation();
 }
 
 async function dress(root) {

@@ -1,10 +1,11 @@
 // What is stored where, what runs, the speech model, when the app locks itself.
-import { bar, button, el, icon, tell } from "./dom.js";
-import { get, post, remove } from "./api.js";
-import { count, left, percent, size } from "./words.js";
+import { button, el, icon, tell } from "./dom.js";
+import { get, post } from "./api.js";
+import { isOn, jobProgress } from "./progress.js";
+import { count, size } from "./words.js";
 
 const KINDS = { adding: "Adding", transcribing: "Writing the transcript of" };
-const STATES = { waiting: "Waits for its turn", done: "Finished", failed: "Ended early", stopped: "Stopped" };
+const STATES = { done: "Finished", failed: "Ended early", stopped: "Stopped" };
 
 /** Draw the page. */
 export default function settings(stage) {
@@ -12,7 +13,8 @@ export default function settings(stage) {
   const page = el("div", { class: "page" }, el("div", { class: "row head" }, el("h1", {}, "Settings")), el("div", { class: "two" }, about, el("aside", { class: "side aside" }, jobs, quitCard())));
   stage.box.append(page);
   get("about").then((found) => about.replaceChildren(...cards(found)), (error) => about.replaceChildren(tell("stop", error.message)));
-  const follow = () => get("jobs").then((found) => drawJobs(jobs, found.jobs), () => {});
+  const held = { names: null, live: new Map() };
+  const follow = () => get("jobs").then((found) => drawJobs(jobs, found.jobs, held), () => {});
   follow();
   const watch = setInterval(() => document.hidden || follow(), 2000);
   return () => clearInterval(watch);
@@ -34,16 +36,26 @@ function cards(about) {
 const card = (title, body) => el("section", { class: "card pad fields", "aria-label": title }, el("h2", {}, title), body);
 const facts = (pairs) => el("dl", { class: "facts" }, pairs.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
 
-function drawJobs(place, jobs) {
-  const rows = jobs.map((job) => {
-    const on = job.state === "running" || job.state === "waiting";
-    const words = `${KINDS[job.kind] ?? ""} ${job.title}`.trim();
-    const share = job.total_ms ? job.done_ms / job.total_ms : 0;
-    const stop = on ? el("button", { type: "button", class: "link xs", "aria-label": `Stop: ${words}`, onclick: () => remove(`jobs/${job.job}`).catch(() => {}) }, "Stop") : null;
-    const said = job.state === "running" ? `${percent(share)}. ${left(job.seconds_left)}` : [`${STATES[job.state]}.`, job.sentence].filter(Boolean).join(" ");
-    return el("li", { class: "fields" }, el("p", { class: "small b" }, words), on ? bar(share, words) : null, el("p", { class: "xs muted" }, said, " ", stop));
-  });
+/** The list is drawn anew only when a job came, started or ended; else its numbers are brought up to date. */
+function drawJobs(place, jobs, held) {
+  const names = jobs.map((job) => job.job + job.state).join();
+  if (held.names === names) { jobs.forEach((job) => held.live.get(job.job)?.(job)); return; }
+  held.names = names;
+  held.live.clear();
+  const rows = jobs.map((job) => el("li", {}, isOn(job) ? goingOn(job, held) : ended(job)));
   place.replaceChildren(el("h2", {}, "Running now"), rows.length ? el("ul", { class: "fields" }, rows) : el("p", { class: "small muted" }, "Nothing. Transcripts and new lessons are shown here while they are made."));
+}
+
+const wordsFor = (job) => `${KINDS[job.kind] ?? ""} ${job.title}`.trim();
+
+function goingOn(job, held) {
+  const made = jobProgress(job, wordsFor(job), "", () => {});
+  held.live.set(job.job, made.update);
+  return made.node;
+}
+
+function ended(job) {
+  return [el("p", { class: "small b" }, wordsFor(job)), el("p", { class: "xs muted" }, [`${STATES[job.state]}.`, job.sentence].filter(Boolean).join(" "))];
 }
 
 function quitCard() {

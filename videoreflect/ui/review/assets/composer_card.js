@@ -64,16 +64,16 @@ export function createComposerCard(actions) {
 }
 
 function createFoot(actions) {
-  const key = (text) => element("kbd", { text, "aria-hidden": "true" });
+  const key = (text) => element("kbd", { text });
   const talk = button({ icon: "talk", size: "s", text: "Talk about", class: "chip talk-chip", "aria-pressed": "false", press: actions.talk });
-  const start = button({ text: "Start", class: "chip", label: "Begin the note at this moment", press: actions.setIn });
-  const end = button({ text: "End", class: "chip", label: "End the note at this moment", press: actions.setOut });
+  const start = button({ text: "Start", class: "chip", title: "The note begins at this moment", press: actions.setIn });
+  const end = button({ text: "End", class: "chip", title: "The note ends at this moment", press: actions.setOut });
   const whole = button({ text: "Whole lesson", class: "chip wide", "aria-pressed": "false", press: actions.whole });
   start.prepend(key("["));
   end.prepend(key("]"));
-  const later = button({ text: "Later", class: "quiet small", label: "Later: keep the draft and close", press: actions.later });
-  const save = button({ text: "Save", class: "primary small", label: "Save, Enter", press: actions.save });
-  save.append(element("span", { class: "soft", text: "Enter", "aria-hidden": "true" }));
+  const later = button({ text: "Later", class: "quiet small", title: "Keep the draft and close (Esc)", press: actions.later });
+  const save = button({ text: "Save", class: "primary small", press: actions.save });
+  save.append(element("span", { class: "soft", text: "Enter" }));
   const foot = element("div", { class: "foot" }, talk, start, end, whole, element("span", { class: "gap" }), later, save);
   return { foot, talk, whole };
 }

@@ -25,7 +25,7 @@ export function createTimeline(desk) {
   const root = element(
     "section",
     { class: "timeline", "aria-label": "Timeline" },
-    label(icon("clock", "s"), total, element("span", { class: "gap" }), zoomButton("minus", "Zoom out", 2), zoomButton("plus", "Zoom in", 0.5)),
+    label(total, element("span", { class: "gap" }), zoomButton("minus", "Zoom out", 2), zoomButton("plus", "Zoom in", 0.5)),
     overview.root,
     label(zoom),
     tracks.ruler,

@@ -78,8 +78,8 @@ function stepOf(words, state) {
 function drawBadge(badge, { kind, words }) {
   const look = BADGES[kind] ?? BADGES.none;
   badge.className = `badge ${look.kind}`;
-  badge.setAttribute("aria-label", `${words}. Open consent`);
-  fill(badge, icon(look.icon, "s"), element("span", { class: "full", text: words }), element("span", { class: "brief", text: look.brief }));
+  badge.title = `${words}. Open consent`;
+  fill(badge, icon(look.icon, "s"), element("span", { class: "full", text: words }), element("span", { class: "brief", text: look.brief }), element("span", { class: "unseen", text: ". Open consent" }));
 }
 
 function drawNext(holder, { kind, words, locked }, press) {

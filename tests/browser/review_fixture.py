@@ -1,0 +1,168 @@
+"""The sample lesson in the scenes that the review screen can be in, as its routes would give it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+import uuid
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import imageio_ffmpeg
+import numpy
+
+ROOT = Path(__file__).parents[2]
+CLIP = ROOT / "sample_media" / "lesson.mp4"
+LESSON: dict[str, Any] = json.loads((ROOT / "sample_media" / "lesson.json").read_text("utf-8"))
+NOTES: dict[str, Any] = json.loads((ROOT / "sample_media" / "notes.json").read_text("utf-8"))
+SCENES = ("alone", "shared", "waiting", "open", "running", "locked", "none", "silent", "sound", "empty", "hour")
+DAY = 86_400_000
+Shape = dict[str, Any]
+
+NADIA = {"id": "a" * 32, "name": "Nadia Holt", "first_name": "Nadia", "initials": "NH", "role": "teacher", "mark": 1}
+GWYN = {"id": "b" * 32, "name": "Gwyn Parry", "first_name": "Gwyn", "initials": "GP", "role": "mentor", "mark": 2}
+
+YES = {"allowed": True, "reasons": [], "remedies": []}
+LOCKED = {
+    "allowed": False,
+    "reasons": ["Nobody has said yet that this lesson may be written down."],
+    "remedies": ["Record the agreement and allow a transcript."],
+}
+
+
+class Fixture:
+    """One lesson in one scene, as its teacher sees it."""
+
+    def __init__(self, scene: str) -> None:
+        """Set the scene with the sample lesson's own words and notes."""
+        self.scene = scene
+        self.times = 40 if scene == "hour" else 1
+        self.changes = 0
+        self.draft: Any = None
+        self.place = 0 if scene == "hour" else 20_400
+        self.shared = scene in {"shared", "waiting", "open"}
+        self.mine_ms = int(time.time() * 1000) if scene in {"waiting", "open"} else None
+        self.began = time.monotonic()
+        self.notes = [] if scene == "empty" else [self.note(NADIA, one) for one in NOTES["teacher"]]
+        if scene == "open":
+            self.notes += [self.note(GWYN, one) for one in NOTES["mentor"]]
+        if scene == "hour":
+            made = NOTES["teacher"] * 125
+            self.notes = [self.note(NADIA, {**one, "at_ms": 7_000 * n, "to_ms": None}) for n, one in enumerate(made)]
+
+    @property
+    def duration(self) -> int:
+        """How long the lesson is said to be; the clip itself stays short."""
+        return int(LESSON["duration_ms"]) * self.times
+
+    def note(self, author: Shape, content: Shape, known: Shape | None = None) -> Shape:
+        """A note as the routes give it."""
+        now = int(time.time() * 1000)
+        seen = "open" if self.scene == "open" else "waiting" if self.mine_ms else "private"
+        base = {"id": uuid.uuid4().hex, "created_ms": now, "quote": ""}
+        return {
+            **base,
+            **(known or {}),
+            **content,
+            "author": author["id"],
+            "mine": author is NADIA,
+            "edited_ms": now,
+            "visibility": seen,
+        }
+
+    def heard(self) -> list[Shape]:
+        """The turns, as far as they are written."""
+        turns = [shifted(turn, n * int(LESSON["duration_ms"])) for n in range(self.times) for turn in LESSON["turns"]]
+        if self.scene == "running":
+            return [turn for turn in turns if turn["end_ms"] < self.written()]
+        return [] if self.scene in {"locked", "none", "silent"} else turns
+
+    def written(self) -> int:
+        """How much of the sound is transcribed in the scene "running": 6 s each second."""
+        return min(self.duration, int((time.monotonic() - self.began) * 6000) + 20_000)
+
+    def job(self) -> Shape | None:
+        """The running transcription, if this is the scene for it."""
+        if self.scene != "running" or self.written() >= self.duration:
+            return None
+        left = (self.duration - self.written()) // 6000
+        return {
+            "job": "1" * 32, "kind": "transcribing", "title": LESSON["title"], "lesson": self.scene, "state": "running",
+            "done_ms": self.written(), "total_ms": self.duration, "seconds_left": left, "sentence": "",
+        }  # fmt: skip
+
+    def transcript(self) -> Shape:
+        """Lines, words and where speech lies; pauses of 3 s and more are waits."""
+        lines = [line_of(turn) for turn in self.heard()]
+        speech = [[line["start_ms"], line["end_ms"]] for line in lines]
+        gaps = [[a[1], b[0]] for a, b in pairwise(speech) if b[0] - a[1] >= 3000]
+        return {"lines": lines, "speech": speech, "waits": gaps, "language": "en", "complete": self.scene != "running"}
+
+    def review(self) -> Shape:
+        """The Review of docs/ROUTES.md."""
+        can_share = self.scene not in {"locked", "none"}
+        words = "May be shared with Gwyn" if can_share else "Nothing recorded: only you"
+        revealed = self.scene == "open"
+        other = {"person": GWYN["id"], "ready_ms": self.mine_ms if revealed else None, "revealed": revealed}
+        actions = {"transcribe": LOCKED if self.scene == "locked" else YES, "share": YES if can_share else LOCKED}
+        return {
+            "lesson": {
+                "id": self.scene, "title": LESSON["title"], "date": "2025-11-11", "class_name": LESSON["class"],
+                "subject": LESSON["subject"], "focus": LESSON["focus"], "duration_ms": self.duration,
+                "has_picture": self.scene != "sound", "has_sound": self.scene != "silent", "width": 1280, "height": 720,
+                "mine": True, "owner": NADIA["id"],
+            },
+            "me": NADIA, "people": [NADIA, GWYN], "media_url": f"/vr/lessons/{self.scene}/media?k=1", "poster_url": "",
+            "consent": {
+                "badge": {"kind": "shareable" if can_share else "none", "words": words}, "recorded": can_share,
+                "basis": "public-task", "purposes": ["mentoring"], "until_ms": int(time.time() * 1000) + 38 * DAY,
+                "transcribe": True, "share_with": [], "export": True, "blocked": [],
+            },
+            "actions": {**actions, "export": YES},
+            "share_candidates": [] if self.shared else [GWYN],
+            "shared": [{"person": GWYN["id"], "until_ms": None}] if self.shared else [],
+            "readiness": {
+                "mine_ms": self.mine_ms, "others": [other] if self.shared else [],
+                "may_say": self.shared and not self.mine_ms,
+                "why_not": "" if self.shared else "Share the lesson first.",
+            },
+            "transcription": {"state": self.state(), "job": self.job()},
+            "draft": self.draft, "place_ms": self.place, "revision": self.revision(),
+        }  # fmt: skip
+
+    def state(self) -> str:
+        """Where the transcript is."""
+        special = {"locked": "locked", "none": "none", "silent": "no-sound"}
+        return "running" if self.job() else special.get(self.scene, "done")
+
+    def revision(self) -> str:
+        """Changes with anything shown."""
+        return f"{self.changes}-{self.job() is None}"
+
+
+def shifted(turn: Shape, by: int) -> Shape:
+    """A turn, later."""
+    return {**turn, "start_ms": turn["start_ms"] + by, "end_ms": turn["end_ms"] + by}
+
+
+def line_of(turn: Shape) -> Shape:
+    """A turn as a line of the transcript; one word is made doubtful."""
+    texts = turn["text"].split()
+    letters = sum(len(text) + 1 for text in texts)
+    words, at = [], turn["start_ms"]
+    for text in texts:
+        end = at + (turn["end_ms"] - turn["start_ms"]) * (len(text) + 1) // letters
+        words.append([at, end, f" {text}", 0.31 if text == "eighths" and "But" in texts else 0.97])
+        at = end
+    return {"start_ms": turn["start_ms"], "end_ms": turn["end_ms"], "text": turn["text"], "words": words}
+
+
+def loudness() -> bytes:
+    """0 to 255 per 100 ms of the clip."""
+    into = ["-f", "s16le", "-ac", "1", "-ar", "8000", "-"]
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", str(CLIP), *into]
+    sound = numpy.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, "<i2")
+    peaks = numpy.abs(sound[: len(sound) // 800 * 800].reshape(-1, 800).astype(float)).max(axis=1)
+    return bytes((255 * (peaks / max(1.0, peaks.max())) ** 0.6).astype("uint8"))

@@ -1,0 +1,113 @@
+"""One person's deeds in a process of their own, through services that the command line does not reach.
+
+Run as ``python -m tests.integration.journey_person``; the task, with name and passphrase, comes
+over standard input. Prints one JSON object a line.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from videoreflect.cli.demo_intruder import lesson_opens_with, notes_readable_with
+from videoreflect.errors import VideoReflectError
+from videoreflect.services import accounts, notes, recording_consent
+from videoreflect.services.exporting import export
+from videoreflect.services.playback import open_clip
+from videoreflect.services.transcription import begin, carry_out
+from videoreflect.services.transcripts import transcript_of
+from videoreflect.vault.signin import SignIn
+
+Deed = Callable[[SignIn, dict[str, Any]], None]
+
+
+def tell(**fields: Any) -> None:
+    """Print one answer, with the time of day."""
+    print(json.dumps({"at": time.time(), **fields}), flush=True)
+
+
+def _withdraw(session: SignIn, task: dict[str, Any]) -> None:
+    recording_consent.withdraw_agreement(session, task["lesson"])
+    tell(done="withdrawn")
+
+
+def _object(session: SignIn, task: dict[str, Any]) -> None:
+    recording_consent.record_objection(session, task["lesson"], task["principal"])
+    tell(done="objected")
+
+
+def _end_retention(session: SignIn, task: dict[str, Any]) -> None:
+    """Sign a header that says until when the lesson is kept."""
+    session.capsule(task["lesson"]).replace_header(erase_after_ms=task["at_ms"])
+    tell(done="dated")
+
+
+def _play(session: SignIn, task: dict[str, Any]) -> None:
+    """Play segment after segment until it is refused or two rounds are over."""
+    rounds = 0
+    with open_clip(session, task["lesson"]) as clip:
+        while rounds < task["rounds"]:
+            piece = clip.read(64 << 10)
+            if not piece:
+                clip.seek(0)
+                rounds += 1
+                tell(rounds=rounds)
+            time.sleep(0.01)
+    tell(done="played")
+
+
+def _count_notes(session: SignIn, task: dict[str, Any]) -> None:
+    seen = notes.list_notes(session, task["lesson"])
+    tell(notes=[[one.author == session.person, one.visibility, one.note.text] for one in seen])
+
+
+def _export(session: SignIn, task: dict[str, Any]) -> None:
+    tell(text=export(session, task["lesson"], task["form"]))
+
+
+def _pry(session: SignIn, task: dict[str, Any]) -> None:
+    """Try this person's own keys on the raw files, past the program's checks."""
+    found = notes_readable_with(session, task["lesson"], task["markers"])
+    tell(opens=lesson_opens_with(session, task["lesson"]), found=found)
+
+
+def _transcribe(session: SignIn, task: dict[str, Any]) -> None:
+    """Tell every piece that is kept, so that the test can end this process between two."""
+    lease = begin(session, task["lesson"], task["model"])
+    tell(begun=lease.start_ms)
+    carry_out(lease, lambda done, total: tell(progress=done, total=total, pieces=_pieces(session, task)))
+    tell(done="written")
+
+
+def _pieces(session: SignIn, task: dict[str, Any]) -> int:
+    return transcript_of(session, task["lesson"]).done_ms
+
+
+DEEDS: dict[str, Deed] = {
+    "withdraw": _withdraw,
+    "object": _object,
+    "end retention": _end_retention,
+    "play": _play,
+    "count notes": _count_notes,
+    "export": _export,
+    "pry": _pry,
+    "transcribe": _transcribe,
+}
+
+
+def main() -> None:
+    """Sign in and do what the task says; a refusal is told as its code and sentence."""
+    task = json.loads(sys.stdin.readline())
+    try:
+        session = accounts.sign_in(Path(task["vault"]), task["name"], task["passphrase"])
+        DEEDS[task["do"]](session, task)
+    except VideoReflectError as error:
+        tell(error=error.code, sentence=error.sentence)
+
+
+if __name__ == "__main__":
+    main()
