@@ -6,8 +6,22 @@ import json
 from pathlib import Path
 from typing import Any
 
-NADIA, GWYN = {"id": "1" * 32, "name": "Nadia Holt", "first_name": "Nadia", "initials": "NH", "role": "teacher", "mark": 1}, {
-    "id": "2" * 32, "name": "Gwyn Parry", "first_name": "Gwyn", "initials": "GP", "role": "mentor", "mark": 2}
+Shape = dict[str, Any]
+
+
+def _person(id_: str, name: str, role: str, mark: int) -> Shape:
+    first, last = name.split()
+    return {
+        "id": id_ * 32,
+        "name": name,
+        "first_name": first,
+        "initials": first[0] + last[0],
+        "role": role,
+        "mark": mark,
+    }
+
+
+NADIA, GWYN = _person("1", "Nadia Holt", "teacher", 1), _person("2", "Gwyn Parry", "mentor", 2)
 NOTES = json.loads((Path(__file__).resolve().parents[2] / "sample_media/notes.json").read_text("utf-8"))
 HOUR = 1_763_049_600_000
 STATE: dict[str, Any] = {}
@@ -16,8 +30,18 @@ STATE: dict[str, Any] = {}
 def reset(*, empty: bool = False) -> None:
     """Start again."""
     STATE.clear()
-    STATE.update(lessons=[] if empty else _cards(), jobs=[] if empty else _jobs(), uploads=[] if empty else [_upload()],
-                 people=[NADIA] if empty else [NADIA, GWYN], parts={}, said={}, actions=_actions(), confirmed={}, consent=_consent(), register=_register())
+    STATE.update(
+        lessons=[] if empty else _cards(),
+        jobs=[] if empty else _jobs(),
+        uploads=[] if empty else [_upload()],
+        people=[NADIA] if empty else [NADIA, GWYN],
+        parts={},
+        said={},
+        actions=_actions(),
+        confirmed={},
+        consent=_consent(),
+        register=_register(),
+    )
 
 
 def answer(method: str, path: str, body: Any) -> tuple[int, Any]:
@@ -25,7 +49,14 @@ def answer(method: str, path: str, body: Any) -> tuple[int, Any]:
     for (wanted, start), reply in _replies(body).items():
         if method == wanted and (path == start or (start.endswith("/") and start in path + "/")):
             return 200, reply(path)
-    return 404, {"error": {"code": "not-found", "sentence": f"{method} {path} is not on this stage.", "reasons": [], "remedies": []}}
+    return 404, {
+        "error": {
+            "code": "not-found",
+            "sentence": f"{method} {path} is not on this stage.",
+            "reasons": [],
+            "remedies": [],
+        }
+    }
 
 
 def part(path: str, received: int) -> dict[str, int]:
@@ -39,22 +70,38 @@ def _replies(body: Any) -> dict[tuple[str, str], Any]:
     return {
         ("GET", "people"): lambda _: {"me": NADIA, "people": STATE["people"], "may_add": True},
         ("POST", "people"): lambda _: {"person": "3" * 32, "recovery_code": "ABCDE-FGHJK-MNPQR-STVWX-YZ234-56789"},
-        ("POST", "passphrase-advice"): lambda _: {"strength": min(4, len(body["passphrase"]) // 5), "advice": "Add another word or two. Uncommon words are better."},
+        ("POST", "passphrase-advice"): lambda _: {
+            "strength": min(4, len(body["passphrase"]) // 5),
+            "advice": "Add another word or two. Uncommon words are better.",
+        },
         ("GET", "lessons"): lambda _: {"lessons": STATE["lessons"]},
         ("GET", "jobs"): lambda _: {"jobs": _ticked()},
         ("DELETE", "jobs/"): lambda path: STATE.update(jobs=[j for j in STATE["jobs"] if j["job"] not in path]),
         ("GET", "uploads"): lambda _: {"uploads": STATE["uploads"]},
-        ("POST", "uploads"): lambda _: {"upload": f"{abs(hash(body['name'])):032x}"[:32], "part_size": 1 << 20, "parts": 0},
+        ("POST", "uploads"): lambda _: {
+            "upload": f"{abs(hash(body['name'])):032x}"[:32],
+            "part_size": 1 << 20,
+            "parts": 0,
+        },
         ("DELETE", "uploads/"): lambda path: STATE.update(uploads=[]),
         ("POST", "lessons"): lambda _: {"job": _job("adding", body["title"], "", 30)["job"]},
         ("GET", "about"): lambda _: ABOUT,
         ("GET", "/register/"): lambda _: {"events": STATE["register"]},
-        ("POST", "/agreement/"): lambda _: _recorded("given", "class", "Whole class, public task. Transcript; sharing with Gwyn Parry; until 31 July 2026.", body),
-        ("POST", "/objection/"): lambda _: _recorded("objected", body["principal"], "Objection. Sharing and export are locked.", body),
+        ("POST", "/agreement/"): lambda _: _recorded(
+            "given", "class", "Whole class, public task. Transcript; sharing with Gwyn Parry; until 31 July 2026.", body
+        ),
+        ("POST", "/objection/"): lambda _: _recorded(
+            "objected", body["principal"], "Objection. Sharing and export are locked.", body
+        ),
         ("POST", "/withdrawal/"): lambda _: _recorded("withdrawn", "class", "Withdrawn for the whole class.", body),
         ("POST", "/said/"): lambda _: STATE["said"].update({body["moment"]: body["text"]}) or _dialogue(),
-        ("POST", "/actions/"): lambda _: STATE["actions"].append(body | {"action": f"{len(STATE['actions']):032x}", "author": NADIA["id"]}) or _dialogue(),
-        ("DELETE", "/actions/"): lambda path: STATE.update(actions=[a for a in STATE["actions"] if a["action"] not in path]) or _dialogue(),
+        ("POST", "/actions/"): lambda _: (
+            STATE["actions"].append(body | {"action": f"{len(STATE['actions']):032x}", "author": NADIA["id"]})
+            or _dialogue()
+        ),
+        ("DELETE", "/actions/"): lambda path: (
+            STATE.update(actions=[a for a in STATE["actions"] if a["action"] not in path]) or _dialogue()
+        ),
         ("POST", "/confirm/"): lambda _: STATE["confirmed"].update({NADIA["id"]: body["record"]}) or _dialogue(),
         ("GET", "/dialogue/"): lambda _: _dialogue(),
         ("GET", "/notes/"): lambda _: {"notes": _notes()},
@@ -63,29 +110,98 @@ def _replies(body: Any) -> dict[tuple[str, str], Any]:
 
 
 def _card(number: int, title: str, subject: str, date: str, badge: tuple[str, str], **more: Any) -> dict[str, Any]:
-    return {"id": f"{number:032x}", "title": title, "class_name": "Year 5", "subject": subject, "date": date, "duration_ms": 2_880_000,
-            "has_picture": True, "mine": True, "owner_name": "Nadia Holt", "badge": {"kind": badge[0], "words": badge[1]}, "note_count": 9,
-            "next_step": "share", "damaged": ""} | more
+    return {
+        "id": f"{number:032x}",
+        "title": title,
+        "class_name": "Year 5",
+        "subject": subject,
+        "date": date,
+        "duration_ms": 2_880_000,
+        "has_picture": True,
+        "mine": True,
+        "owner_name": "Nadia Holt",
+        "badge": {"kind": badge[0], "words": badge[1]},
+        "note_count": 9,
+        "next_step": "share",
+        "damaged": "",
+    } | more
 
 
 def _cards() -> list[dict[str, Any]]:
     return [
         _card(1, "Comparing fractions: ¾ or ⅝?", "Maths", "2026-11-11", ("shareable", "May be shared with Gwyn")),
-        _card(2, "Electrical circuits: why did it go out?", "Science", "2026-11-10", ("only-you", "Only you, transcript allowed"), note_count=0, next_step="reflect"),
-        _card(3, "Roman roads, two sources", "History", "2026-10-17", ("locked", "Sharing locked: 1 objection"), note_count=4),
-        _card(4, "Reading aloud: the wolf’s side", "English", "2026-09-29", ("ending", "Ends on 30 Nov 2026"), next_step="talk"),
-        _card(5, "Choir practice", "Music", "2026-09-21", ("none", "Nothing recorded yet"), has_picture=False, next_step="consent", note_count=0),
-        _card(6, "Forces on a ramp", "Science", "2026-09-20", ("shareable", "May be shared with you"), mine=False, owner_name="Gwyn Parry"),
-        {"id": f"{7:032x}", "damaged": "A file of this vault was changed from outside and was not opened. Restore it from a backup.", "title": "", "mine": False},
+        _card(
+            2,
+            "Electrical circuits: why did it go out?",
+            "Science",
+            "2026-11-10",
+            ("only-you", "Only you, transcript allowed"),
+            note_count=0,
+            next_step="reflect",
+        ),
+        _card(
+            3,
+            "Roman roads, two sources",
+            "History",
+            "2026-10-17",
+            ("locked", "Sharing locked: 1 objection"),
+            note_count=4,
+        ),
+        _card(
+            4,
+            "Reading aloud: the wolf’s side",
+            "English",
+            "2026-09-29",
+            ("ending", "Ends on 30 Nov 2026"),
+            next_step="talk",
+        ),
+        _card(
+            5,
+            "Choir practice",
+            "Music",
+            "2026-09-21",
+            ("none", "Nothing recorded yet"),
+            has_picture=False,
+            next_step="consent",
+            note_count=0,
+        ),
+        _card(
+            6,
+            "Forces on a ramp",
+            "Science",
+            "2026-09-20",
+            ("shareable", "May be shared with you"),
+            mine=False,
+            owner_name="Gwyn Parry",
+        ),
+        {
+            "id": f"{7:032x}",
+            "damaged": "A file of this vault was changed from outside and was not opened. Restore it from a backup.",
+            "title": "",
+            "mine": False,
+        },
     ]
 
 
 def _job(kind: str, title: str, lesson: str, done: int, job: str = "a") -> dict[str, Any]:
-    return {"job": job * 32, "kind": kind, "title": title, "lesson": lesson or None, "state": "running", "done_ms": done, "total_ms": 100, "seconds_left": 240, "sentence": ""}
+    return {
+        "job": job * 32,
+        "kind": kind,
+        "title": title,
+        "lesson": lesson or None,
+        "state": "running",
+        "done_ms": done,
+        "total_ms": 100,
+        "seconds_left": 240,
+        "sentence": "",
+    }
 
 
 def _jobs() -> list[dict[str, Any]]:
-    return [_job("transcribing", "Electrical circuits", f"{2:032x}", 62), _job("adding", "Rivers and how they bend", "", 24, "b")]
+    return [
+        _job("transcribing", "Electrical circuits", f"{2:032x}", 62),
+        _job("adding", "Rivers and how they bend", "", 24, "b"),
+    ]
 
 
 def _ticked() -> list[dict[str, Any]]:
@@ -95,23 +211,60 @@ def _ticked() -> list[dict[str, Any]]:
 
 
 def _upload() -> dict[str, Any]:
-    return {"upload": "c" * 32, "name": "IMG_4127.MOV", "size": 2_100_000_000, "received": 1_386_000_000, "created_ms": HOUR, "dropped_ms": HOUR + 86_400_000}
+    return {
+        "upload": "c" * 32,
+        "name": "IMG_4127.MOV",
+        "size": 2_100_000_000,
+        "received": 1_386_000_000,
+        "created_ms": HOUR,
+        "dropped_ms": HOUR + 86_400_000,
+    }
 
 
 def _consent() -> dict[str, Any]:
-    return {"badge": {"kind": "locked", "words": "Sharing locked: 1 objection"}, "recorded": True, "basis": "public-task", "purposes": ["self-reflection", "mentoring"],
-            "until_ms": 1_817_078_399_999, "transcribe": True, "share_with": [GWYN["id"]], "export": False, "blocked": ["pupil 7"]}
+    return {
+        "badge": {"kind": "locked", "words": "Sharing locked: 1 objection"},
+        "recorded": True,
+        "basis": "public-task",
+        "purposes": ["self-reflection", "mentoring"],
+        "until_ms": 1_817_078_399_999,
+        "transcribe": True,
+        "share_with": [GWYN["id"]],
+        "export": False,
+        "blocked": ["pupil 7"],
+    }
 
 
 def _register() -> list[dict[str, Any]]:
     return [
-        {"kind": "objected", "principal": "pupil 7", "words": "Objection. Sharing and export are locked.", "recorded_ms": HOUR + 9_000_000, "note": "By letter of the family, 20 October."},
-        {"kind": "given", "principal": "class", "words": "Whole class, public task, to learn from and to talk about with a mentor. Transcript; sharing with Gwyn Parry; until 31 July 2027.", "recorded_ms": HOUR, "note": ""},
+        {
+            "kind": "objected",
+            "principal": "pupil 7",
+            "words": "Objection. Sharing and export are locked.",
+            "recorded_ms": HOUR + 9_000_000,
+            "note": "By letter of the family, 20 October.",
+        },
+        {
+            "kind": "given",
+            "principal": "class",
+            "words": "You may watch it; write a transcript; share it with Gwyn; until 31 July 2027.",
+            "recorded_ms": HOUR,
+            "note": "",
+        },
     ]
 
 
 def _recorded(kind: str, principal: str, words: str, body: Any) -> dict[str, Any]:
-    STATE["register"].insert(0, {"kind": kind, "principal": principal, "words": words, "recorded_ms": HOUR + 99_000_000, "note": body.get("note", "")})
+    STATE["register"].insert(
+        0,
+        {
+            "kind": kind,
+            "principal": principal,
+            "words": words,
+            "recorded_ms": HOUR + 99_000_000,
+            "note": body.get("note", ""),
+        },
+    )
     STATE["consent"] = _consent() | {"badge": {"kind": "shareable", "words": "May be shared with Gwyn"}, "blocked": []}
     return dict(STATE["consent"])
 
@@ -120,43 +273,133 @@ def _notes() -> list[dict[str, Any]]:
     found = []
     for author, side in ((NADIA, "teacher"), (GWYN, "mentor")):
         for number, note in enumerate(NOTES[side]):
-            found.append(note | {"id": f"{author['id'][0]}{number:031x}", "author": author["id"], "mine": author is NADIA, "quote": "", "created_ms": HOUR, "edited_ms": HOUR, "visibility": "open"})
+            found.append(
+                note
+                | {
+                    "id": f"{author['id'][0]}{number:031x}",
+                    "author": author["id"],
+                    "mine": author is NADIA,
+                    "quote": "",
+                    "created_ms": HOUR,
+                    "edited_ms": HOUR,
+                    "visibility": "open",
+                }
+            )
     return sorted(found, key=lambda note: note["at_ms"])
 
 
 def _dialogue() -> dict[str, Any]:
     talk = [note for note in _notes() if note["talk"]]
     moments = [_moment([n for n in talk if n["at_ms"] == at]) for at in sorted({n["at_ms"] for n in talk})]
-    return {"open": True, "why_not": "", "moments": moments, "actions": STATE["actions"], "record": "f" * 64, "confirmed": STATE["confirmed"], "standing": False}
+    return {
+        "open": True,
+        "why_not": "",
+        "moments": moments,
+        "actions": STATE["actions"],
+        "record": "f" * 64,
+        "confirmed": STATE["confirmed"],
+        "standing": False,
+    }
 
 
 def _moment(notes: list[dict[str, Any]]) -> dict[str, Any]:
     said = STATE["said"].get(notes[0]["id"])
-    return {"moment": notes[0]["id"], "at_ms": notes[0]["at_ms"], "to_ms": notes[-1]["to_ms"], "by": [n["author"] for n in notes], "notes": notes,
-            "words": "Pupil 7: But I thought eighths were bigger, because eight is bigger than four.\nMiss Holt: That’s a really useful thing to say. Hands up if you thought that too at first.",
-            "said": [{"author": NADIA["id"], "text": said, "time_ms": HOUR}] if said else []}
-
-
-def _actions() -> list[dict[str, Any]]:
-    return [{"action": "d" * 32, "text": "Count to three after an open question, every lesson this week.", "person": NADIA["id"], "by": "2026-11-26", "author": NADIA["id"]},
-            {"action": "e" * 32, "text": "Show a clip of own class testing an idea.", "person": GWYN["id"], "by": "2026-11-26", "author": GWYN["id"]}]
-
-
-def _review(lesson: str) -> dict[str, Any]:
-    no = {"allowed": False, "reasons": ["The objection of pupil 7 stands."], "remedies": ["The lesson stays private until it is dealt with."]}
-    yes = {"allowed": True, "reasons": [], "remedies": []}
-    locked = bool(STATE["consent"]["blocked"])
     return {
-        "lesson": {"id": lesson, "title": "Roman roads, two sources", "date": "2026-10-17", "class_name": "Year 4", "subject": "History", "focus": "", "duration_ms": 94_795,
-                   "has_picture": True, "has_sound": True, "width": 1280, "height": 720, "mine": True, "owner": NADIA["id"]},
-        "me": NADIA, "people": [NADIA, GWYN], "media_url": f"/vr/lessons/{lesson}/media?k=x", "poster_url": f"/vr/lessons/{lesson}/poster", "consent": STATE["consent"],
-        "actions": {"transcribe": yes, "share": no if locked else yes, "export": no if locked else {"allowed": False, "reasons": ["Copying out is not among the uses that were recorded."], "remedies": ["Add it on the consent page."]}},
-        "share_candidates": [] if locked else [GWYN], "shared": [{"person": GWYN["id"], "until_ms": 1_797_724_799_999}],
-        "readiness": {"mine_ms": HOUR, "others": [{"person": GWYN["id"], "ready_ms": HOUR + 600_000, "revealed": True}], "may_say": False, "why_not": ""},
-        "transcription": {"state": "done", "job": None}, "draft": None, "place_ms": 0, "revision": "r",
+        "moment": notes[0]["id"],
+        "at_ms": notes[0]["at_ms"],
+        "to_ms": notes[-1]["to_ms"],
+        "by": [n["author"] for n in notes],
+        "notes": notes,
+        "words": "But I thought eighths were bigger, because eight is bigger than four. "
+        "That’s a really useful thing to say. Hands up if you thought that too at first.",
+        "said": [{"author": NADIA["id"], "text": said, "time_ms": HOUR}] if said else [],
     }
 
 
-ABOUT = {"version": "0.1.0", "vault": "/home/nadia/.local/share/videoreflect/vault", "lessons": 5, "vault_bytes": 5_400_000_000, "lock_after_ms": 600_000,
-         "model": {"name": "Whisper base", "ready": True, "sentence": "Whisper base is on this device. Transcripts are written here, offline."}}
+def _actions() -> list[dict[str, Any]]:
+    return [
+        {
+            "action": "d" * 32,
+            "text": "Count to three after an open question, every lesson this week.",
+            "person": NADIA["id"],
+            "by": "2026-11-26",
+            "author": NADIA["id"],
+        },
+        {
+            "action": "e" * 32,
+            "text": "Show a clip of own class testing an idea.",
+            "person": GWYN["id"],
+            "by": "2026-11-26",
+            "author": GWYN["id"],
+        },
+    ]
+
+
+def _review(lesson: str) -> dict[str, Any]:
+    no = {
+        "allowed": False,
+        "reasons": ["The objection of pupil 7 stands."],
+        "remedies": ["The lesson stays private until it is dealt with."],
+    }
+    yes = {"allowed": True, "reasons": [], "remedies": []}
+    locked = bool(STATE["consent"]["blocked"])
+    return {
+        "lesson": {
+            "id": lesson,
+            "title": "Roman roads, two sources",
+            "date": "2026-10-17",
+            "class_name": "Year 4",
+            "subject": "History",
+            "focus": "",
+            "duration_ms": 94_795,
+            "has_picture": True,
+            "has_sound": True,
+            "width": 1280,
+            "height": 720,
+            "mine": True,
+            "owner": NADIA["id"],
+        },
+        "me": NADIA,
+        "people": [NADIA, GWYN],
+        "media_url": f"/vr/lessons/{lesson}/media?k=x",
+        "poster_url": f"/vr/lessons/{lesson}/poster",
+        "consent": STATE["consent"],
+        "actions": {
+            "transcribe": yes,
+            "share": no if locked else yes,
+            "export": no
+            if locked
+            else {
+                "allowed": False,
+                "reasons": ["Copying out is not among the uses that were recorded."],
+                "remedies": ["Add it on the consent page."],
+            },
+        },
+        "share_candidates": [] if locked else [GWYN],
+        "shared": [{"person": GWYN["id"], "until_ms": 1_797_724_799_999}],
+        "readiness": {
+            "mine_ms": HOUR,
+            "others": [{"person": GWYN["id"], "ready_ms": HOUR + 600_000, "revealed": True}],
+            "may_say": False,
+            "why_not": "",
+        },
+        "transcription": {"state": "done", "job": None},
+        "draft": None,
+        "place_ms": 0,
+        "revision": "r",
+    }
+
+
+ABOUT = {
+    "version": "0.1.0",
+    "vault": "/home/nadia/.local/share/videoreflect/vault",
+    "lessons": 5,
+    "vault_bytes": 5_400_000_000,
+    "lock_after_ms": 600_000,
+    "model": {
+        "name": "Whisper base",
+        "ready": True,
+        "sentence": "Whisper base is on this device. Transcripts are written here, offline.",
+    },
+}
 reset()

@@ -34,7 +34,9 @@ async def sign_in(request: Request) -> Response:
     """Sign in without asking and open the app."""
     fixture.reset(empty="empty" in request.query_params)
     answer = RedirectResponse("/" + request.query_params.get("to", ""), status_code=303)
-    answer.set_cookie(cookie_name(request.headers["host"]), SESSIONS.open(_somebody()), httponly=True, samesite="strict")
+    answer.set_cookie(
+        cookie_name(request.headers["host"]), SESSIONS.open(_somebody()), httponly=True, samesite="strict"
+    )
     return answer
 
 

@@ -6,6 +6,7 @@ over standard input. Prints one JSON object a line.
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 import time
@@ -13,9 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import av
+
 from videoreflect.cli.demo_intruder import lesson_opens_with, notes_readable_with
 from videoreflect.errors import VideoReflectError
-from videoreflect.services import accounts, notes, recording_consent
+from videoreflect.services import accounts, notes, recording_consent, sharing
 from videoreflect.services.exporting import export
 from videoreflect.services.playback import open_clip
 from videoreflect.services.transcription import begin, carry_out
@@ -60,6 +63,24 @@ def _play(session: SignIn, task: dict[str, Any]) -> None:
     tell(done="played")
 
 
+def _look(session: SignIn, task: dict[str, Any]) -> None:
+    """Decode the stored clip as a browser would, and tell what it is."""
+    with open_clip(session, task["lesson"]) as reader:
+        stored = io.BytesIO(reader.readall())
+    with av.open(stored) as clip:
+        codecs = sorted(stream.codec_context.name for stream in clip.streams)
+        pictures = sum(1 for _ in clip.decode(video=0)) if clip.streams.video else 0
+        seconds = clip.duration / av.time_base if clip.duration else 0
+    tell(codecs=codecs, pictures=pictures, seconds=seconds)
+
+
+def _share_briefly(session: SignIn, task: dict[str, Any]) -> None:
+    """Share for some seconds; the command line knows whole days only."""
+    person = session.named(task["with"]).id
+    until = sharing.share(session, task["lesson"], person, session.now_ms() + task["seconds"] * 1000)
+    tell(until_ms=until)
+
+
 def _count_notes(session: SignIn, task: dict[str, Any]) -> None:
     seen = notes.list_notes(session, task["lesson"])
     tell(notes=[[one.author == session.person, one.visibility, one.note.text] for one in seen])
@@ -93,6 +114,8 @@ DEEDS: dict[str, Deed] = {
     "end retention": _end_retention,
     "play": _play,
     "count notes": _count_notes,
+    "look": _look,
+    "share briefly": _share_briefly,
     "export": _export,
     "pry": _pry,
     "transcribe": _transcribe,

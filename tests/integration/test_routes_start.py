@@ -23,7 +23,9 @@ HOSTILE = {
 }
 HOSTILE_FILE = '[server]\naddress = "0.0.0.0"\nenableStaticServing = true\n[browser]\ngatherUsageStats = true\n'
 PATIENCE_S = 60
-SERVE = "from pathlib import Path; from videoreflect.serve import start; start(Path('vault'), {port}, open_browser=False)"
+SERVE = (
+    "from pathlib import Path; from videoreflect.serve import start; start(Path('vault'), {port}, open_browser=False)"
+)
 
 
 def port_to_use() -> int:
@@ -126,6 +128,14 @@ def test_streamlit_run_refuses_hostile_settings_with_a_sentence(
     said = (tmp_path / "log").read_text()
     assert "The app was not started" in said
     assert "Traceback" not in said
+
+
+def test_streamlit_run_is_never_opened_by_the_settings_of_a_folder(root: Path, hostile_folder: Path) -> None:
+    """The file beside app.py wins; if it ever does not, the app is not started."""
+    port = port_to_use()
+    with server([*streamlit_run(root), "--server.port", str(port)], hostile_folder, {}) as running:
+        wait_until_up(running, port)
+        check_shut_to_others(port)
 
 
 def streamlit_run(root: Path) -> list[str]:

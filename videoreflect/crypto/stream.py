@@ -170,7 +170,8 @@ class StreamReader(io.RawIOBase):
     """Reads any range of a stream; returns no byte whose tag was not checked.
 
     Opening decrypts the last segment, so that the size is proved before anything is read.
-    ``allowed`` is asked before every segment and raises when reading must stop.
+    ``allowed`` is asked before every segment and raises when reading must stop. Takes over
+    ``file``: it is closed with the reader, also if opening fails.
     Raises FormatError for a file that is no stream, IntegrityError for a changed one.
     """
 
@@ -210,6 +211,11 @@ class StreamReader(io.RawIOBase):
             raise ValueError("negative seek position")
         self._position = target
         return target
+
+    def close(self) -> None:
+        if not self.closed:
+            self._file.close()
+        super().close()
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         if self._position >= self._size:

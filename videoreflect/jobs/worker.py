@@ -13,8 +13,8 @@ from typing import Any
 
 from videoreflect.errors import JobFailed, VideoReflectError
 
+LEASE_SECONDS = 3.0
 TICK_SECONDS = 0.2
-LEASE_TICKS = 15
 PROGRESS_SECONDS = 0.2
 
 
@@ -82,7 +82,7 @@ class _LeaseWatch(threading.Thread):
         os._exit(0)
 
     def _watch_clock(self) -> None:
-        while self._ticks_without < LEASE_TICKS:
+        while self._ticks_without * TICK_SECONDS < LEASE_SECONDS:
             time.sleep(TICK_SECONDS)
             self._ticks_without += 1
         os._exit(0)

@@ -1,1 +1,1 @@
-"""Streamlit pages, their components and their wording. Pages carry choices and ids; content travels over JSON routes."""
+"""Streamlit pages, their components and their wording. Pages carry choices and ids; content has routes of its own."""

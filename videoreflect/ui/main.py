@@ -14,7 +14,9 @@ TITLE = "videoreflect"
 
 def run() -> None:
     """Draw the page that was asked for, or the way to the sign-in."""
-    st.set_page_config(page_title=TITLE, page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state="collapsed")
+    st.set_page_config(
+        page_title=TITLE, page_icon=str(HERE / "icon.svg"), layout="wide", initial_sidebar_state="collapsed"
+    )
     st.html(HERE / "page.css")
     if signed_in.who_is_here() is None:
         st.navigation([st.Page(_signed_out, title=TITLE)], position="hidden").run()

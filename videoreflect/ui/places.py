@@ -39,7 +39,9 @@ PLACES: dict[str, Place] = {}
 """Every page by name; ``screens`` fills it."""
 
 
-def place(title: str, *, in_the_bar: bool = False, of_a_lesson: bool = False) -> Callable[[Callable[[], None]], Callable[[], None]]:
+def place(
+    title: str, *, in_the_bar: bool = False, of_a_lesson: bool = False
+) -> Callable[[Callable[[], None]], Callable[[], None]]:
     """Make a function a page, named as the function."""
 
     def enter(draw: Callable[[], None]) -> Callable[[], None]:

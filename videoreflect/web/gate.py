@@ -39,9 +39,7 @@ class _Asked:
 class Gate:
     """ASGI middleware: judges every request and WebSocket before anything else sees it."""
 
-    def __init__(
-        self, app: ASGIApp, sessions: Sessions = SESSIONS, script_hashes: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, app: ASGIApp, sessions: Sessions = SESSIONS, script_hashes: tuple[str, ...] = ()) -> None:
         self._app, self._sessions = app, sessions
         self._policy = app_policy(script_hashes)
 
@@ -140,4 +138,3 @@ def token_of(headers: Headers) -> str | None:
 def session_cookie(host: str, token: str) -> str:
     """The Set-Cookie value that names a sign-in; it ends with the browser or with the lock."""
     return f"{cookie_name(host)}={quote(token)}; Path=/; HttpOnly; SameSite=Strict"
-

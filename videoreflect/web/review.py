@@ -151,5 +151,3 @@ def _candidates(sign_in: SignIn, lesson: Lesson, people: dict[str, Shape]) -> li
 
 def _not_yet(sign_in: SignIn, lesson: Lesson) -> list[str]:
     return [one for one in sign_in.people() if one != lesson.owner and one not in lesson.shared_until_ms]
-
-

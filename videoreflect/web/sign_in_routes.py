@@ -52,7 +52,12 @@ def _page(house: House, call: Call) -> Answer:
 
 
 def _welcome(house: House, call: Call) -> Answer:
-    return {"first_run": not house.has_vault, "running": running_sentence(background.running_kinds())}
+    active = call.request.scope.get(STATE_KEY)
+    return {
+        "first_run": not house.has_vault,
+        "code_waits": active is not None and active.recovery_code is not None,
+        "running": running_sentence(background.running_kinds()),
+    }
 
 
 def running_sentence(kinds: list[str]) -> str:

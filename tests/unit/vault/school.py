@@ -28,6 +28,7 @@ from videoreflect.vault.log import Statement
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn, add_person, found_vault, sign_in_by_recovery
 
+ROOT = Path(__file__).resolve().parents[3]
 ANNA, MARK, OLGA = "Anna Ärlig-Öhman", "Mark Mentorsson", "Olga Outside"
 PASSPHRASES = {ANNA: "correct horse Gräfin", MARK: "stapler battery viola", OLGA: "seven quiet otters"}
 TITLE = "Fractions with 8B Quillfeather"

@@ -198,9 +198,7 @@ def test_a_lock_closes_the_socket(signed_in: TestClient, sessions: Sessions) -> 
     assert closed.value.code == 4401
 
 
-def test_the_lock_of_somebody_else_leaves_it_open(
-    signed_in: TestClient, sessions: Sessions, founded: object
-) -> None:
+def test_the_lock_of_somebody_else_leaves_it_open(signed_in: TestClient, sessions: Sessions, founded: object) -> None:
     other = sessions.open(sessions.active()[0].sign_in)
     with signed_in.websocket_connect(SOCKET) as socket:
         socket.receive_text()

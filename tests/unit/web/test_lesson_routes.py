@@ -124,8 +124,7 @@ def test_a_note_that_makes_no_sense_is_refused(teacher: Browser, body: object) -
     assert told["sentence"].endswith(".")
 
 
-@pytest.mark.parametrize("raw", [b"{", b"\xff", b"[" * 100_000, b'{"text": NaN']
-)
+@pytest.mark.parametrize("raw", [b"{", b"\xff", b"[" * 100_000, b'{"text": NaN'])
 def test_a_body_that_is_no_json_is_refused(teacher: Browser, raw: bytes) -> None:
     headers = {"content-type": "application/json"}
     answer = teacher.client.post(f"/vr/lessons/{teacher.lesson}/notes", content=raw, headers=headers)
@@ -187,7 +186,14 @@ def test_agreement_withdrawal_and_objection_act_at_once(teacher: Browser, founde
 
 @pytest.mark.parametrize(
     "change",
-    [{"basis": "because"}, {"purposes": ["fun"]}, {"until": "tomorrow"}, {"until": "2001-01-01"}, {"purposes": []}, {"share_with": ["x"]}],
+    [
+        {"basis": "because"},
+        {"purposes": ["fun"]},
+        {"until": "tomorrow"},
+        {"until": "2001-01-01"},
+        {"purposes": []},
+        {"share_with": ["x"]},
+    ],
 )
 def test_an_agreement_that_makes_no_sense_is_refused(teacher: Browser, change: dict[str, object]) -> None:
     teacher.ask("POST", "/agreement", AGREED | change, 400)

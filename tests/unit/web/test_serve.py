@@ -33,11 +33,9 @@ def test_the_packaged_settings_are_given_as_overrides() -> None:
         ("client.showErrorDetails", "full"),
     ],
 )
-def test_other_settings_are_refused_with_a_sentence(
-    monkeypatch: pytest.MonkeyPatch, name: str, value: object
-) -> None:
+def test_other_settings_are_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch, name: str, value: object) -> None:
     effective = {**serve.settings(), "server.port": 1234}
-    monkeypatch.setattr(serve.config, "get_option", lambda asked: effective[asked])
+    monkeypatch.setattr("videoreflect.serve.config.get_option", lambda asked: effective[asked])
     assert serve.unsafe_settings() == []
     serve.refuse_unsafe_settings()
 

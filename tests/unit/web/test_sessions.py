@@ -60,9 +60,7 @@ def test_locks_from_many_threads_tell_once(sessions: Sessions, active: Active) -
     assert sessions.active() == []
 
 
-def test_a_media_link_holds_for_one_lesson_of_one_sign_in(
-    sessions: Sessions, active: Active, founded: Founded
-) -> None:
+def test_a_media_link_holds_for_one_lesson_of_one_sign_in(sessions: Sessions, active: Active, founded: Founded) -> None:
     other = sessions.find(sessions.open(founded.sign_in))
     assert other is not None
     link = active.media_link("a" * 32)

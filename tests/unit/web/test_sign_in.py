@@ -50,10 +50,10 @@ def test_first_run_shows_the_code_until_its_last_group_was_typed(empty_house: Ho
     assert client.post("/vr/first-run", json={"name": "x", "passphrase": PASSPHRASE}).status_code == 409
 
 
-@pytest.mark.parametrize(("name", "passphrase"), [("", PASSPHRASE), (" ", PASSPHRASE), (NAME, "short"), (NAME, 7), (None, "x")])
-def test_first_run_says_what_is_missing_and_makes_nothing(
-    empty_house: House, name: object, passphrase: object
-) -> None:
+@pytest.mark.parametrize(
+    ("name", "passphrase"), [("", PASSPHRASE), (" ", PASSPHRASE), (NAME, "short"), (NAME, 7), (None, "x")]
+)
+def test_first_run_says_what_is_missing_and_makes_nothing(empty_house: House, name: object, passphrase: object) -> None:
     answer = client_of(empty_house).post("/vr/first-run", json={"name": name, "passphrase": passphrase})
 
     assert answer.status_code == 400

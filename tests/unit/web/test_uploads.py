@@ -130,7 +130,9 @@ def test_an_empty_file_is_told_so(browser: TestClient) -> None:
     assert "empty" in answer.json()["error"]["sentence"]
 
 
-@pytest.mark.parametrize("body", [{}, {"name": "a"}, {"name": 5, "size": 5}, {"name": "a", "size": "5"}, {"name": "a", "size": 1 << 39 << 5}])
+@pytest.mark.parametrize(
+    "body", [{}, {"name": "a"}, {"name": 5, "size": 5}, {"name": "a", "size": "5"}, {"name": "a", "size": 1 << 39 << 5}]
+)
 def test_a_begin_that_makes_no_sense_is_refused(browser: TestClient, body: dict[str, object]) -> None:
     assert browser.post("/vr/uploads", json=body).status_code == 400
 
@@ -147,7 +149,7 @@ def test_a_page_that_goes_away_leaves_no_half_part(browser: TestClient, own_hous
 async def _cut_off(house: House, path: str, cookie: str) -> None:
     """Send most of a part, then vanish."""
     said = [("host", HOST), ("origin", ADDRESS), ("cookie", cookie), ("content-length", str(PART)), *BYTES.items()]
-    messages = [
+    messages: list[dict[str, object]] = [
         {"type": "http.request", "body": part(0)[:1_200_000], "more_body": True},
         {"type": "http.request", "body": part(0)[1_200_000:1_300_000], "more_body": True},
         {"type": "http.disconnect"},
@@ -173,7 +175,7 @@ async def _cut_off(house: House, path: str, cookie: str) -> None:
         "server": ("127.0.0.1", 8600),
         "client": ("127.0.0.1", 1),
     }
-    await app_of(house)(scope, receive, send)  # type: ignore[arg-type]
+    await app_of(house)(scope, receive, send)
 
 
 def test_a_full_disk_is_told_and_leaves_nothing(
@@ -208,9 +210,7 @@ def test_two_pages_cannot_send_the_same_part(browser: TestClient, sign_in: SignI
     assert len(there.parts) == 1
 
 
-def test_dropping_removes_it_and_others_cannot_see_it(
-    browser: TestClient, own_house: House, founded: Founded
-) -> None:
+def test_dropping_removes_it_and_others_cannot_see_it(browser: TestClient, own_house: House, founded: Founded) -> None:
     upload = begin(browser)["upload"]
     put(browser, upload, 0, part(0))
     mentor = founded.reopened(own_house.vault, mentor=True)

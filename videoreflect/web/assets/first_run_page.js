@@ -9,9 +9,10 @@ addEventListener("pageshow", (event) => event.persisted && location.reload());
 open();
 
 async function open() {
+  const welcome = await ask("GET", "/vr/welcome");
+  if (!welcome.content?.code_waits) return showFirst();
   const { ok, content } = await ask("GET", "/vr/recovery-code");
-  if (ok) showCode(content.recovery_code);
-  else showFirst();
+  return ok ? showCode(content.recovery_code) : showFirst();
 }
 
 function showFirst() {

@@ -23,7 +23,9 @@ export function showLockScreen({ person, kept }) {
   new MutationObserver(only).observe(document.body, { childList: true, attributes: true, subtree: true, attributeFilter: BARRING });
   if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
   const backAgain = comingBack(person, kept);
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && signedInElsewhere(backAgain));
+  for (const [target, event] of [[document, "visibilitychange"], [window, "focus"]]) {
+    target.addEventListener(event, () => document.visibilityState === "visible" && signedInElsewhere(backAgain));
+  }
   showSignIn(place, {
     welcome: "Locked",
     lead: "Sign in to go on. What you saved is kept, and what you were typing comes back.",

@@ -3,7 +3,7 @@ import { back, bar, button, el, icon, tell } from "./dom.js";
 import { Refusal, get, post } from "./api.js";
 import { busy, field } from "./fields.js";
 import { agreement, allows } from "./agreement.js";
-import { add, arriving, chosen, drop, forget, onChange } from "./upload.js";
+import { add, arriving, chosen, drop, forget, onChange, settled } from "./upload.js";
 import { left, longDay, percent, size, today } from "./words.js";
 
 const ACCEPTED = "video/*,audio/*,.mp4,.mov,.m4v,.mkv,.webm,.avi,.3gp,.mts,.m2ts,.mp3,.m4a,.wav";
@@ -25,11 +25,11 @@ function build(stage, page, others) {
   const side = el("aside", { class: "side card pad" });
   const people = agreement({ people: others, changed: () => follow() });
   const follow = () => side.replaceChildren(...sideOf(people.read(), others));
-  const refused = el("div", { class: "sp" });
-  const save = button("Add the lesson", () => busy(save, refused, () => keep(stage, source, about, people)), { kind: "p" });
+  const refused = el("div", { class: "told" });
+  const save = button("Add the lesson", () => busy(save, refused, () => keep(stage, source, about, people, refused)), { kind: "p" });
   const card = el("div", { class: "card" },
     section(1, "The recording", source.node, true), section(2, "About the lesson", about.node), section(3, "The people in the picture", people.node),
-    el("div", { class: "addend" }, save, button("Cancel", () => stage.go("library"), { kind: "q" }), refused, el("span", { class: "xs muted desk" }, "Nothing leaves this device.")));
+    el("div", { class: "addend" }, refused, save, button("Cancel", () => stage.go("library"), { kind: "q" }), el("span", { class: "sp" }), el("span", { class: "xs muted desk" }, "Nothing leaves this device.")));
   page.append(back("Lessons", () => stage.go("library")), el("div", { class: "row head" }, el("h1", {}, "Add a lesson")), el("div", { class: "two" }, card, side));
   follow();
   return source.ended;
@@ -57,15 +57,19 @@ function aboutFields() {
   return { fields, node: el("div", { class: "fields" }, title.node, el("div", { class: "g3" }, date.node, group.node, subject.node), focus.node) };
 }
 
-async function keep(stage, source, about, people) {
+/** Save it; what still arrives is waited for, also while other pages are shown. */
+async function keep(stage, source, about, people, place) {
   if (!about.fields.title.check()) { about.fields.title.focus(); return; }
   if (!people.check()) throw new Refusal(400, { sentence: "Look at the marked fields about the people in the picture." });
-  const given = source.read();
   const values = Object.fromEntries(Object.values(about.fields).map((one) => [one.name, one.read()]));
   const agreed = people.read();
-  await post("lessons", { ...given, ...values, ...(agreed ? { agreement: agreed } : {}) });
+  if (arriving().length) {
+    place.replaceChildren(tell("ok", "The lesson is added as soon as the recording is here. Keep this window open."));
+    await settled();
+  }
+  await post("lessons", { ...source.read(), ...values, ...(agreed ? { agreement: agreed } : {}) });
   forget();
-  stage.go("library");
+  if (!stage.gone) stage.go("library");
 }
 
 /** The files of this lesson in their order, or paths on this device. */
@@ -86,7 +90,6 @@ function files() {
 function readFiles(path, byPath) {
   const typed = byPath.hidden ? "" : path.read().trim();
   if (typed) return { paths: [typed] };
-  if (arriving().length) throw new Refusal(409, { sentence: "The recording is still arriving. The lesson can be added when it is here; keep this window open." });
   const missing = chosen().find((one) => one.state !== "here");
   if (missing) throw new Refusal(409, { sentence: `“${missing.name}” is not complete. Choose the same file again to go on, or remove it.` });
   if (!chosen().length) throw new Refusal(400, { sentence: "Choose a recording first." });

@@ -20,15 +20,25 @@ const SHARING = ["mentoring", "group-learning"];
 /** The choice and its fields. `people` are those it may be shared with; `unsure` offers “Not sure yet”; `changed` is told of every change. */
 export function agreement({ people, unsure = true, value = null, changed = () => {} }) {
   const start = { ...usual(people), note: "", ...(value ?? {}) };
-  const parts = details(start, people, () => changed());
-  const more = el("div", { class: "more fields", hidden: true }, Object.values(parts).filter(Boolean).map((one) => one.node));
+  const parts = details(start, () => changed());
+  const named = people.length ? shared(start, people, () => changed()) : null;
+  const more = el("div", { class: "more fields", hidden: true }, Object.values(parts).map((one) => one.node));
   const choice = field({
     name: "case", kind: "choice", label: "What holds for this lesson", value: "usual", options: options(people, unsure), quiet: true,
-    changed: (picked) => { more.hidden = picked !== "different"; changed(); },
+    changed: () => { follow(); changed(); },
   });
-  const read = () => ({ usual: () => usual(people), different: () => readParts(parts), unsure: () => null })[choice.read()]();
+  const follow = () => {
+    more.hidden = choice.read() !== "different";
+    if (named) named.node.hidden = choice.read() === "unsure" || (choice.read() === "usual" && people.length === 1);
+  };
+  follow();
+  const read = () => {
+    if (choice.read() === "unsure") return null;
+    if (choice.read() === "different") return { ...readParts(parts), share_with: named?.read() ?? [] };
+    return { ...usual(people), ...(people.length > 1 ? { share_with: named.read() } : {}) };
+  };
   return {
-    node: el("div", { class: "stack opts" }, choice.node, more), read,
+    node: el("div", { class: "stack opts" }, choice.node, named?.node, more), read,
     check: () => choice.read() !== "different" || (parts.purposes.check() & parts.until.check()) === 1,
   };
 }
@@ -73,12 +83,14 @@ function options(people, unsure) {
   return unsure ? all : all.slice(0, 2);
 }
 
-function details(start, people, changed) {
-  const shared = people.length ? field({ name: "share_with", kind: "checks", label: "May be shared with", value: start.share_with, options: people.map((one) => ({ value: one.id, label: one.name })), changed }) : null;
+function shared(start, people, changed) {
+  return field({ name: "share_with", kind: "checks", label: "May be shared with", note: "nothing is shared by ticking", value: start.share_with, options: people.map((one) => ({ value: one.id, label: one.name })), changed });
+}
+
+function details(start, changed) {
   return {
     basis: field({ name: "basis", kind: "choice", label: "Lawful basis", value: start.basis, options: BASES, changed }),
     purposes: field({ name: "purposes", kind: "checks", label: "What for", value: start.purposes, options: PURPOSES, needed: "Say at least one purpose: what the lesson may be used for.", changed }),
-    shared,
     transcribe: field({ name: "transcribe", kind: "tick", label: "A transcript may be written on this device", value: start.transcribe, changed }),
     export: field({ name: "export", kind: "tick", label: "Notes and transcript may be copied out", value: start.export, changed }),
     until: field({ name: "until", kind: "date", label: "Holds until", value: start.until, earliest: today(), needed: "Choose the day until which this holds.", changed }),
@@ -87,6 +99,5 @@ function details(start, people, changed) {
 }
 
 function readParts(parts) {
-  const values = Object.fromEntries(Object.values(parts).filter(Boolean).map((one) => [one.name, one.read()]));
-  return { share_with: [], ...values };
+  return Object.fromEntries(Object.values(parts).map((one) => [one.name, one.read()]));
 }

@@ -1,7 +1,7 @@
 // The lessons of who is signed in: rows with what is known, what goes on, and the next step.
 import { button, consentBadge, el, icon, tell, titled } from "./dom.js";
 import { get, remove } from "./api.js";
-import { arriving, remember } from "./upload.js";
+import { arriving, isUsed, remember } from "./upload.js";
 import { isOn, jobProgress, progressLine } from "./progress.js";
 import { count, day, hour, lasting, left, percent, size } from "./words.js";
 
@@ -16,14 +16,14 @@ export default function library(stage) {
   const place = el("div", { class: "page" });
   stage.box.append(place);
   const draw = () => { if (stage.gone) return; state.live.clear(); place.replaceChildren(...contents(stage, state, draw)); };
-  load(state).then(draw, (error) => place.replaceChildren(heading(stage), tell("stop", error.message)));
+  load(state).then(() => { if (!state.cards.some((card) => card.mine) && state.cards.length) state.list = "theirs"; draw(); }, (error) => place.replaceChildren(heading(stage), tell("stop", error.message)));
   const watch = setInterval(() => follow(stage, state, draw), 1000);
   return () => clearInterval(watch);
 }
 
 async function load(state) {
   const [{ lessons }, { jobs }, { uploads }] = await Promise.all([get("lessons"), get("jobs"), get("uploads")]);
-  Object.assign(state, { cards: lessons, jobs, uploads, loaded: true });
+  Object.assign(state, { cards: lessons, jobs, uploads: uploads.filter((one) => !isUsed(one.upload)), loaded: true });
 }
 
 /** Ask for the jobs while any goes on, and bring what is drawn up to date; a job that came or ended changes the list. */

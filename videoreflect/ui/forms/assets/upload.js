@@ -3,6 +3,7 @@ import { Refusal, post, remove } from "./api.js";
 
 const files = [];          // in the order in which they make one lesson
 const listeners = new Set();
+const used = new Set();    // uploads that a job makes a lesson of; the server lists them until it is done
 const SPEED_OVER_MS = 8000;
 let working = null;
 
@@ -11,10 +12,22 @@ export const chosen = () => [...files];
 /** What is still on its way in this window. */
 export const arriving = () => files.filter((one) => one.state === "waiting" || one.state === "sending");
 
+/** Whether this window has made a lesson of an upload. */
+export const isUsed = (upload) => used.has(upload);
+
 /** Tell `listener` about every change. Returns how to stop that. */
 export function onChange(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);
+}
+
+/** Resolves when nothing is on its way any more, whether all is here or not. */
+export function settled() {
+  return new Promise((resolve) => {
+    const stop = onChange(() => look());
+    const look = () => { if (!arriving().length) { stop(); resolve(); } };
+    look();
+  });
 }
 
 /** Start sending a file; a file of the same name and size goes on where it was. */
@@ -45,8 +58,9 @@ export async function drop(entry) {
   if (entry.upload) await remove(`uploads/${entry.upload}`).catch(() => {});
 }
 
-/** Forget what became a lesson. */
+/** Forget what becomes a lesson now. */
 export function forget() {
+  for (const one of files) used.add(one.upload);
   files.length = 0;
   changed();
 }

@@ -35,9 +35,11 @@ export function createCaptions(desk) {
 /** Cut a long line at words, so that a caption never covers the picture. */
 function partsOf(line) {
   const parts = [];
+  const long = line.text.trim().length;
+  const wanted = long / Math.ceil(long / LONGEST) + 4; // parts of about one length, no single word left over
   for (const word of wordsOf(line)) {
     const last = parts.at(-1);
-    if (last && last.text.length + word.text.length < LONGEST) {
+    if (last && last.text.length + word.text.length < wanted) {
       last.text += word.gap + word.text;
       last.end = word.end;
     } else parts.push({ start: word.start, end: word.end, text: word.text });

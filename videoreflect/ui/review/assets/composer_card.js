@@ -1,7 +1,7 @@
 /* What the composer looks like: a quiet line that invites, a card while you write. */
 
 import { clock, moment } from "./clock.js";
-import { element, field, fill } from "./element.js";
+import { element, field, fill, write } from "./element.js";
 import { button, icon } from "./icons.js";
 import { colourOf, shapeOf } from "./marks.js";
 import { LOST } from "./server.js";
@@ -41,7 +41,7 @@ export function createComposerCard(actions) {
     focus: () => area.focus({ preventScroll: true }),
     blur: () => area.blur(),
     hasFocus: () => area.getRootNode().activeElement === area,
-    tick: (ms) => (time.textContent = clock(ms)),
+    tick: (ms) => write(time, clock(ms)),
     show(draft, desk) {
       const active = Boolean(draft);
       root.classList.toggle("active", active);

@@ -49,6 +49,15 @@ export function field(tag, settings) {
 }
 
 /**
+ * Change a text only where it differs: on the clock's path, an unchanged text must cost nothing.
+ * @param {Node} node
+ * @param {string} text
+ */
+export function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/**
  * Replace what is inside an element.
  * @param {Element} holder
  * @param {...(Node|string)} children

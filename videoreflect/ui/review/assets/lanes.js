@@ -59,7 +59,11 @@ export function createLanes(desk, view, setView) {
     return [mark];
   }
   desk.on("review", build);
-  desk.on("writing", (writing) => (draft = writing));
+  desk.on("writing", (writing) => {
+    const moved = draft?.at_ms !== writing?.at_ms || draft?.to_ms !== writing?.to_ms;
+    draft = writing;
+    if (moved && view.width && view.to) draw();
+  });
   root.addEventListener("keydown", rove);
   return { root, draw };
 }

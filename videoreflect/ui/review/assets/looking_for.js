@@ -15,8 +15,8 @@ export function createLookingFor(desk) {
   const focus = element("p", { class: "focus", hidden: true });
   const both = element("p", { class: "both", hidden: true });
   let shown = null;
+  let moments = [];
   const show = (ms) => {
-    const moments = sharedMoments(desk.notes);
     const here = moments.find((one) => ms >= one - 2000 && ms <= one + NEAR) ?? null;
     both.hidden = here === null;
     if (here !== null && here !== shown) fill(both, ...bothStopped(desk, here, moments.length));
@@ -26,7 +26,11 @@ export function createLookingFor(desk) {
     focus.hidden = !lesson.focus;
     fill(focus, element("span", { text: "Looking for" }), element("b", { text: lesson.focus }));
   });
-  desk.on("notes", () => ((shown = null), show(desk.player.now())));
+  desk.on("notes", () => {
+    moments = sharedMoments(desk.notes);
+    shown = null;
+    show(desk.player.now());
+  });
   desk.on("time", show);
   return element("div", { class: "looking-for" }, both, focus);
 }

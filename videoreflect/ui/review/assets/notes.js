@@ -17,7 +17,7 @@ const AFTERGLOW = 4000; // a note on one moment counts as "here" for so long
  * @param {{open: (draft: Object) => void}} composer
  */
 export function createNotes(desk, drafts, outbox, composer) {
-  const state = { cards: new Map(), editing: null, gone: null, current: "", touched: 0 };
+  const state = { cards: new Map(), editing: null, gone: null, current: [], touched: 0 };
   const count = element("span", { class: "faint" });
   const choice = element("select", { class: "quiet-select", "aria-label": "Whose notes", hidden: true });
   const list = element("div", { class: "note-list" });
@@ -97,19 +97,19 @@ export function createNotes(desk, drafts, outbox, composer) {
   function cardFor(note, cards) {
     const editing = state.editing === note.id;
     const waiting = drafts.unsaved.find((entry) => entry.id === note.id);
-    const key = JSON.stringify([note, editing, waiting, desk.review.readiness]);
     const old = state.cards.get(note.id);
-    const card = old?.key === key ? old : { key, root: editing ? buildEditor(desk, note, drafts.editOf(note.id), actions) : buildNoteCard(desk, note, waiting, actions) };
+    const same = old && old.note === note && old.editing === editing && old.waiting === waiting && old.readiness === desk.review.readiness;
+    const key = same ? old.key : JSON.stringify([note, editing, waiting, desk.review.readiness]);
+    const card = old?.key === key ? Object.assign(old, { note, readiness: desk.review.readiness }) : { key, note, editing, waiting, readiness: desk.review.readiness, root: editing ? buildEditor(desk, note, drafts.editOf(note.id), actions) : buildNoteCard(desk, note, waiting, actions) };
     cards.set(note.id, card);
     return card;
   }
   function light(ms, move = true) {
     const here = desk.notes.filter((note) => note.at_ms !== null && ms >= note.at_ms && ms <= (note.to_ms ?? note.at_ms + AFTERGLOW));
-    const key = here.map((note) => note.id).join();
-    if (key === state.current && move) return;
-    state.current = key;
-    const ids = new Set(here.map((note) => note.id));
-    for (const [id, { root: card }] of state.cards) card.classList.toggle("current", ids.has(id));
+    const ids = here.map((note) => note.id);
+    if (move && ids.join() === state.current.join()) return;
+    for (const id of new Set([...state.current, ...ids])) state.cards.get(id)?.root.classList.toggle("current", ids.includes(id));
+    state.current = ids;
     const first = here.length && state.cards.get(here[0].id)?.root;
     if (move && first && Date.now() - state.touched > 5000) showCard(scroller, first);
   }

@@ -16,15 +16,15 @@ export function createOverview(desk, view = null, setView = () => {}) {
   const frame = element("div", { class: "frame" });
   const head = element("div", { class: "head" });
   const root = element("div", { class: "overview", "aria-hidden": "true" }, picture, marks, view ? frame : head);
-  const size = { width: 0, key: "" };
+  const drawnFor = { key: "", notes: null };
 
   function draw() {
     const [width, height] = [root.clientWidth, root.clientHeight];
     if (!width || !desk.duration) return;
     const key = [width, desk.waveform.length, desk.transcript.speech.length, desk.duration].join();
-    if (key !== size.key) drawSound(width, height);
-    size.key = key;
-    marks.replaceChildren(...desk.notes.filter((note) => note.at_ms !== null).map((note) => markOf(desk, note)));
+    if (key !== drawnFor.key) drawSound(width, height);
+    if (key !== drawnFor.key || desk.notes !== drawnFor.notes) marks.replaceChildren(...desk.notes.filter((note) => note.at_ms !== null).map((note) => markOf(desk, note)));
+    Object.assign(drawnFor, { key, notes: desk.notes });
     if (!view) return;
     frame.style.left = `${(100 * view.from) / desk.duration}%`;
     frame.style.width = `${(100 * (view.to - view.from)) / desk.duration}%`;

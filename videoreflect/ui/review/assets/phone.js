@@ -1,7 +1,7 @@
 /* On a narrow screen: the whole lesson on one strip, Words or Notes, and the note button under the thumb. */
 
 import { clock } from "./clock.js";
-import { element } from "./element.js";
+import { element, write } from "./element.js";
 import { button, icon } from "./icons.js";
 import { createOverview } from "./overview.js";
 
@@ -27,7 +27,7 @@ export function createPhone(desk, root, composer) {
   const label = element("span", { text: "Note at 00:00" });
   const note = element("button", { type: "button", class: "button primary", on: { click: composer.typed } }, icon("plus"), label);
   const bar = element("div", { class: "thumb-bar" }, note, button({ icon: "talk", size: "l", label: "A note to talk about", class: "talk", press: composer.talk }));
-  desk.on("time", (ms) => (label.textContent = `Note at ${clock(ms)}`));
+  desk.on("time", (ms) => write(label, `Note at ${clock(ms)}`));
   desk.on("notes", () => (count.textContent = desk.notes.length ? String(desk.notes.length) : ""));
   for (const event of ["review", "wave", "words", "notes"]) desk.on(event, () => requestAnimationFrame(overview.draw));
   const watcher = new ResizeObserver(() => {

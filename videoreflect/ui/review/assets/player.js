@@ -2,7 +2,7 @@
 
 import { createCaptions } from "./captions.js";
 import { clock } from "./clock.js";
-import { element } from "./element.js";
+import { element, write } from "./element.js";
 import { button, icon } from "./icons.js";
 import { createSoundPanel } from "./sound_panel.js";
 
@@ -162,7 +162,7 @@ function createRow(desk, video, player, fullScreen) {
   );
   row.addEventListener("pointerdown", (event) => event.target.closest("button") && event.preventDefault()); // the keys stay where they were
   row.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
-  desk.on("time", (ms) => (time.firstChild.textContent = clock(ms)));
+  desk.on("time", (ms) => write(time.firstChild, clock(ms)));
   desk.on("review", () => (time.lastChild.textContent = clock(desk.duration)));
   desk.on("playing", (playing) => {
     play.replaceChildren(icon(playing ? "pause" : "play"));

@@ -76,7 +76,7 @@ function matchesIn(words, wanted) {
   const starts = words.map((word) => {
     text += word.gap ? " " : "";
     const start = text.length;
-    text += plain(word.text);
+    text += word.plain ??= plain(word.text);
     return start;
   });
   const found = [];
