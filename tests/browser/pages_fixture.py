@@ -392,7 +392,7 @@ def _review(lesson: str) -> dict[str, Any]:
 
 ABOUT = {
     "version": "0.1.0",
-    "vault": "/home/nadia/.local/share/videoreflect/vault",
+    "vault": "~/.local/share/videoreflect/vault",
     "lessons": 5,
     "vault_bytes": 5_400_000_000,
     "lock_after_ms": 600_000,

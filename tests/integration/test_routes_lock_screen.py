@@ -29,7 +29,7 @@ FLAGS = [
 ]
 START = """async () => {
   const presence = await import(location.origin + "/vr/assets/presence.js");
-  presence.start();
+  await presence.start();
   window.locking = presence;
 }"""
 
@@ -102,7 +102,7 @@ def test_a_lock_empties_every_page_and_the_same_person_gets_it_back(
     other = context.new_page()
     other.goto(address)
     other.evaluate(START)
-    page.evaluate("window.sent = []; window.locking.beforeLock(() => ({path: '/vr/nothing', body: {text: 'half'}}))")
+    page.evaluate("window.locking.beforeLock(() => ({path: '/vr/nothing', body: {text: 'half'}}))")
     page.evaluate("window.locking.lock()")
     assert_empty(page)
     assert_empty(other)

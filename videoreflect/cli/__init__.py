@@ -16,9 +16,10 @@ __all__ = ["main"]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns its exit code; never a traceback for what a person can mend."""
-    given = parser().parse_args(argv)
-    output = Output(as_json=getattr(given, "json", False))
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    output = Output(as_json="--json" in arguments)
     try:
+        given = parser().parse_args(arguments)
         return COMMANDS[given.command](Context(given, output)) or 0
     except VideoReflectError as error:
         output.error(error)
@@ -29,3 +30,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 1
+    except Exception:  # noqa: BLE001 - a traceback could quote what was said, shown or typed
+        output.error(VideoReflectError())
+        return VideoReflectError.exit_code

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import argparse
+from typing import NoReturn
 
 from videoreflect.domain.consent import Basis, Purpose
+from videoreflect.errors import InvalidInput
 
 FORMATS = ("vtt", "srt", "txt", "json", "csv")
 CONTENT = "as it is, - for standard input, @FILE, or left out to be asked"
 
 
+class _Parser(argparse.ArgumentParser):
+    """Tells a mistake like any other error, so that --json gives a document for it too."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise InvalidInput with what is wrong and where help is."""
+        raise InvalidInput(f"{message[:1].upper()}{message[1:]}. “{self.prog} --help” shows what there is.")
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line; global options are accepted before and after the command."""
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="videoreflect",
+        allow_abbrev=False,
         description="Look back at a recorded lesson. Everything stays encrypted on this device.",
         epilog="Names and texts given as they are stay in your shell’s history; - and @FILE do not.",
     )
@@ -41,7 +52,7 @@ class _Commands:
         self._commands = commands
 
     def add(self, name: str, help_: str) -> argparse.ArgumentParser:
-        command = self._commands.add_parser(name, help=help_, description=help_)
+        command = self._commands.add_parser(name, help=help_, description=help_, allow_abbrev=False)
         _global_options(command, default=argparse.SUPPRESS)
         return command
 

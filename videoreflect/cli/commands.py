@@ -74,18 +74,17 @@ def add(context: Context) -> None:
 def consent(context: Context) -> None:
     """Record what was agreed."""
     given, session = context.given, context.session()
-    allowed = [use.partition(":") for use in given.allow]
-    unknown = [use for use, _, _ in allowed if use not in ("transcribe", "export", "share")]
+    unknown = [use for use in given.allow if use not in ("transcribe", "export") and not use.startswith("share:")]
     if unknown:
         raise InvalidInput("What can be allowed is transcribe, export, or share:NAME.")
-    names = [context.values.text(name, "Name") for use, _, name in allowed if use == "share"]
+    names = [context.values.text(use[6:], "Name") for use in given.allow if use.startswith("share:")]
     agreement = recording_consent.Agreement(
         basis=Basis(given.basis),
         purposes=frozenset(map(Purpose, given.purpose)),
         until_ms=end_of_day_ms(given.until),
-        transcribe=any(use == "transcribe" for use, _, _ in allowed),
+        transcribe="transcribe" in given.allow,
         share_with=frozenset(session.named(name).id for name in names),
-        export=any(use == "export" for use, _, _ in allowed),
+        export="export" in given.allow,
     )
     recording_consent.record_agreement(session, context.lesson(), agreement)
     lesson = open_lesson(session, context.lesson())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +19,9 @@ class Output:
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                _takes_every_sign(stream)
 
     def show(self, document: dict[str, Any], *lines: str) -> None:
         """Print ``document`` as JSON, or ``lines`` for a person."""
@@ -50,3 +54,11 @@ class Output:
                 bar.refresh()
 
             yield show
+
+
+def _takes_every_sign(stream: io.TextIOWrapper) -> None:
+    """Files and pipes get UTF-8; a terminal that cannot show a sign shows its number instead."""
+    if stream.isatty():
+        stream.reconfigure(errors="backslashreplace")
+    else:
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from videoreflect.errors import InvalidInput
 
 MAX_FIELD = 300
+_NO_TEXT = frozenset({"Cc", "Cs"})
 _DAY_MS = 86_400_000
 _EPOCH = datetime.date(1970, 1, 1)
 
@@ -27,7 +28,7 @@ class LessonDetails:
         if not self.title.strip():
             raise InvalidInput("A lesson needs a title. Type a few words that you will recognise later.")
         for value in (self.title, self.class_name, self.subject, self.focus):
-            if len(value) > MAX_FIELD or any(unicodedata.category(c) == "Cc" for c in value):
+            if len(value) > MAX_FIELD or any(unicodedata.category(c) in _NO_TEXT for c in value):
                 raise InvalidInput(f"Title, class, subject and focus take up to {MAX_FIELD} characters on one line.")
         if self.date:
             checked_date(self.date)

@@ -9,16 +9,19 @@ const ACTIONS = ["pointerdown", "keydown", "wheel", "touchstart"];
 
 const savers = new Set();
 const state = { started: false, locked: false, person: "", stream: null, told: 0, lostSince: 0 };
+let nowKnown;
+const known = new Promise((done) => (nowKnown = done));
 
-/** Begin, once a page. */
+/** Begin, once a page; more calls do nothing. Resolves when it is known whose page this is. */
 export function start() {
-  if (state.started) return;
+  if (state.started) return known;
   state.started = true;
   for (const action of ACTIONS) addEventListener(action, activity, { capture: true, passive: true });
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
   setInterval(sayPlaying, EVERY);
   listen();
+  return known;
 }
 
 /**
@@ -65,6 +68,7 @@ function listen() {
     state.lostSince = 0;
     if (state.person && state.person !== id) location.replace("/");
     state.person = id;
+    nowKnown();
   });
   stream.addEventListener("lock", () => empty());
   stream.addEventListener("error", lost);

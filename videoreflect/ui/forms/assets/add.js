@@ -75,7 +75,7 @@ async function keep(stage, source, about, people, place) {
 /** The files of this lesson in their order, or paths on this device. */
 function files() {
   const list = el("div", { class: "filelist" });
-  const path = field({ name: "paths", label: "Path of a file on this computer", hint: "The file is read where it lies; nothing is copied in clear.", placeholder: "/home/you/Videos/lesson.mp4" });
+  const path = field({ name: "paths", label: "Path of a file on this computer", hint: "The file is read where it lies; nothing is copied in clear.", placeholder: "Videos/lesson.mp4" });
   const byPath = el("div", { hidden: true }, path.node);
   const input = el("input", { type: "file", multiple: true, accept: ACCEPTED, hidden: true, "aria-label": "Choose a recording" });
   input.addEventListener("change", () => { [...input.files].forEach(add); input.value = ""; });

@@ -20,7 +20,7 @@ export function createWords(desk) {
   const scroller = element("div", { class: "scroller" }, list);
   const back = button({ text: "Back to now", icon: "clock", size: "s", class: "small floating", press: () => follow(true) });
   const transcript = { lines: [], words: [] };
-  const now = { line: -1, word: -1, following: true };
+  const now = { line: -1, near: 0, word: -1, following: true };
   const search = createWordSearch(desk, transcript, (line) => reveal(scroller, line));
   const transcription = createTranscription(desk);
   const head = element("div", { class: "pane-head" }, element("h2", { text: "What was said" }), element("span", { class: "gap" }), search.root);
@@ -30,18 +30,17 @@ export function createWords(desk) {
 
   function follow(on) {
     now.following = on;
-    back.hidden = on || now.line < 0;
-    if (on && now.line >= 0) reveal(scroller, transcript.lines[now.line].root);
+    back.hidden = on || !transcript.lines.length;
+    if (on && transcript.lines.length) reveal(scroller, transcript.lines[now.near].root);
   }
   function show(ms) {
-    const { line, word } = at(transcript, ms);
+    const { line, near, word } = at(transcript, ms);
     if (word !== now.word) mark(transcript.words, now.word, word, "now");
     if (line !== now.line) {
       mark(transcript.lines, now.line, line, "now");
       if (now.following && line >= 0) reveal(scroller, transcript.lines[line].root);
     }
-    Object.assign(now, { line, word });
-    back.hidden = now.following || line < 0;
+    Object.assign(now, { line, near, word });
   }
   function draw() {
     build(desk, transcript, list);
@@ -92,13 +91,13 @@ function waitRow([start, end]) {
   return element("div", { class: "wait" }, element("span", {}, name, element("b", { text: lasting(end - start) })));
 }
 
-/** Which line and which word are being said at a time; -1 in a silence. */
+/** Which line and which word are being said at a time, -1 in a silence; `near` is the line that a silence follows. */
 function at({ lines, words }, ms) {
   const line = lastBegun(lines, ms, (one) => one.start);
   const word = lastBegun(words, ms, (one) => one.start);
   const lit = (one) => one && ms < Math.max(one.end, one.start + 200) + 250;
   const heard = line >= 0 && (ms < lines[line].end + LINGER || ms < (lines[line + 1]?.start ?? 0));
-  return { line: heard ? line : -1, word: lit(words[word]) ? word : -1 };
+  return { line: heard ? line : -1, near: Math.max(0, line), word: lit(words[word]) ? word : -1 };
 }
 
 function mark(list, before, after, name) {
