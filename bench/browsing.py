@@ -130,7 +130,7 @@ def play(page: Page) -> None:
 
 
 def note(page: Page, text: str) -> dict[str, float]:
-    """Type a note and press Enter; milliseconds from there until it is seen, and until it was saved."""
+    """Type a note of new words and press Enter; milliseconds from there until it is seen, and until it was saved."""
     part = page.locator(".composer").first
     part.evaluate(LOOK_FOR, text)
     page.keyboard.type(text)

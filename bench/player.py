@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -89,7 +90,7 @@ def _look(page: Page, address: str, seen: Seen) -> None:
     if page.locator("textarea").first.is_visible():
         page.locator("textarea").first.focus()
     for number in range(NOTES):
-        told = browsing.note(page, f"Measured note {number} of this turn.")
+        told = browsing.note(page, f"Measured note {number}, {secrets.token_hex(4)}.")
         seen.visible.append(told["seen"])
         seen.durable.append(told["durable"])
 

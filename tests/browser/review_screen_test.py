@@ -272,6 +272,7 @@ def test_markup_in_a_note_is_text(opened: Opener) -> None:
 
 def test_scrolling_by_hand_stops_following_until_back_to_now(opened: Opener) -> None:
     page = opened("hour")
+    page.locator(".word", has_text="Thank").first.click()
     page.locator(".words .scroller").hover()
 
     page.mouse.wheel(0, 4000)

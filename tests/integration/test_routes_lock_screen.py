@@ -32,6 +32,7 @@ START = """async () => {
   await presence.start();
   window.locking = presence;
 }"""
+TYPING = "() => { window.locking.beforeLock(() => ({path: '/vr/nothing', body: {text: 'half'}})); }"
 
 
 @pytest.fixture(scope="module")
@@ -102,26 +103,25 @@ def test_a_lock_empties_every_page_and_the_same_person_gets_it_back(
     other = context.new_page()
     other.goto(address)
     other.evaluate(START)
-    page.evaluate("window.locking.beforeLock(() => ({path: '/vr/nothing', body: {text: 'half'}}))")
+    page.evaluate(TYPING)
     page.evaluate("window.locking.lock()")
     assert_empty(page)
     assert_empty(other)
 
-    put = []
-    page.on("request", lambda request: put.append(request.post_data) if request.method == "PUT" else None)
-    sign_in(page)
-    page.wait_for_load_state("networkidle")
+    with page.expect_request(lambda request: request.method == "PUT") as put:
+        sign_in(page)
     expect(page.locator("#root")).to_be_attached()
-    assert put == ['{"text":"half"}']
+    assert put.value.url == f"{address}/vr/nothing"
+    assert put.value.post_data == '{"text":"half"}'
 
 
 def test_another_person_gets_a_page_of_their_own(page: Page, address: str) -> None:
     page.goto(f"{address}/review?lesson={'a' * 32}")
     page.evaluate(START)
-    page.evaluate("window.locking.beforeLock(() => ({path: '/vr/nothing', body: {}}))")
+    page.evaluate(TYPING)
     page.evaluate("window.locking.lock()")
     assert_empty(page)
-    put = []
+    put: list[str] = []
     page.on("request", lambda request: put.append(request.url) if request.method == "PUT" else None)
     sign_in(page, MENTOR, MENTOR_PASSPHRASE)
     page.wait_for_url(f"{address}/")

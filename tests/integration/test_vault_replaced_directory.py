@@ -103,8 +103,9 @@ def test_a_planted_lesson_is_not_opened(school: School) -> None:
 
     anna = school.sign_in(ANNA)
     listed = {one.id: one for one in list_lessons(anna)}
-    assert isinstance(listed[planted.name], ClosedLesson)
-    assert listed[planted.name].code == "tampered"
+    shown = listed[planted.name]
+    assert isinstance(shown, ClosedLesson)
+    assert shown.code == "tampered"
     with pytest.raises(IntegrityError):
         anna.capsule(planted.name)
 

@@ -22,7 +22,7 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line; global options are accepted before and after the command."""
-    top = _Parser(
+    top: argparse.ArgumentParser = _Parser(
         prog="videoreflect",
         allow_abbrev=False,
         description="Look back at a recorded lesson. Everything stays encrypted on this device.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -21,19 +22,26 @@ else:
     Connection = sqlcipher3.Connection
 
 BUSY_MS = 10_000
+_PAGE_BYTES = 4096
+_ROOM_BYTES = 1 << 18
+"""What SQLite needs beside a database for its journal and the index of it."""
+
 _FOREIGN_PARTS = "SELECT 1 FROM sqlite_master WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'"
 
 
 @contextmanager
-def database_errors() -> Iterator[None]:
-    """Turn SQLite's words into sentences; its messages may quote content, so they are dropped."""
+def database_errors(place: Path | None = None) -> Iterator[None]:
+    """Turn SQLite's words into sentences; its messages may quote content, so they are dropped.
+
+    On a full disk SQLite cannot make its files beside ``place`` and says only “disk I/O error”.
+    """
     try:
         yield
     except VideoReflectError:
         raise
     except sqlcipher3.OperationalError as error:
         code = getattr(error, "sqlite_errorcode", None)
-        if code == sqlite3.SQLITE_FULL or "full" in str(error):
+        if code == sqlite3.SQLITE_FULL or "full" in str(error) or ("I/O" in str(error) and _is_full(place)):
             raise DiskFull from None
         if "locked" in str(error) or "busy" in str(error):
             raise StorageError("Another videoreflect is busy with this lesson. Wait a moment and try again.") from None
@@ -54,9 +62,9 @@ def opened(path: Path, key: bytes, schema: str, version: int, *, create: bool = 
     Opening takes about 0.3 ms, so connections are not kept: none outlives a lock of the
     screen. Raises IntegrityError for a wrong key or a damaged file, StorageError, DiskFull.
     """
-    if path.is_symlink() or not (create or path.is_file()):
+    if path.is_symlink() or not (create or _has_a_page(path)):
         raise IntegrityError("A part of this lesson is missing from the vault. Restore it from a backup.")
-    with database_errors():
+    with database_errors(path.parent):
         if create:
             _make_file(path)
         connection = sqlcipher3.connect(path, isolation_level=None, timeout=BUSY_MS / 1000)
@@ -100,6 +108,18 @@ def _prepare(connection: Connection, key: bytes) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
+
+
+def _is_full(folder: Path | None) -> bool:
+    try:
+        return folder is not None and shutil.disk_usage(folder).free < _ROOM_BYTES
+    except OSError:
+        return False
+
+
+def _has_a_page(path: Path) -> bool:
+    """Whether it can be a database at all; into an emptied file SQLite would write its first page."""
+    return path.is_file() and path.stat().st_size >= _PAGE_BYTES
 
 
 def _make_file(path: Path) -> None:

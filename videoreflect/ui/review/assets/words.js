@@ -25,7 +25,7 @@ export function createWords(desk) {
   const transcription = createTranscription(desk);
   const head = element("div", { class: "pane-head" }, element("h2", { text: "What was said" }), element("span", { class: "gap" }), search.root);
   const root = element("section", { class: "words", "aria-label": "What was said" }, head, transcription.strip, scroller, back);
-  back.hidden = true;
+  back.hidden = search.root.hidden = true;
   list.before(transcription.panel);
 
   function follow(on) {
@@ -45,6 +45,7 @@ export function createWords(desk) {
   function draw() {
     build(desk, transcript, list);
     Object.assign(now, { line: -1, word: -1 });
+    search.root.hidden = !transcript.lines.length;
     search.refresh();
     show(desk.player.now());
   }

@@ -1,0 +1,67 @@
+"""Children that save until they are killed; each tells in a file what was saved, one line a time."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import time
+from collections.abc import Callable
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from tests.unit.vault.school import add_small_lesson
+from videoreflect.services.notes import NoteText, save_note
+from videoreflect.vault.signin import sign_in_by_recovery
+
+_CONTEXT = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
+if os.name == "posix":
+    _CONTEXT.set_forkserver_preload([__name__])
+
+Work = Callable[[Path, str, str, Path, int, int], None]
+
+
+def append_notes(path: Path, code: str, lesson: str, told: Path, start: int, count: int) -> None:
+    """Save notes with the numbers from ``start`` on."""
+    session = sign_in_by_recovery(path, code)
+    for number in range(start, start + count):
+        save_note(session, lesson, NoteText(f"note {number}", number))
+        _tell(told, f"note {number}")
+
+
+def add_lessons(path: Path, code: str, _: str, told: Path, start: int, count: int) -> None:
+    """Add lessons."""
+    session = sign_in_by_recovery(path, code)
+    for number in range(start, start + count):
+        _tell(told, add_small_lesson(session, f"Lesson {number}", b"clip" * 1000))
+
+
+def started(work: Work, path: Path, code: str, lesson: str, told: Path, start: int, count: int) -> BaseProcess:
+    """Start a child."""
+    arguments = (path, code, lesson, told, start, count)
+    child: BaseProcess = _CONTEXT.Process(target=work, args=arguments)  # type: ignore[attr-defined]
+    child.start()
+    return child
+
+
+def killed(child: BaseProcess, told: Path, chosen: random.Random) -> list[str]:
+    """Kill a child at a random moment of its work; return what it told as saved."""
+    awaited, deadline = chosen.randrange(3), time.monotonic() + 20
+    while child.is_alive() and time.monotonic() < deadline and len(lines(told)) < awaited:
+        time.sleep(0.001)
+    time.sleep(chosen.uniform(0.0, 0.05))
+    child.kill()
+    child.join()
+    child.close()
+    return lines(told)
+
+
+def lines(told: Path) -> list[str]:
+    """Return what a child has told so far, whole lines only."""
+    text = told.read_text() if told.exists() else ""
+    return text[: text.rfind("\n") + 1].splitlines()
+
+
+def _tell(told: Path, line: str) -> None:
+    with told.open("a") as file:
+        file.write(line + "\n")
