@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -36,13 +37,15 @@ def serving(vault: Path, home: Path, under: Sequence[str] = ()) -> Iterator[Serv
         env=os.environ | {"HOME": str(home)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         server = Server(f"http://127.0.0.1:{port}", process)
         _wait_for(server)
         yield server
     finally:
-        process.terminate()
+        # The whole group: a tracer that is asked to end lets go of what it traces.
+        os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=30)
 
 
@@ -56,7 +59,7 @@ def _wait_for(server: Server) -> None:
     for _ in range(START_SECONDS * 5):
         assert server.process.poll() is None, "the server ended at its start"
         try:
-            urllib.request.urlopen(f"{server.address}/vr/sign-in", timeout=5).close()
+            urllib.request.urlopen(f"{server.address}/vr/sign-in", timeout=5).close()  # noqa: S310 - loopback
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
         else:

@@ -39,6 +39,7 @@ class Browser:
     def __init__(self, chromium: Path, profile: Path) -> None:
         self.asked: set[str] = set()
         self.profile = profile
+        self._closed = False
         self._playwright = sync_playwright().start()
         self.context: BrowserContext = self._playwright.chromium.launch_persistent_context(
             profile, executable_path=chromium, args=list(QUIET), viewport={"width": 1366, "height": 768}
@@ -50,9 +51,11 @@ class Browser:
         expect.set_options(timeout=PATIENCE_MS)
 
     def close(self) -> None:
-        """Close the browser, so that its profile is written out."""
-        self.context.close()
-        self._playwright.stop()
+        """Close the browser, so that its profile is written out; closing twice is no harm."""
+        if not self._closed:
+            self._closed = True
+            self.context.close()
+            self._playwright.stop()
 
 
 @pytest.fixture(scope="module")

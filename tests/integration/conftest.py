@@ -80,5 +80,3 @@ def at(request: pytest.FixtureRequest, tmp_path: Path) -> Stage:
     name = request.param
     told: Journey = request.getfixturevalue("added" if name == "added" else "journey")
     return told.stations[name].copy(tmp_path)
-
-

@@ -80,7 +80,7 @@ def test_something_else_in_place_of_a_file_is_refused(
 ) -> None:
     """A link, a folder, 10 GB, a pipe: refused within seconds, or (a private file of nobody's) not there.
 
-    Failed at first for pipes and for links in place of databases, which SQLite follows.
+    Failed at first for links in place of databases, which SQLite follows.
     """
     before = everything(school, ANNA)
     path = which(school)

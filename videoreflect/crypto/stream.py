@@ -199,6 +199,11 @@ class StreamReader(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def close(self) -> None:
+        """Close the file as well: nobody else holds it."""
+        self._file.close()
+        super().close()
+
     def seekable(self) -> bool:
         return True
 
@@ -211,11 +216,6 @@ class StreamReader(io.RawIOBase):
             raise ValueError("negative seek position")
         self._position = target
         return target
-
-    def close(self) -> None:
-        if not self.closed:
-            self._file.close()
-        super().close()
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         if self._position >= self._size:

@@ -117,13 +117,13 @@ def _check_blobs(session: SignIn, capsule: Capsule, blobs: list[Blob], report: R
     held = permit(session, capsule, Action.PLAY)
     for blob in blobs:
         report.blobs += 1
-        reader = open_blob(capsule, held, blob)
-        if reader.size != blob.size:
-            raise FormatError
-        if quick:
-            continue
-        while piece := reader.read(SEGMENT_BYTES):
-            report.bytes_read += len(piece)
+        with open_blob(capsule, held, blob) as reader:
+            if reader.size != blob.size:
+                raise FormatError
+            if quick:
+                continue
+            while piece := reader.read(SEGMENT_BYTES):
+                report.bytes_read += len(piece)
         with (capsule.path / "blobs" / blob.id).open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != blob.sha256:
                 raise FormatError

@@ -30,12 +30,14 @@ def open_clip(session: SignIn, lesson: str) -> StreamReader:
 
 def read_poster(session: SignIn, lesson: str) -> bytes:
     """The poster as JPEG. Raises NotFound for a lesson without picture."""
-    return _open(session, lesson, "poster", Action.VIEW).readall()
+    with _open(session, lesson, "poster", Action.VIEW) as reader:
+        return reader.readall()
 
 
 def read_waveform(session: SignIn, lesson: str) -> bytes:
     """Loudness, one byte per 100 ms. Raises NotFound for a lesson without sound."""
-    return _open(session, lesson, "waveform", Action.VIEW).readall()
+    with _open(session, lesson, "waveform", Action.VIEW) as reader:
+        return reader.readall()
 
 
 def clip_of(session: SignIn, lesson: str) -> Clip:

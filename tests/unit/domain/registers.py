@@ -27,9 +27,7 @@ def event(
     event_ms: int = 0,
 ) -> ConsentEvent:
     """An event; one that allows a lot unless said otherwise."""
-    return ConsentEvent(
-        "0" * 32, kind, principal, purposes=purposes, scope=scope, until_ms=until_ms, event_ms=event_ms
-    )
+    return ConsentEvent("0" * 32, kind, principal, purposes=purposes, scope=scope, until_ms=until_ms, event_ms=event_ms)
 
 
 class Register:

@@ -202,9 +202,14 @@ def test_a_term_that_is_missing_is_not_made_up(missing: str) -> None:
     assert missing not in {"scope", "purposes", "basis"}
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda deeper: st.lists(deeper, max_size=3)
-                    | st.dictionaries(st.text(), deeper, max_size=3), max_leaves=8),
-       st.sampled_from(sorted(event().content())))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda deeper: st.lists(deeper, max_size=3) | st.dictionaries(st.text(), deeper, max_size=3),
+        max_leaves=8,
+    ),
+    st.sampled_from(sorted(event().content())),
+)
 def test_whatever_stands_in_a_field_gives_an_event_or_a_typed_error(value: object, key: str) -> None:
     try:
         read = event_from(event(scope=NARROW).content() | {key: value})
@@ -250,8 +255,10 @@ def test_the_order_in_which_copies_are_joined_does_not_matter(steps: list[tuple[
 
 @given(STEPS, EVENTS)
 def test_typed_times_decide_nothing(steps: list[tuple[str, Any, bool]], other: Any) -> None:
-    timeless = [(device, event(e.kind, e.scope, principal=e.principal, purposes=e.purposes, until_ms=e.until_ms), sync)
-                for device, e, sync in steps]
+    timeless = [
+        (device, event(e.kind, e.scope, principal=e.principal, purposes=e.purposes, until_ms=e.until_ms), sync)
+        for device, e, sync in steps
+    ]
 
     assert played(timeless).state() == played(steps).state()
 

@@ -58,9 +58,7 @@ def test_a_note_about_the_whole_lesson_can_be_talked_about() -> None:
     assert (moment.at_ms, moment.to_ms) == (0, 0)
 
 
-NOTES = st.lists(
-    st.tuples(st.integers(0, 60_000), st.none() | st.integers(1, 9_000), st.booleans()), max_size=12
-).map(
+NOTES = st.lists(st.tuples(st.integers(0, 60_000), st.none() | st.integers(1, 9_000), st.booleans()), max_size=12).map(
     lambda drawn: [
         noted(n, at, None if length is None else at + length, talk=talk) for n, (at, length, talk) in enumerate(drawn)
     ]

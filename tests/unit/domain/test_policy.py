@@ -256,9 +256,7 @@ TestHistories.settings = settings(max_examples=80, stateful_step_count=20, deadl
 def test_a_hundred_thousand_steps() -> None:
     from hypothesis.stateful import run_state_machine_as_test
 
-    run_state_machine_as_test(
-        Histories, settings=settings(max_examples=2_000, stateful_step_count=50, deadline=None)
-    )
+    run_state_machine_as_test(Histories, settings=settings(max_examples=2_000, stateful_step_count=50, deadline=None))
 
 
 def test_the_table_would_notice_a_hole() -> None:

@@ -13,9 +13,6 @@ from videoreflect.services.sessions import cookie_name
 from videoreflect.vault.signin import SignIn
 from videoreflect.web.house import House
 
-# Closing a StreamReader leaves its file to the garbage collector, which complains about it.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
 AGREED = {"basis": "public-task", "purposes": ["mentoring"], "until": "2099-12-31", "transcribe": True}
 
 

@@ -12,9 +12,6 @@ from videoreflect.services.playback import open_clip
 from videoreflect.services.sessions import Sessions, cookie_name
 from videoreflect.web.media_route import pieces
 
-# Closing a StreamReader leaves its file to the garbage collector, which complains about it.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
 BORDER = FIRST_CLEAR_BYTES
 SECOND = FIRST_CLEAR_BYTES + CLEAR_BYTES
 

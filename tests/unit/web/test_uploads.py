@@ -19,9 +19,6 @@ from videoreflect.vault import uploads as vault_uploads
 from videoreflect.vault.signin import SignIn
 from videoreflect.web.house import House
 
-# Closing a StreamReader leaves its file to the garbage collector, which complains about it.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
 PART = 1_500_000
 RECORDING = bytes(range(256)) * 14_000
 MARKER = b"what the class said"

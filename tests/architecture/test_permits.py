@@ -1,0 +1,228 @@
+"""What gives out content asks for a permit: in the signature in ``vault``, in the body in ``services``.
+
+Every public function whose result could hold something said, shown, written or named in a lesson
+either takes a ``Permit``, or asks for one (itself or through what it calls), or stands in a list
+with its reason. A new function that does none of the three fails here. Seen to fail: with
+``permit`` taken out of ``PrivateFile.drafts`` and of ``services.notes.place_ms``.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+NO_CONTENT = frozenset(
+    "None bool int float Path Header SignedHeader Membership Floor State StateFile Permit Decision Badge Readiness"
+    " ConsentState LessonState Finding Report PassphraseAdvice Cost VaultFolder Delegation Sealed Job Listener".split()
+)
+"""Results that say nothing of a lesson's content: numbers, ids of files, what the policy decides from."""
+
+OF_THE_VAULT = {
+    "blobs.new_place": "a fresh key for a recording that is not written yet",
+    "blobs.blob_from": "reads a body that a permit gave",
+    "blobs.open_for_reading": "bytes as they lie on the disk, encrypted",
+    "blobs.writing_blob": "writes what the caller has",
+    "capsule.Capsule.register": "consents and grants: the policy is made from them, before any permit",
+    "capsule.Capsule.register_version": "a hash",
+    "capsule.Capsule.directory_entries": "people: their names are for every member of the vault",
+    "capsule.Capsule.placed": "who said something of a kind, and when; not what",
+    "capsule.Capsule.ignored_logs": "ids of logs",
+    "capsule.Capsule.key_for_lease": "the key that lets a job write behind the lock screen; for vault.lease only",
+    "capsule.open_capsule": "nothing is read with it but through the methods above",
+    "creation.PendingCapsule.blob_place": "a fresh key for a recording that is not written yet",
+    "database.database_errors": "turns errors into sentences",
+    "database.opened": "needs the key, which only this package holds",
+    "database.reading": "a transaction",
+    "database.writing": "a transaction",
+    "directory.people_in": "people",
+    "directory.person_statement": "what is about to be written",
+    "durable.read_bounded": "bytes as they lie on the disk",
+    "durable.storage_errors": "turns errors into sentences",
+    "durable.locked": "a lock",
+    "grants.open_grant": "the capsule key, for Capsule only",
+    "header.key_check": "a hash",
+    "history.History.known": "numbers of rows",
+    "history.History.of_kind": "rows without their bodies",
+    "identity.Identity.fresh": "one's own keys",
+    "identity.Identity.root": "one's own keys",
+    "identity.Identity.state_key": "one's own keys",
+    "identity.Identity.upload_key": "one's own keys",
+    "identity.Identity.private_key": "one's own keys; the file behind it asks for a permit",
+    "log.append": "the row that was just written, without its body",
+    "log.read_body": "under Capsule.read, which asks",
+    "log.read_rows": "rows without their bodies",
+    "log.row_hash": "a hash",
+    "permits.issue": "for services/permits.py, after the policy has said yes",
+    "signin.SignIn.person": "an id",
+    "signin.SignIn.people": "people",
+    "signin.SignIn.named": "people",
+    "signin.SignIn.capsule": "nothing is read with it but through methods that ask",
+    "signin.SignIn.lesson_ids": "ids",
+    "signin.SignIn.begin_lesson": "a lesson that is about to be written",
+    "signin.SignIn.commit_lesson": "nothing is read with it but through methods that ask",
+    "signin.SignIn.lease": "a capsule that asks like any other",
+    "signin.found_vault": "a sign-in",
+    "signin.add_person": "an id and a recovery code",
+    "signin.sign_in": "a sign-in",
+    "signin.sign_in_by_recovery": "a sign-in",
+    "signin.renew_slots": "a recovery code",
+    "slots.open_slot": "one's own keys",
+    "slots.person_ids": "ids",
+    "slots.read_slots": "bytes as they lie on the disk",
+    "state.StateFile.log_id": "an id",
+    "strict_json.parse_object": "a parser",
+    "strict_json.compact": "a writer",
+    "strict_json.to_text": "a writer",
+    "strict_json.to_bytes": "a parser",
+    "uploads.UploadsFolder.create": "one's own recording on its way in: no lesson yet, so no register to ask",
+    "uploads.UploadsFolder.read": "as above",
+    "uploads.UploadsFolder.all": "as above",
+    "uploads.UploadsFolder.ids": "ids",
+    "uploads.UploadsFolder.new_part": "as above",
+    "uploads.UploadsFolder.keep_part": "as above",
+    "uploads.UploadsFolder.places": "as above",
+}
+
+OF_THE_SERVICES = {
+    "accounts.found": "a sign-in",
+    "accounts.sign_in": "a sign-in",
+    "accounts.recover": "a sign-in",
+    "accounts.add_person": "an id and a recovery code",
+    "adding.add_lesson": "the id of a lesson that was just written",
+    "adding.details_statement": "what is about to be written",
+    "background.jobs_of": "one's own jobs",
+    "background.job_of_lesson": "one's own job",
+    "background.start_adding": "one's own job",
+    "background.running_kinds": "kinds only, for the lock screen",
+    "lessons.find_lesson": "an id",
+    "permits.recorded_events": "the register: the policy is made from it, before any permit",
+    "transcripts.piece_body": "what is about to be written",
+    "waits.waits_in": "computed from a transcript that a permit gave",
+}
+UPLOADS = "one's own recording on its way in: no lesson yet, so no register to ask"
+NOT_ABOUT_LESSONS = frozenset(
+    {"doctor", "browsers", "guesses", "places", "sessions", "speech_model", "tink_check", "vault_place"}
+)
+"""Modules that see no lesson: the machine, sign-ins, the model."""
+
+
+@dataclass(frozen=True)
+class Function:
+    """A public function or method as its source has it."""
+
+    name: str
+    returns: frozenset[str]
+    takes_permit: bool
+    calls: frozenset[str]
+
+
+def public_functions(folder: Path) -> dict[str, Function]:
+    """Return every public function and method of a package; methods of plain data are its fields, and left out."""
+    found = {}
+    for path in sorted(folder.glob("*.py")):
+        for name, node in _defined(ast.parse(path.read_text("utf-8")), path.stem):
+            found[name] = _function(name, node)
+    return found
+
+
+def _defined(module: ast.Module, stem: str) -> Iterator[tuple[str, ast.FunctionDef]]:
+    for node in module.body:
+        if isinstance(node, ast.FunctionDef):
+            yield f"{stem}.{node.name}", node
+        elif isinstance(node, ast.ClassDef) and not _is_plain_data(node):
+            for member in node.body:
+                if isinstance(member, ast.FunctionDef):
+                    yield f"{stem}.{node.name}.{member.name}", member
+
+
+def _is_plain_data(node: ast.ClassDef) -> bool:
+    marks = " ".join(map(ast.unparse, node.decorator_list))
+    return "dataclass(frozen=True" in marks or node.name.startswith("_")
+
+
+def _function(name: str, node: ast.FunctionDef) -> Function:
+    annotations = [argument.annotation for argument in (*node.args.args, *node.args.kwonlyargs) if argument.annotation]
+    names = _names(node.returns) if node.returns else set[str]()
+    called = {ast.unparse(call.func).rpartition(".")[2] for call in ast.walk(node) if isinstance(call, ast.Call)}
+    takes = any("Permit" in ast.unparse(annotation) for annotation in annotations)
+    return Function(name, frozenset(names), takes, frozenset(called))
+
+
+def _names(node: ast.expr) -> set[str]:
+    found = {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+    return found or {ast.unparse(node)}
+
+
+def _asking(functions: dict[str, Function]) -> set[str]:
+    """Return the functions that ask for a permit, themselves or through what they call."""
+    asking = {name for name, one in functions.items() if one.takes_permit or "permit" in one.calls}
+    while True:
+        short = {name.rpartition(".")[2] for name in asking}
+        more = {name for name, one in functions.items() if one.calls & short} - asking
+        if not more:
+            return asking
+        asking |= more
+
+
+def _is_public(name: str) -> bool:
+    return not any(part.startswith("_") for part in name.split("."))
+
+
+def _could_hold_content(one: Function) -> bool:
+    return _is_public(one.name) and bool(one.returns - NO_CONTENT)
+
+
+@pytest.fixture
+def vault(root: Path) -> dict[str, Function]:
+    """Return the functions of ``videoreflect.vault``."""
+    return public_functions(root / "videoreflect" / "vault")
+
+
+@pytest.fixture
+def services(root: Path) -> dict[str, Function]:
+    """Return the functions of ``videoreflect.services``."""
+    return public_functions(root / "videoreflect" / "services")
+
+
+def test_what_the_vault_gives_out_takes_a_permit(vault: dict[str, Function]) -> None:
+    """In its signature, where everybody sees it; or a reason is written down here."""
+    without = {name for name, one in vault.items() if _could_hold_content(one) and not one.takes_permit}
+
+    assert without - OF_THE_VAULT.keys() == set()
+
+
+def test_what_the_services_give_out_asks_for_a_permit(services: dict[str, Function]) -> None:
+    """Itself or through what it calls; or a reason is written down here."""
+    asking = _asking(services)
+    without = {
+        name
+        for name, one in services.items()
+        if _could_hold_content(one) and name not in asking and name.partition(".")[0] not in NOT_ABOUT_LESSONS
+    }
+
+    assert {name for name in without if not name.startswith("uploads.")} - OF_THE_SERVICES.keys() == set(), UPLOADS
+
+
+def test_no_reason_outlives_its_function(vault: dict[str, Function], services: dict[str, Function]) -> None:
+    """The lists above name what is there, and nothing that takes a permit anyway."""
+    assert OF_THE_VAULT.keys() <= {name for name, one in vault.items() if not one.takes_permit}
+    assert OF_THE_SERVICES.keys() <= services.keys()
+    assert {f"{name}.py" for name in NOT_ABOUT_LESSONS} <= {
+        path.name for path in (Path(__file__).parents[2] / "videoreflect" / "services").glob("*.py")
+    }
+
+
+def test_only_one_module_issues_permits(root: Path) -> None:
+    """``permits.issue`` is called in services/permits.py and nowhere else."""
+    callers = {
+        path.relative_to(root).as_posix()
+        for path in (root / "videoreflect").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in {"permits.issue", "issue", "Permit"}
+    }
+
+    assert callers == {"videoreflect/services/permits.py", "videoreflect/vault/permits.py"}
