@@ -221,7 +221,8 @@ class ConversionFailed(MediaError):
 
     code = "conversion-failed"
     default = (
-        "This file could not be converted for playing. Nothing was added. Try exporting it as MP4 on the phone or camera."
+        "This file could not be converted for playing. Nothing was added. "
+        "Try exporting it as MP4 on the phone or camera."
     )
 
 

@@ -67,9 +67,9 @@ def _look(session: SignIn, task: dict[str, Any]) -> None:
     """Decode the stored clip as a browser would, and tell what it is."""
     with open_clip(session, task["lesson"]) as reader:
         stored = io.BytesIO(reader.readall())
-    with av.open(stored) as clip:
+    with av.open(stored, mode="r") as clip:
         codecs = sorted(stream.codec_context.name for stream in clip.streams)
-        pictures = sum(1 for _ in clip.decode(video=0)) if clip.streams.video else 0
+        pictures = len(list(clip.decode(video=0))) if clip.streams.video else 0
         seconds = clip.duration / av.time_base if clip.duration else 0
     tell(codecs=codecs, pictures=pictures, seconds=seconds)
 

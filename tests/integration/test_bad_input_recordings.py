@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -282,7 +283,7 @@ def test_a_missing_model_is_named_with_the_way_to_get_it(at: Stage, tmp_path: Pa
 @pytest.mark.model
 def test_an_altered_model_is_not_used(at: Stage, tmp_path: Path) -> None:
     agree(at, "transcribe")
-    models = {"env": os.environ | {"VIDEOREFLECT_MODELS": str(tmp_path / "models")}}
+    models: dict[str, Any] = {"env": os.environ | {"VIDEOREFLECT_MODELS": str(tmp_path / "models")}}
     assert at.call("model", "get", "tiny.en", **models).code == 0
     with (tmp_path / "models" / "tiny.en" / "model.bin").open("r+b") as model:
         model.seek(1_000_000)

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from subprocess import Popen
 from typing import Any
 
+import jiwer
 import pytest
+from whisper_normalizer.english import EnglishTextNormalizer
 
 from tests.integration.conftest import Journey
 from tests.integration.journey_stage import MENTOR, MENTOR_NOTES, TEACHER, Stage, agree, lines_of
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.timeout(300)]
 SMALL_MODEL = "tiny.en"
 ACTS_WITHIN_S = 3.0
 
@@ -31,6 +33,10 @@ def written_lines(stage: Stage) -> list[dict[str, Any]]:
     transcript = stage.must(TEACHER, "show", stage.lesson, "--json").document["transcript"]
     lines: list[dict[str, Any]] = transcript["lines"]
     return lines
+
+
+def words_of(lines: list[dict[str, Any]]) -> str:
+    return str(EnglishTextNormalizer()(" ".join(line["text"] for line in lines)))
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +61,11 @@ def test_a_killed_transcription_goes_on_where_it_was(at: Stage, uninterrupted: l
 
     assert told[0]["begun"] == kept
     assert told[-1]["done"] == "written"
-    assert written_lines(at) == uninterrupted
+    whole = written_lines(at)
+    assert whole[: len(done)] == done, "what was written before the kill has changed"
+    assert all(line["start_ms"] >= kept for line in whole[len(done) :]), "something is there twice"
+    # Sound taken up in the middle may differ by a fraction of a sample, and a doubtful word with it.
+    assert jiwer.wer(words_of(uninterrupted), words_of(whole)) <= 0.05
 
 
 @pytest.mark.parametrize("at", ["agreed"], indirect=True)

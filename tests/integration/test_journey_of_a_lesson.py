@@ -22,7 +22,7 @@ from tests.integration.journey_stage import (
 )
 from videoreflect.domain.lesson import end_of_day_ms
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.timeout(300)]
 
 
 def test_the_id_stands_alone_on_the_last_line(added: Journey) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +44,9 @@ class ClearTextSearch:
         self._perhaps = np.zeros(1 << _SIEVE_BITS, dtype=np.bool_)
         self._perhaps[self._windows >> np.uint64(64 - _SIEVE_BITS)] = True
         self._phrases = [
-            encoded for phrase in phrases for encoded in {phrase.encode(), phrase.encode("utf-16-le"), phrase.encode("utf-16-be")}
+            encoded
+            for phrase in phrases
+            for encoded in {phrase.encode(), phrase.encode("utf-16-le"), phrase.encode("utf-16-be")}
         ]
 
     def search(self, paths: Iterable[Path]) -> list[Found]:
@@ -98,7 +101,7 @@ def changed_files(roots: Iterable[Path], since_ns: int, excluded: Sequence[Path]
 
 def _walk(root: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
     """``Path.walk`` for Python 3.11."""
-    import os  # noqa: PLC0415
+    import os
 
     for folder, folders, names in os.walk(root):
         yield Path(folder), folders, names
@@ -128,11 +131,9 @@ def _inflated(chunk: bytes) -> Iterator[tuple[int, bytes]]:
     for start in _ZLIB_STARTS:
         at = chunk.find(start)
         while at >= 0:
-            try:
+            with suppress(zlib.error):
                 # 47 = the largest window, zlib or gzip by its header.
                 yield at, zlib.decompressobj(47).decompress(chunk[at:], _INFLATED_LIMIT)
-            except zlib.error:
-                pass
             at = chunk.find(start, at + 1)
 
 

@@ -36,7 +36,7 @@ def _check(context: Context, vault: Path, since_ns: int) -> int:
 
 
 def _open(context: Context, vault: Path) -> int:
-    from videoreflect.serve import start  # noqa: PLC0415 - Streamlit takes a second to import
+    from videoreflect.serve import start
 
     story = Story(vault, _on_stderr)
     story.play()

@@ -42,8 +42,14 @@ def rows(story: Story, told: Told, trace: ConnectionTrace, since_ns: int) -> lis
         *_stored(story, told),
         _in_clear(story, since_ns),
         _row("recording read back with tink", told.tink, told.tink),
-        _row("mentor’s keys open the lesson before it is shared", told.opened_before_share, not told.opened_before_share),
-        _row("teacher’s notes read with the mentor’s keys before ready", told.notes_before_ready, told.notes_before_ready == 0),
+        _row(
+            "mentor’s keys open the lesson before it is shared", told.opened_before_share, not told.opened_before_share
+        ),
+        _row(
+            "teacher’s notes read with the mentor’s keys before ready",
+            told.notes_before_ready,
+            told.notes_before_ready == 0,
+        ),
         _row("mentor, alone in a later process, sees both sets", _seen(story, told), _seen(story, told)),
         _connections(trace),
     ]
@@ -114,7 +120,9 @@ def _phrases(sample: Sample) -> list[str]:
 
 
 def _seen(story: Story, told: Told) -> bool:
-    expected = {told.people[name]: len(story.sample.notes[role]) for name, role in ((TEACHER, "teacher"), (MENTOR, "mentor"))}
+    expected = {
+        told.people[name]: len(story.sample.notes[role]) for name, role in ((TEACHER, "teacher"), (MENTOR, "mentor"))
+    }
     return told.seen_by_mentor == expected
 
 
@@ -126,5 +134,7 @@ def _connections(trace: ConnectionTrace) -> Row:
 
 
 def _row(what: str, value: object, holds: bool | None) -> Row:
-    shown = {True: "yes", False: "no", None: "–"}.get(value, str(value)) if isinstance(value, bool | None) else str(value)
+    shown = (
+        {True: "yes", False: "no", None: "–"}.get(value, str(value)) if isinstance(value, bool | None) else str(value)
+    )
     return Row(what, shown, holds)

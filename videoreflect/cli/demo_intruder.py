@@ -70,5 +70,7 @@ def _everything_in(file: Path, key: bytes) -> bytes:
         present = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         for table in present & set(tables):
             for row in db.execute(f"SELECT * FROM {table}"):  # noqa: S608 - a name from the line above
-                text += b" ".join(v.encode() if isinstance(v, str) else bytes(v) for v in row if isinstance(v, str | bytes))
+                text += b" ".join(
+                    v.encode() if isinstance(v, str) else bytes(v) for v in row if isinstance(v, str | bytes)
+                )
     return bytes(text)

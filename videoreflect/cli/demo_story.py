@@ -74,7 +74,9 @@ class Story:
         """Every part in turn; with ``prying`` also what the mentor's keys could do too early."""
         self._teacher_prepares()
         if self._prying:
-            found = self._part(MENTOR, self._intrusion("Before it is shared, the mentor’s keys are tried on the raw files"))
+            found = self._part(
+                MENTOR, self._intrusion("Before it is shared, the mentor’s keys are tried on the raw files")
+            )
             self.told.opened_before_share = bool(found["lesson_opens"] or found["notes_found"])
         self._part(TEACHER, _step("share", "The lesson is shared", person=self.told.people[MENTOR]))
         self._mentor_notes()

@@ -19,8 +19,8 @@ def tink_is_installed() -> bool:
 
 def sha256_by_tink(file: BinaryIO, key: bytes, aad: bytes) -> str:
     """Decrypt a stream with ``tink`` and return the SHA-256 of its clear bytes, hex. Raises IntegrityError."""
-    import tink  # noqa: PLC0415 - not installed everywhere
-    from tink import proto_keyset_format, secret_key_access, streaming_aead  # noqa: PLC0415
+    import tink
+    from tink import proto_keyset_format, secret_key_access, streaming_aead
 
     streaming_aead.register()
     handle = proto_keyset_format.parse(_keyset(key), secret_key_access.TOKEN)
@@ -36,7 +36,7 @@ def sha256_by_tink(file: BinaryIO, key: bytes, aad: bytes) -> str:
 
 
 def _keyset(key: bytes) -> bytes:
-    from tink.proto import aes_gcm_hkdf_streaming_pb2, common_pb2, tink_pb2  # noqa: PLC0415
+    from tink.proto import aes_gcm_hkdf_streaming_pb2, common_pb2, tink_pb2
 
     parameters = aes_gcm_hkdf_streaming_pb2.AesGcmHkdfStreamingParams(
         ciphertext_segment_size=SEGMENT_BYTES, derived_key_size=32, hkdf_hash_type=common_pb2.SHA256
@@ -45,7 +45,5 @@ def _keyset(key: bytes) -> bytes:
     data = tink_pb2.KeyData(
         type_url=_TYPE_URL, value=value.SerializeToString(), key_material_type=tink_pb2.KeyData.SYMMETRIC
     )
-    entry = tink_pb2.Keyset.Key(
-        key_data=data, status=tink_pb2.ENABLED, key_id=1, output_prefix_type=tink_pb2.RAW
-    )
-    return tink_pb2.Keyset(primary_key_id=1, key=[entry]).SerializeToString()
+    entry = tink_pb2.Keyset.Key(key_data=data, status=tink_pb2.ENABLED, key_id=1, output_prefix_type=tink_pb2.RAW)
+    return bytes(tink_pb2.Keyset(primary_key_id=1, key=[entry]).SerializeToString())

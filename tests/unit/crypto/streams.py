@@ -47,11 +47,11 @@ def read(raw: bytes, key: bytes = KEY, aad: bytes = AAD) -> bytes:
     return StreamReader(io.BytesIO(raw), key, aad).readall()
 
 
-def released(raw: bytes) -> bytes:
+def released(raw: bytes, key: bytes = KEY, aad: bytes = AAD) -> bytes:
     """Return every byte that the reader gives out before it raises, or to the end."""
     given = bytearray()
     try:
-        reader = StreamReader(io.BytesIO(raw), KEY, AAD)
+        reader = StreamReader(io.BytesIO(raw), key, aad)
         while piece := reader.read(100_000):
             given += piece
     except Exception:  # noqa: BLE001 - what was given out before is all that matters here

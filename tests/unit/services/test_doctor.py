@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -122,11 +121,16 @@ def test_this_device_is_not_a_network(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("parts", "service"),
     [
-        (("OneDrive - School", "vault"), "OneDrive"), (("Dropbox",), "Dropbox"), (("Google Drive", "My Drive"), "Google Drive"),
-        (("Library", "Mobile Documents", "x"), "iCloud"), (("iCloudDrive",), "iCloud"), (("Nextcloud", "v"), "Nextcloud"),
-        (("Library", "CloudStorage", "x"), "a sync service"), (("Documents", "vault"), None), (("lessons",), None),
+        (("OneDrive - School", "vault"), "OneDrive"),
+        (("Dropbox",), "Dropbox"),
+        (("Google Drive", "My Drive"), "Google Drive"),
+        (("Library", "Mobile Documents", "x"), "iCloud"),
+        (("iCloudDrive",), "iCloud"),
+        (("Nextcloud", "v"), "Nextcloud"),
+        (("Library", "CloudStorage", "x"), "a sync service"),
+        (("Documents", "vault"), None),
     ],
-)  # fmt: skip
+)
 def test_sync_folders_are_known_by_name(tmp_path: Path, parts: tuple[str, ...], service: str | None) -> None:
     place = tmp_path.joinpath(*parts)
 
@@ -138,7 +142,7 @@ def test_sync_folders_are_known_by_name(tmp_path: Path, parts: tuple[str, ...], 
 def test_a_vault_on_a_network_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "on_network", lambda _: True)
 
-    (found,) = [one for one in examine_place(tmp_path) if "network" in one.what]
+    (found,) = [one for one in examine_place(tmp_path) if "network drive" in one.what]
     assert not found.ok
 
 
@@ -146,7 +150,7 @@ def test_the_folder_in_which_a_vault_would_be_made(tmp_path: Path) -> None:
     assert nearest_folder(tmp_path / "a" / "b") == tmp_path.resolve()
     assert nearest_folder(tmp_path) == tmp_path.resolve()
     assert nearest_folder(Path("x")).is_absolute()
-    assert os.path.isabs(nearest_folder(Path("~/vault")))
+    assert nearest_folder(Path("~/vault")).is_absolute()
 
 
 def examine_place(place: Path) -> list[Finding]:

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from videoreflect.errors import DiskFull, StorageError
-from videoreflect.services import exporting
 from videoreflect.services.exporting import write_export
 
 
