@@ -80,14 +80,14 @@ class Fixture:
         return [] if self.scene in {"locked", "none", "silent"} else turns
 
     def written(self) -> int:
-        """How much of the sound is transcribed in the scene "running": 6 s each second."""
-        return min(self.duration, int((time.monotonic() - self.began) * 6000) + 20_000)
+        """How much of the sound is transcribed in the scene "running": 3 s each second."""
+        return min(self.duration, int((time.monotonic() - self.began) * 3000) + 20_000)
 
     def job(self) -> Shape | None:
         """The running transcription, if this is the scene for it."""
         if self.scene != "running" or self.written() >= self.duration:
             return None
-        left = (self.duration - self.written()) // 6000
+        left = (self.duration - self.written()) // 3000
         return {
             "job": "1" * 32, "kind": "transcribing", "title": LESSON["title"], "lesson": self.scene, "state": "running",
             "done_ms": self.written(), "total_ms": self.duration, "seconds_left": left, "sentence": "",

@@ -305,10 +305,8 @@ def test_the_words_arrive_while_they_are_written(opened: Opener) -> None:
     expect(page.get_by_role("progressbar", name="Writing the transcript")).to_be_visible()
     before = page.locator(".line").count()
 
-    page.wait_for_timeout(2500)
-
-    assert page.locator(".line").count() > before
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    expect(page.locator(".line").nth(before)).to_be_attached(timeout=15_000)
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 1
-    except Exception:  # noqa: BLE001 - a traceback could quote what was said, shown or typed
+    except Exception:
+        # A traceback could quote what was said, shown or typed; “python -X dev” shows it to who asks.
+        if sys.flags.dev_mode:
+            raise
         output.error(VideoReflectError())
         return VideoReflectError.exit_code

@@ -14,7 +14,7 @@ from videoreflect.domain.policy import Action
 from videoreflect.errors import FormatError, NotFound
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import clip_duration_ms
-from videoreflect.services.readiness import is_revealed
+from videoreflect.services.readiness import is_revealed, ready_times
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.log import Statement
 from videoreflect.vault.permits import Permit
@@ -72,11 +72,11 @@ def list_notes(session: SignIn, lesson: str) -> list[AuthoredNote]:
     """All notes this person may see now, in the order of the clip."""
     capsule = session.capsule(lesson)
     held = permit(session, capsule, Action.VIEW)
-    released = _released(capsule, held)
+    released, ready = _released(capsule, held), ready_times(capsule)
     open_to_me = [
-        AuthoredNote(author, note, _visibility(capsule, session.person, author))
+        AuthoredNote(author, note, _visibility(capsule, session.person, author, ready))
         for author, note in released
-        if not note.deleted and is_revealed(capsule, session.person, author)
+        if not note.deleted and is_revealed(capsule, session.person, author, ready)
     ]
     # A crash right after “ready” may leave private copies; also of notes that were deleted since.
     known = {note.id for author, note in released if author == session.person}
@@ -142,7 +142,7 @@ def _has_said_ready(capsule: Capsule) -> bool:
     return any(placed.row.author == capsule.identity.person for placed in capsule.placed("ready"))
 
 
-def _visibility(capsule: Capsule, reader: str, author: str) -> str:
+def _visibility(capsule: Capsule, reader: str, author: str, ready: dict[str, int]) -> str:
     others = [m.person for m in capsule.header.members if m.person != author]
-    seen = any(is_revealed(capsule, other, author) for other in others)
+    seen = any(is_revealed(capsule, other, author, ready) for other in others)
     return "open" if seen or reader != author else "waiting"

@@ -35,7 +35,7 @@ def say_ready(session: SignIn, lesson: str) -> Readiness:
     held = permit(session, capsule, Action.ANNOTATE)
     if len(capsule.header.members) < 2:
         raise NotAllowed("“Ready” opens your notes to your mentor, so share the lesson first.")
-    if session.person not in _ready_times(capsule):
+    if session.person not in ready_times(capsule):
         private = PrivateFile(capsule)
         notes = private.notes(held)
         statements = [Statement("note", note.content()) for note in notes]
@@ -47,7 +47,7 @@ def say_ready(session: SignIn, lesson: str) -> Readiness:
 def readiness(session: SignIn, lesson: str) -> Readiness:
     """Who is ready in this lesson, as far as this person may know."""
     capsule = session.capsule(lesson)
-    ready = _ready_times(capsule)
+    ready = ready_times(capsule)
     others = [m.person for m in capsule.header.members if m.person != session.person]
     revealed = frozenset(person for person in ready if is_revealed(capsule, session.person, person, ready))
     waiting = tuple(person for person in others if person not in ready)
@@ -56,7 +56,7 @@ def readiness(session: SignIn, lesson: str) -> Readiness:
 
 def is_revealed(capsule: Capsule, reader: str, author: str, ready: dict[str, int] | None = None) -> bool:
     """Whether ``author``'s released notes are open to ``reader``: both ready; between two mentors also the owner."""
-    ready = _ready_times(capsule) if ready is None else ready
+    ready = ready_times(capsule) if ready is None else ready
     if reader == author:
         return True
     needed = {reader, author}
@@ -65,5 +65,6 @@ def is_revealed(capsule: Capsule, reader: str, author: str, ready: dict[str, int
     return needed <= ready.keys()
 
 
-def _ready_times(capsule: Capsule) -> dict[str, int]:
+def ready_times(capsule: Capsule) -> dict[str, int]:
+    """Who has said ready, and when (ms)."""
     return {placed.row.author: placed.row.time for placed in reversed(capsule.placed("ready"))}

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from videoreflect.crypto.derive import digest
 from videoreflect.domain.policy import Action
@@ -17,7 +17,7 @@ from videoreflect.vault.database import database_errors, opened, reading
 from videoreflect.vault.durable import locked
 from videoreflect.vault.entitlement import NEVER_ERASED, REGISTER, counts
 from videoreflect.vault.folder import VaultFolder
-from videoreflect.vault.grants import open_grant, write_grant
+from videoreflect.vault.grants import grant_is_there, open_grant, write_grant
 from videoreflect.vault.header import Header, SignedHeader, key_check, read_header, write_header
 from videoreflect.vault.history import Delegation, History, PlacedRow
 from videoreflect.vault.identity import Identity
@@ -27,6 +27,8 @@ from videoreflect.vault.strict_json import to_bytes, to_int
 
 Entry = tuple[PlacedRow, dict[str, Any]]
 """A counted row with its body."""
+
+_Found = TypeVar("_Found")
 
 _Stamp = tuple[int, int, int, int]
 """Times of change, size and inode of a file."""
@@ -54,8 +56,9 @@ class Capsule:
         self._history = History(capsule)
         self._stamp: tuple[_Stamp | None, ...] = ()
         self._header: Header
-        self._header_hash: str
+        self._header_hash = ""
         self._key: bytes
+        self._found: dict[object, Any] = {}
 
     # -- Opening and keeping up ----------------------------------------------------------
 
@@ -74,6 +77,7 @@ class Capsule:
             if self._stamp and stamp == self._stamp:
                 return
             before = time.time_ns()
+            self._found.clear()
             self._take_header()
             self._take_rows()
             # Taken before reading: a write in between changes it again, and is read next time.
@@ -84,8 +88,11 @@ class Capsule:
         """Changes whenever a date, a member or a consent changes; permits are bound to it."""
         with self._lock:
             self.refresh()
-            rows = [p.row.hash for p in self._counted(*REGISTER)]
-            return digest("permit/register", self._header_hash, *rows).hex()
+            return self._remembered("version", self._register_digest)
+
+    def _register_digest(self) -> str:
+        rows = [p.row.hash for p in self._counted(*REGISTER)]
+        return digest("permit/register", self._header_hash, *rows).hex()
 
     @property
     def ignored_logs(self) -> set[str]:
@@ -96,7 +103,9 @@ class Capsule:
 
     def register(self) -> list[Entry]:
         """Consents and grants, in order. No content, so no permit: the policy is made from them."""
-        return self._entries(*REGISTER)
+        with self._lock:
+            self.refresh()
+            return self._remembered("register", lambda: self._entries(*REGISTER))
 
     def read(self, permit: Permit, *kinds: str) -> list[Entry]:
         """Counted rows of these kinds with their bodies. Raises NotAllowed if the permit does not hold."""
@@ -199,8 +208,18 @@ class Capsule:
         return [(placed, body) for placed, body in found if body is not None]
 
     def _counted(self, *kinds: str) -> list[PlacedRow]:
+        return self._remembered(kinds, lambda: self._count(kinds))
+
+    def _count(self, kinds: tuple[str, ...]) -> list[PlacedRow]:
         rows = self._history.of_kind(*kinds)
         return [placed for placed in rows if counts(placed, self._header, self._history.jobs)]
+
+    def _remembered(self, what: object, find: Callable[[], _Found]) -> _Found:
+        """What was found in these files before; forgotten as soon as one of them changes."""
+        if what not in self._found:
+            self._found[what] = find()
+        found: _Found = self._found[what]
+        return found
 
     def _disk_stamp(self) -> tuple[_Stamp | None, ...]:
         records = self._header.records if hasattr(self, "_header") else ""
@@ -216,10 +235,17 @@ class Capsule:
         member = header.member(self.person)
         if member is None or not member.holds(self._state.now_ms()):
             raise NotAllowed("This lesson is not shared with you now. Ask its owner to share it.")
+        key = self._key_of(header, signed.hash())
+        self._header, self._header_hash, self._key = header, signed.hash(), key
+
+    def _key_of(self, header: Header, header_hash: str) -> bytes:
+        """The capsule key; the grant is not opened again for a header that is known, but it must be there."""
+        if header_hash == self._header_hash and grant_is_there(self.path, header, self.person):
+            return self._key
         key = self._open_key(header)
         if key_check(key, self.id, header.epoch) != header.key_check:
             raise IntegrityError
-        self._header, self._header_hash, self._key = header, signed.hash(), key
+        return key
 
     def _open_key(self, header: Header) -> bytes:
         """The capsule key of the header's epoch."""

@@ -35,6 +35,11 @@ def open_grant(capsule: Path, header: Header, identity: Identity) -> bytes:
     return identity.sealing.open(raw[len(MAGIC) :], _info(header, identity.person))
 
 
+def grant_is_there(capsule: Path, header: Header, person: str) -> bool:
+    """Whether a person's grant still lies there; whoever deletes it ends the access."""
+    return _path(capsule, header, person).is_file()
+
+
 def _path(capsule: Path, header: Header, person: str) -> Path:
     return capsule / "grants" / f"{checked_id(person)}.{header.epoch}"
 

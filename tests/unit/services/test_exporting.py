@@ -53,9 +53,7 @@ def test_a_place_that_is_none(tmp_path: Path, place: str) -> None:
 def test_half_an_export_does_not_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file is made; what is written into it meets a full disk."""
     begun = os.fdopen
-    monkeypatch.setattr(
-        exporting.os, "fdopen", lambda descriptor, *rest, **more: begun(_full(descriptor), *rest, **more)
-    )
+    monkeypatch.setattr(os, "fdopen", lambda descriptor, *rest, **more: begun(_full(descriptor), *rest, **more))
 
     with pytest.raises(DiskFull):
         write_export(tmp_path / "x.vtt", "WEBVTT")
