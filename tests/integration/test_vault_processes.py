@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import random
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.unit.vault.killed import Work, add_lessons, append_notes, killed, started
-from tests.unit.vault.school import ANNA, MARK, School, add_small_lesson
+from tests.unit.vault.school import ANNA, MARK, School
 from videoreflect.services.lessons import Lesson, list_lessons
-from videoreflect.services.notes import list_notes
+from videoreflect.services.notes import NoteText, list_notes, save_note
 from videoreflect.services.readiness import say_ready
-from videoreflect.services.recording_consent import record_objection
+from videoreflect.services.recording_consent import consent_of, withdraw_agreement
+from videoreflect.vault import capsule as capsule_module
+from videoreflect.vault import log
 from videoreflect.vault.creation import remove_abandoned
 from videoreflect.vault.signin import SignIn
 
@@ -113,24 +115,59 @@ def test_five_hundred_kills(school: School, tmp_path: Path) -> None:
     assert saved <= texts(school.sign_in(ANNA), school)
 
 
-def test_own_writes_within_one_tick_of_the_clock_are_seen(school: School) -> None:
-    """Many commits in a row leave the same file times; none may stay unread, a withdrawal least of all.
+def test_one_reading_is_one_moment(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What others commit while the rows are read is seen in none of them, or in all.
 
-    Failed at first where file times move in steps: the second of two writes within a step was not read.
+    Failed at first: of two rows written meanwhile the later one was read and the one it had seen was not.
     """
-    anna = school.sign_in(ANNA)
-    lessons = [add_small_lesson(anna, f"Quick {number}", b"x") for number in range(3)]
-    frozen = time.time_ns() + 10**9
-    path = anna.folder.capsule(lessons[0]) / "records.1.db"
-    capsule = anna.capsule(lessons[0])
+    say_ready(school.sign_in(ANNA), school.lesson)
+    say_ready(school.sign_in(MARK), school.lesson)
+    first, second = sorted((school.sign_in(name) for name in (ANNA, MARK)), key=lambda session: session.person)
+    reader = school.sign_in(ANNA)
+    checked, due = log._checked_row, [True]
+
+    def written_meanwhile(values: tuple[Any, ...]) -> log.Row:
+        if due and values[0] == first.state.log_id():
+            due.clear()
+            for session in (first, second):
+                save_note(session, school.lesson, NoteText("meanwhile", 1))
+        return checked(values)
+
+    for session in (first, second):
+        session.capsule(school.lesson)
+    monkeypatch.setattr(log, "_checked_row", written_meanwhile)
+    reader.capsule(school.lesson)
+
+    assert not due
+    assert [one.note.text for one in list_notes(reader, school.lesson)].count("meanwhile") == 2
+
+
+def frozen_stamps(monkeypatch: pytest.MonkeyPatch, at_ns: int) -> None:
+    """Let every file look the same whatever is written to it, last changed at ``at_ns``."""
+    monkeypatch.setattr(capsule_module, "_stamp", lambda path: (at_ns, at_ns, 4096, 1))
+
+
+def test_a_write_that_file_times_do_not_show_is_read_all_the_same(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """File times move in steps: two writes within one step look like one, and the second may be a withdrawal.
+
+    Failed at first: the second was not read until something else was written.
+    """
+    anna, mark = school.sign_in(ANNA), school.sign_in(MARK)
+    frozen_stamps(monkeypatch, time.time_ns() + 10**10)
+    capsule = mark.capsule(school.lesson)
     before = capsule.register_version()
-    for _ in range(3):
-        _record_and_freeze(anna, lessons[0], path, frozen)
-        now = capsule.register_version()
-        assert now != before
-        before = now
+    withdraw_agreement(anna, school.lesson)
+
+    assert capsule.register_version() != before
+    assert consent_of(mark, school.lesson).withdrawn
 
 
-def _record_and_freeze(anna: SignIn, lesson: str, path: Path, frozen: int) -> None:
-    record_objection(anna, lesson, "pupil 7")
-    os.utime(path, ns=(frozen, frozen))
+def test_a_file_that_has_been_quiet_is_not_read_again(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asking at every segment of a recording costs three looks at file times, not a decryption."""
+    capsule = school.sign_in(ANNA).capsule(school.lesson)
+    frozen_stamps(monkeypatch, time.time_ns() - 10**9)
+    capsule.refresh()
+    monkeypatch.setattr(capsule_module, "read_header", lambda path: pytest.fail("read again"))
+    capsule.refresh()

@@ -38,7 +38,7 @@ def vault_id(school: School) -> str:
 def test_a_forged_directory_is_refused_at_sign_in(school: School, *, same_id: bool) -> None:
     """A new directory, sealed to everybody, the attacker's keys behind Mark: refused with a sentence.
 
-    Broken on purpose (pinned owner not asked in ``check_signed_by``) Anna signs in and shares with the attacker.
+    What stops it: the directory's id, its owner and its newest header are in each person's own state.
     """
     vault, old = vault_id(school), school.directory()
     attacker = Identity.fresh(vault, school.people[ANNA] if same_id else new_id())
@@ -62,7 +62,10 @@ def test_a_forged_directory_is_refused_at_sign_in(school: School, *, same_id: bo
 
 
 def test_a_forged_directory_is_refused_at_the_very_first_sign_in(school: School) -> None:
-    """Somebody who never saw the directory has its owner pinned all the same, from when they were added."""
+    """Somebody who never saw the directory has its owner pinned all the same, from when they were added.
+
+    Broken on purpose (no signature asked in ``check_signed_by``) the newcomer signs in to the forged one.
+    """
     anna = school.sign_in(ANNA)
     _, code = add_person(anna, "Nina Newcomer", "four entirely new words")
     vault, old = anna.folder.id, school.directory()

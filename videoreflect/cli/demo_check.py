@@ -15,11 +15,12 @@ from whisper_normalizer.english import EnglishTextNormalizer
 
 from videoreflect.cli.clear_text import ClearTextSearch, Found, changed_files
 from videoreflect.cli.connections import ConnectionTrace
-from videoreflect.cli.demo_story import MENTOR, TEACHER, Sample, Story, Told
+from videoreflect.cli.demo_story import MENTOR, TEACHER, Story, Told
 from videoreflect.media.sound import pcm
 from videoreflect.services import accounts
 from videoreflect.services.places import searched_folders
 from videoreflect.services.playback import open_clip
+from videoreflect.services.sample_lesson import Sample
 
 MAX_WORD_ERROR_RATE = 0.08
 SHORTEST_PHRASE = 12

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from videoreflect.cli.demo_intruder import lesson_opens_with, notes_readable_with
-from videoreflect.domain.consent import Basis, Purpose
 from videoreflect.domain.lesson import LessonDetails
 from videoreflect.domain.policy import Action
 from videoreflect.errors import VideoReflectError
@@ -23,12 +22,10 @@ from videoreflect.services import accounts, notes, readiness, recording_consent,
 from videoreflect.services.adding import Source, add_lesson
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import find_blob, open_clip
+from videoreflect.services.sample_lesson import sample_agreement
 from videoreflect.services.tink_check import sha256_by_tink, tink_is_installed
 from videoreflect.vault.blobs import open_for_reading, reading_place
 from videoreflect.vault.signin import SignIn
-
-KEPT_MS = 200 * 86_400_000
-"""How long the sample's agreement holds."""
 
 Step = Callable[[SignIn, dict[str, Any]], dict[str, Any]]
 
@@ -58,13 +55,7 @@ def _add(session: SignIn, step: dict[str, Any]) -> dict[str, Any]:
 
 
 def _consent(session: SignIn, step: dict[str, Any]) -> dict[str, Any]:
-    agreement = recording_consent.Agreement(
-        basis=Basis.PUBLIC_TASK,
-        purposes=frozenset({Purpose.SELF_REFLECTION, Purpose.MENTORING}),
-        until_ms=session.now_ms() + KEPT_MS,
-        transcribe=True,
-        share_with=frozenset({step["share_with"]}),
-    )
+    agreement = sample_agreement(session.now_ms(), frozenset({step["share_with"]}))
     recording_consent.record_agreement(session, _only_lesson(session), agreement)
     return {}
 

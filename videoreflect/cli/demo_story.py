@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from importlib import resources
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from videoreflect.jobs.child import Handlers, run_child
+from videoreflect.services.sample_lesson import sample
 
 MODULE = "videoreflect.cli.demo_person"
-SAMPLE = "videoreflect.sample_media"
 TEACHER, MENTOR = "Nadia Holt", "Gwyn Parry"
-SAMPLE_DATE = "2025-11-11"
-"""The date on the classroom's board."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """The sample lesson: the clip's path and bytes, the true transcript, the notes of both."""
-
-    clip: Path
-    truth: dict[str, Any]
-    notes: dict[str, list[dict[str, Any]]]
-
-    @property
-    def true_text(self) -> str:
-        """Everything that is said, in order."""
-        return " ".join(turn["text"] for turn in self.truth["turns"])
-
 
 @dataclass(slots=True)
 class Told:
@@ -47,14 +28,6 @@ class Told:
     notes_before_ready: int = -1
     seen_by_mentor: dict[str, int] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
-
-
-def sample() -> Sample:
-    """The sample lesson that is installed with the program."""
-    folder = resources.files(SAMPLE)
-    truth = json.loads((folder / "lesson.json").read_text(encoding="utf-8"))
-    notes = json.loads((folder / "notes.json").read_text(encoding="utf-8"))
-    return Sample(Path(str(folder / "lesson.mp4")), truth, notes)
 
 
 def new_passphrase() -> str:
@@ -89,8 +62,7 @@ class Story:
     def _teacher_prepares(self) -> None:
         invite = _step("invite", "The mentor is added", name=MENTOR, passphrase=self.passphrases[MENTOR])
         self.told.people[MENTOR] = self._part(TEACHER, invite, found=True)["added"]
-        details = {key: self.sample.truth[key] for key in ("title", "subject", "focus")}
-        details |= {"date": SAMPLE_DATE, "class_name": self.sample.truth["class"]}
+        details = asdict(self.sample.details)
         tink = [_step("tink", "The recording is read back with tink")] if self._prying else []
         told = self._part(
             TEACHER,

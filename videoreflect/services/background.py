@@ -11,6 +11,7 @@ from videoreflect.jobs.queue import ENDED, Job, JobQueue
 from videoreflect.services.adding import Source, add_lesson
 from videoreflect.services.lessons import open_lesson
 from videoreflect.services.recording_consent import Agreement, record_agreement
+from videoreflect.services.sample_lesson import sample, sample_agreement
 from videoreflect.services.transcription import DEFAULT_MODEL, begin, carry_out
 from videoreflect.vault.signin import SignIn
 
@@ -32,6 +33,20 @@ def start_adding(
         added()
         if agreement is not None:
             record_agreement(session, running.lesson, agreement)
+
+    return _QUEUE.submit(job, work)
+
+
+def start_sample(session: SignIn) -> Job:
+    """Queue the fictional sample lesson, to play with: added, agreed, and its transcript written."""
+    example = sample()
+    job = Job(new_id(), session.person, "adding", example.details.title)
+
+    def work(running: Job) -> None:
+        source = Source(path=example.clip)
+        running.lesson = add_lesson(session, [source], example.details, running.progress, running.stop)
+        record_agreement(session, running.lesson, sample_agreement(session.now_ms()))
+        start_transcription(session, running.lesson)
 
     return _QUEUE.submit(job, work)
 

@@ -25,6 +25,7 @@ def job_routes() -> list[Route]:
     """The routes of this file."""
     return [
         route("POST", "/vr/lessons", _add),
+        route("POST", "/vr/sample-lesson", lambda call: {"job": background.start_sample(call.sign_in).id}),
         route("GET", "/vr/jobs", lambda call: {"jobs": [job_shape(job) for job in background.jobs_of(call.sign_in)]}),
         route("DELETE", "/vr/jobs/{job}", _stop),
         route("POST", "/vr/lessons/{lesson}/transcription", _transcribe),

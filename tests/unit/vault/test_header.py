@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.unit.vault.attacker import edited_body, public_keys, sign_raw
-from tests.unit.vault.school import ANNA, MARK, School
+from tests.unit.vault.school import ANNA, MARK, School, add_small_lesson, agreement
 from videoreflect.errors import (
     FormatError,
     IntegrityError,
@@ -21,6 +21,7 @@ from videoreflect.errors import (
 )
 from videoreflect.services.notes import NoteText, save_note
 from videoreflect.services.readiness import say_ready
+from videoreflect.services.recording_consent import record_agreement
 from videoreflect.services.sharing import share
 from videoreflect.vault import log
 from videoreflect.vault.database import opened
@@ -203,13 +204,25 @@ def test_a_lesson_cannot_take_the_place_of_the_directory(school: School) -> None
 
 
 def test_grants_sealed_anew_under_another_key_are_refused(school: School) -> None:
-    """An outsider seals a key of his own to everybody: the key check of the signed header does not fit."""
-    header = read_header(school.capsule() / "header.json").header
+    """An outsider seals a key of his own to everybody: the key check of the signed header does not fit.
+
+    Also where nobody has seen the lesson yet, with a new and empty records file under that key; broken on
+    purpose (key check left out) Mark would open it, and write his notes for the outsider to read.
+    """
+    anna = school.sign_in(ANNA)
+    unseen = add_small_lesson(anna, "Not seen by Mark yet")
+    record_agreement(anna, unseen, agreement(school.people[MARK], now_ms=anna.now_ms()))
+    share(anna, unseen, school.people[MARK])
+    path = anna.folder.capsule(unseen)
+    header = read_header(path / "header.json").header
     for person, x_wing in public_keys(school.path / "people").items():
-        write_grant(school.capsule(), header, bytes(32), person, x_wing)
+        write_grant(path, header, bytes(32), person, x_wing)
+    (path / header.records).unlink()
+    with opened(path / header.records, bytes(32), log.SCHEMA, log.VERSION, create=True):
+        pass
     for name in (ANNA, MARK):
         with pytest.raises(IntegrityError):
-            opens(school, name)
+            school.sign_in(name).capsule(unseen)
 
 
 def test_a_records_file_under_another_key_is_refused(school: School) -> None:

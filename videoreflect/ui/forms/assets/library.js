@@ -1,6 +1,6 @@
 // The lessons of who is signed in: rows with what is known, what goes on, and the next step.
 import { button, consentBadge, el, icon, tell, titled } from "./dom.js";
-import { get, remove } from "./api.js";
+import { get, post, remove } from "./api.js";
 import { arriving, isUsed, remember } from "./upload.js";
 import { isOn, jobProgress, progressLine } from "./progress.js";
 import { count, day, hour, lasting, left, percent, size } from "./words.js";
@@ -43,7 +43,7 @@ async function follow(stage, state, draw) {
 const namesOf = (jobs) => jobs.map((job) => job.job + job.state).join();
 
 function contents(stage, state, draw) {
-  if (!hasAnything(state)) return [heading(stage), welcome(stage)];
+  if (!hasAnything(state)) return [heading(stage), welcome(stage, () => load(state).then(draw))];
   const [mine, theirs] = [state.cards.filter((card) => card.mine || card.damaged), state.cards.filter((card) => !card.mine && !card.damaged)];
   const shown = sorted(state.list === "mine" ? mine : theirs, state.sort);
   const rows = shown.map((card) => row(stage, card, state, draw));
@@ -63,10 +63,17 @@ function heading(stage) {
   return el("div", { class: "row head" }, el("h1", {}, "Lessons"), el("span", { class: "sp" }), add);
 }
 
-function welcome(stage) {
+function welcome(stage, reload) {
+  const told = el("div", { "aria-live": "polite" });
   return el("section", { class: "card sq empty" }, el("h2", {}, "Your lessons will be here"),
     el("p", {}, "Add a recording of a lesson. It is encrypted on this device as it arrives, and only you can open it until you decide otherwise."),
-    button("Add your first lesson", () => stage.go("add"), { icon: "plus" }));
+    el("div", { class: "row" },
+      button("Add your first lesson", () => stage.go("add"), { icon: "plus" }),
+      button("Try it with a made-up lesson", () => trySample(told, reload))), told);
+}
+
+function trySample(told, reload) {
+  return post("sample-lesson").then(reload).catch((error) => told.replaceChildren(tell("stop", error.message)));
 }
 
 function lists(state, mine, theirs, draw) {
