@@ -10,7 +10,7 @@ from typing import Any
 import av
 import numpy as np
 
-from videoreflect.cli.demo_story import sample
+from videoreflect.services.sample_lesson import sample
 
 PIECE_S = 20
 HOUR_S = 3600

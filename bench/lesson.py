@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from videoreflect.cli.demo_story import MENTOR, TEACHER, new_passphrase, sample
+from videoreflect.cli.demo_story import MENTOR, TEACHER, new_passphrase
 from videoreflect.domain.consent import Basis, Purpose
 from videoreflect.domain.lesson import LessonDetails
 from videoreflect.services import accounts, sharing
 from videoreflect.services.adding import Source, add_lesson
 from videoreflect.services.recording_consent import Agreement, record_agreement
+from videoreflect.services.sample_lesson import sample
 from videoreflect.vault.signin import SignIn
 
 KEPT_MS = 200 * 86_400_000

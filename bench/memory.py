@@ -15,7 +15,8 @@ from bench.resident import forget_peak, peak_mb, resident_mb
 from bench.served import Served
 from bench.settings import MEGABYTE, Settings, scratch
 from bench.table import Cell, Table, spread
-from videoreflect.cli.demo_story import TEACHER, Story, sample
+from videoreflect.cli.demo_story import TEACHER, Story
+from videoreflect.services.sample_lesson import sample
 
 AIM_MB = 300
 BLOCK = 1 << 20

@@ -12,8 +12,9 @@ from bench import browsing, served
 from bench.clips import hour_long
 from bench.settings import MEGABYTE, Settings, scratch
 from bench.table import NONE, Cell, Table, spread
-from videoreflect.cli.demo_story import MODULE, TEACHER, Story, sample
+from videoreflect.cli.demo_story import MODULE, TEACHER, Story
 from videoreflect.jobs.child import Handlers, run_child
+from videoreflect.services.sample_lesson import sample
 
 SEEKS = 10
 NOTES = 12

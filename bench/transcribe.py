@@ -15,9 +15,9 @@ from bench.resident import ChildrenWatch
 from bench.settings import Settings, scratch
 from bench.table import Table, spread
 from videoreflect.cli.demo_check import word_error_rate
-from videoreflect.cli.demo_story import sample
 from videoreflect.errors import VideoReflectError
 from videoreflect.services import transcription
+from videoreflect.services.sample_lesson import sample
 from videoreflect.speech.store import ModelStore
 from videoreflect.speech.whisper import usable_threads
 
