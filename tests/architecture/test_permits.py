@@ -3,7 +3,7 @@
 Every public function whose result could hold something said, shown, written or named in a lesson
 either takes a ``Permit``, or asks for one (itself or through what it calls), or stands in a list
 with its reason. A new function that does none of the three fails here. Seen to fail: with
-``permit`` taken out of ``PrivateFile.drafts`` and of ``services.notes.place_ms``.
+``permit`` taken out of ``PrivateFile.drafts`` and of ``services.notes.draft``.
 """
 
 from __future__ import annotations
@@ -101,14 +101,25 @@ OF_THE_SERVICES = {
     "background.running_kinds": "kinds only, for the lock screen",
     "lessons.find_lesson": "an id",
     "permits.recorded_events": "the register: the policy is made from it, before any permit",
+    "readiness.ready_times": "ids and times",
     "transcripts.piece_body": "what is about to be written",
     "waits.waits_in": "computed from a transcript that a permit gave",
 }
 UPLOADS = "one's own recording on its way in: no lesson yet, so no register to ask"
 NOT_ABOUT_LESSONS = frozenset(
-    {"doctor", "browsers", "guesses", "places", "sessions", "speech_model", "tink_check", "vault_place"}
+    {
+        "doctor",
+        "browsers",
+        "guesses",
+        "places",
+        "sample_lesson",
+        "sessions",
+        "speech_model",
+        "tink_check",
+        "vault_place",
+    }
 )
-"""Modules that see no lesson: the machine, sign-ins, the model."""
+"""Modules that see nobody's lesson: the machine, sign-ins, the model, the sample that is installed."""
 
 
 @dataclass(frozen=True)

@@ -66,8 +66,9 @@ def test_the_text_of_a_note(at: Stage, me: list[str], call: Call, tmp_path: Path
     assert (note["text"], note["at_ms"], note["id"]) == (text, 62_000, saved.document["note"])
 
 
-@FORMS
-@pytest.mark.parametrize("place", ["before", "after"])
+@pytest.mark.parametrize(
+    ("form", "place"), [("as it is", "before"), ("-", "after"), ("@FILE", "before"), ("@FILE", "after")]
+)
 def test_who_I_am(at: Stage, call: Call, tmp_path: Path, form: str, place: str) -> None:  # noqa: N802
     written, stdin = given(form, TEACHER, tmp_path)
     who = ["--vault", str(at.vault), "--as", written, "--passphrase-file", str(at.passphrase_file(TEACHER)), "--json"]
@@ -104,7 +105,7 @@ def test_the_name_of_a_new_person(at: Stage, me: list[str], call: Call, tmp_path
     assert call("lessons", *theirs).code == 0
 
 
-@FORMS
+@pytest.mark.parametrize("form", ["-", "@@"])
 def test_what_describes_a_lesson(at: Stage, me: list[str], call: Call, tmp_path: Path, form: str) -> None:
     clip = tmp_path / "silent.wav"
     clip.write_bytes(tone())

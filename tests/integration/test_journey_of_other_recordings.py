@@ -49,14 +49,18 @@ def studio(added: Journey, tmp_path: Path) -> Studio:
     return Studio(added.stations["added"].copy(tmp_path), Kitchen(clips), recordings)
 
 
-@pytest.mark.model
 @pytest.mark.parametrize(("name", "codec"), [("talk.wav", "aac"), ("talk.mp3", "mp3float")])
 def test_a_sound_recording_is_a_lesson(studio: Studio, name: str, codec: str) -> None:
     lesson = studio.added(name)
     seen = lesson.deed(TEACHER, "look")
+
     assert seen["codecs"] == [codec]
     assert seen["seconds"] == pytest.approx(20, abs=0.2)
 
+
+@pytest.mark.model
+def test_a_sound_recording_has_a_transcript_and_notes(studio: Studio) -> None:
+    lesson = studio.added("talk.wav")
     agree(lesson, "transcribe")
     lesson.must(TEACHER, "transcribe", lesson.lesson, "--model", "tiny.en")
     lesson.must(TEACHER, "note", lesson.lesson, "--at", "10", "--text", "A question.")
@@ -87,13 +91,6 @@ def test_a_clip_of_a_phone_is_converted_and_plays(studio: Studio) -> None:
     assert seen["codecs"] == ["aac", "h264"]
     assert seen["pictures"] == 100
     assert seen["seconds"] == pytest.approx(4, abs=0.1)
-
-
-def test_what_a_browser_plays_is_not_encoded_anew(studio: Studio) -> None:
-    seen = studio.stage.deed(TEACHER, "look")
-
-    assert seen["codecs"] == ["aac", "h264"]
-    assert seen["pictures"] > 500
 
 
 def test_several_recordings_are_one_lesson_in_their_order(studio: Studio) -> None:

@@ -13,7 +13,7 @@ from videoreflect.services.readiness import say_ready
 
 pytest_plugins = ["tests.unit.vault.school_fixtures"]
 
-FEW, MANY = 320, 20_000
+FEW, MANY = 300, 20_000
 SPARED = ("-shm", ".lock", "/lock")
 
 

@@ -48,10 +48,9 @@ NAMES = re.compile(
 FOLDERS = re.compile(rf"people|capsules|uploads|erased|capsules/{ID}(/(grants|private|blobs))?")
 
 
-@pytest.fixture(scope="module")
-def busy_school(first_school: School, tmp_path_factory: pytest.TempPathFactory) -> School:
+@pytest.fixture
+def busy_school(school: School) -> School:
     """Return a copy of the vault while somebody writes: with WAL files in it."""
-    school = first_school.copied_to(tmp_path_factory.mktemp("busy") / "vault")
     anna = school.sign_in(ANNA)
     say_ready(anna, school.lesson)
     with raw_records(anna.capsule(school.lesson)) as db:

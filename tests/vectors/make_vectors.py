@@ -1,6 +1,6 @@
 """Make the test vectors: ``python -m tests.vectors.make_vectors``. Running it again changes nothing.
 
-Each stream vector is a file with a few lines of header, an empty line, and the bytes; where these
+Each stream vector is a file with a few lines of header, an empty line, and the bytes in base64; where these
 would be megabytes, the header names their SHA-256 and this module makes them again. Nothing here
 uses ``videoreflect``: the bytes are put together from docs/FORMAT.md with hashlib, hmac and AES-GCM,
 with fixed salts, so that they are always the same. ``xwing.json`` and ``hpke_xwing.json`` are not
@@ -184,7 +184,7 @@ def vector_file(vector: StreamVector) -> bytes:
         "body": "follows" if len(raw) <= LARGEST_BODY else "made by make_vectors.py",
     }
     text = "".join(f"{name}: {value}".rstrip() + "\n" for name, value in lines.items())
-    return text.encode() + b"\n" + (raw if len(raw) <= LARGEST_BODY else b"")
+    return (text + "\n" + (base64.encodebytes(raw).decode() if len(raw) <= LARGEST_BODY else "")).encode()
 
 
 # -- Everything else ---------------------------------------------------------------------

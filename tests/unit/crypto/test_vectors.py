@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import json
@@ -29,9 +30,9 @@ FORMAT: dict[str, Any] = json.loads((FOLDER / "format.json").read_text("utf-8"))
 
 def fields_of(vector: StreamVector) -> tuple[dict[str, str], bytes]:
     """Return header and stream of a vector, as its file has them."""
-    text, _, body = (STREAMS / f"{vector.name}.vec").read_bytes().partition(b"\n\n")
+    text, _, body = (STREAMS / f"{vector.name}.vec").read_text("utf-8").encode().partition(b"\n\n")
     fields = {name: value.strip() for name, _, value in (line.partition(":") for line in text.decode().splitlines())}
-    return fields, body if fields["body"] == "follows" else vector.make()[0]
+    return fields, base64.decodebytes(body) if fields["body"] == "follows" else vector.make()[0]
 
 
 def test_the_generator_makes_the_files_that_are_committed() -> None:
@@ -39,7 +40,7 @@ def test_the_generator_makes_the_files_that_are_committed() -> None:
     made = dict(make_vectors.files())
 
     assert {path.name for path in STREAMS.iterdir()} == {path.name for path in made if path.parent == STREAMS}
-    assert [path.name for path, content in made.items() if path.read_bytes() != content] == []
+    assert [path.name for path, content in made.items() if path.read_text("utf-8").encode() != content] == []
 
 
 @pytest.mark.parametrize("vector", STREAM_VECTORS, ids=lambda vector: vector.name)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from tests.unit.vault.school import ANNA, MARK, School
+from tests.unit.vault.school import ANNA, MARK, OLGA, School
 from videoreflect.crypto.envelope import close_file
 from videoreflect.crypto.framing import framed
 from videoreflect.errors import FormatError, IdentityChanged, IntegrityError, UnsupportedVersion, VideoReflectError
@@ -118,6 +119,16 @@ def test_a_pin_never_changes_in_silence() -> None:
     other = State("d", "o", "r", pins={"p": {"ed25519": "1", "x_wing": "3"}})
     with pytest.raises(IdentityChanged):
         merged(one, other)
+
+
+def test_keys_in_the_directory_that_differ_from_the_pinned_ones_are_an_error(school: School) -> None:
+    """Somebody's keys as pinned at first sight count; a directory that says otherwise is refused at sign-in."""
+    anna = school.sign_in(ANNA)
+    fields = asdict(anna.state.state) | {"format": 1}
+    fields["pins"][school.people[OLGA]]["x_wing"] = fields["pins"][school.people[MARK]]["x_wing"]
+    school.person_file(ANNA, "state").write_bytes(closed(anna, compact(fields)))
+    with pytest.raises(IdentityChanged):
+        school.sign_in(ANNA)
 
 
 def test_a_clock_set_back_brings_nothing_back(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
