@@ -24,7 +24,7 @@ serve: $(RUN_READY) ## Start the app on your own vault
 
 test: $(TEST_READY) ## Set everything up and run the whole suite
 	$(BIN)/python tests/browser/chromium.py --ensure
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
 check: $(TEST_READY) ## Lint, format, types and import contracts
 	$(BIN)/ruff check .

@@ -15,6 +15,7 @@ from videoreflect.services.sample_lesson import sample
 MODULE = "videoreflect.cli.demo_person"
 TEACHER, MENTOR = "Nadia Holt", "Gwyn Parry"
 
+
 @dataclass(slots=True)
 class Told:
     """What the parts of the story reported."""

@@ -31,8 +31,7 @@ def share(session: SignIn, lesson: str, person: str, until_ms: int | None = None
     capsule.check(held, frozenset({Action.SHARE}))
     capsule.grant_to(person, recipient.x_wing)
     capsule.append([Statement("grant", {"person": person, "role": MENTOR, "until": until_ms})])
-    others = tuple(m for m in capsule.header.members if m.person != person)
-    capsule.replace_header(members=(*others, Membership(person, MENTOR, until_ms)))
+    capsule.admit(Membership(person, MENTOR, until_ms))
     return until_ms
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from videoreflect.crypto.derive import digest
+from videoreflect.domain.lesson import Membership
 from videoreflect.domain.policy import Action
 from videoreflect.errors import FormatError, IdentityChanged, IntegrityError, NotAllowed, OlderCopy
 from videoreflect.vault import log
@@ -143,12 +144,25 @@ class Capsule:
             self.refresh()
 
     def replace_header(self, **changes: Any) -> None:
-        """Commit a change of members, dates or epoch. Only an owner's signature counts."""
+        """Commit a change of dates. Only an owner's signature counts."""
+        self._commit_header(lambda _: changes)
+
+    def admit(self, membership: Membership) -> None:
+        """Commit that somebody is a member, or is one until another date; their grant must be there already."""
+
+        def changes(header: Header) -> dict[str, Any]:
+            others = (m for m in header.members if m.person != membership.person)
+            return {"members": (*others, membership)}
+
+        self._commit_header(changes)
+
+    def _commit_header(self, changes: Callable[[Header], dict[str, Any]]) -> None:
+        """Sign the next header; what changes is computed under the lock, from the header as it is then."""
         if self.identity.person not in self._header.owners:
             raise NotAllowed("Only the owner of a lesson may do that.")
         with self._lock, locked(self.path / "lock"):
             self.refresh()
-            changed = replace(self._header.next(**changes), previous=self._header_hash)
+            changed = replace(self._header.next(**changes(self._header)), previous=self._header_hash)
             write_header(self.path / "header.json", changed, self.identity.signer, self.identity.person)
             self.refresh()
 

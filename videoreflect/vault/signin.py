@@ -19,7 +19,7 @@ from videoreflect.vault.header import read_header
 from videoreflect.vault.identity import Identity
 from videoreflect.vault.lease import LeasedCapsule
 from videoreflect.vault.log import Statement, Writer
-from videoreflect.vault.slots import open_slot, write_slots
+from videoreflect.vault.slots import open_slot, person_ids, write_slots
 from videoreflect.vault.state import State, StateFile
 from videoreflect.vault.strict_json import to_bytes, to_text
 
@@ -51,13 +51,21 @@ class SignIn:
 
     def named(self, name: str) -> Person:
         """The one person called ``name``. Raises NotFound, or InvalidInput if two are called so."""
-        wanted = canonical_name(name)
-        found = [person for person in self.people().values() if canonical_name(person.name) == wanted]
+        found = self._all_named(name)
         if not found:
             raise NotFound("Nobody of that name is in this vault. Check the spelling, or add the person first.")
         if len(found) > 1:
             raise InvalidInput("Two people in this vault have that name. Rename one of them first.")
         return found[0]
+
+    def is_taken(self, name: str) -> bool:
+        """Whether somebody who can sign in is called so."""
+        return bool(self._all_named(name))
+
+    def _all_named(self, name: str) -> list[Person]:
+        """People of a name who have slots; one whose adding was interrupted before that can never sign in."""
+        wanted, present = canonical_name(name), set(person_ids(self.folder))
+        return [p for p in self.people().values() if canonical_name(p.name) == wanted and p.id in present]
 
     def capsule(self, lesson: str) -> Capsule:
         """Open a lesson, or the one opened before, up to date. Raises NotFound, NotAllowed, IntegrityError."""
@@ -138,13 +146,12 @@ def add_person(owner: SignIn, name: str, passphrase: str) -> tuple[str, str]:
     if owner.person not in owner.directory.header.owners:
         raise NotAllowed("Only the owner of this vault adds people. Ask them to do it.")
     name = checked_name(name)
-    if any(canonical_name(person.name) == canonical_name(name) for person in owner.people().values()):
+    if owner.is_taken(name):
         raise InvalidInput("Somebody of that name is in this vault already. Add an initial or a second name.")
     identity = Identity.fresh(owner.folder.id, new_id())
     owner.directory.grant_to(identity.person, identity.sealing.public)
     owner.directory.append([person_statement(owner.folder.id, identity, name)])
-    members = (*owner.directory.header.members, Membership(identity.person, "mentor", None))
-    owner.directory.replace_header(members=members)
+    owner.directory.admit(Membership(identity.person, "mentor", None))
     _first_state(owner.folder, identity, owner.directory.id, owner.identity, new_replica_id())
     return identity.person, _write_both_slots(owner.folder, identity, name, passphrase)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 import unicodedata
 
 import pytest
@@ -66,7 +65,5 @@ def test_half_a_surrogate_pair_is_only_a_wrong_passphrase() -> None:
 )
 def test_a_cost_outside_floor_and_ceiling_is_refused_before_any_work(cost: tuple[int, int, int]) -> None:
     """A stranger can neither make guessing cheap nor make us spend gigabytes."""
-    start = time.monotonic()
     with pytest.raises(LimitExceeded):
-        Cost(*cost)
-    assert time.monotonic() - start < 0.1
+        Cost(*cost)  # without one there is nothing that a derivation could be asked with
