@@ -129,7 +129,8 @@ def _transcription_state(sign_in: SignIn, lesson: Lesson, running: bool) -> str:
 
 def _actions(sign_in: SignIn, lesson: Lesson) -> Shape:
     capsule = sign_in.capsule(lesson.id)
-    share = [decision(sign_in, capsule, Action.SHARE, person) for person in _not_yet(sign_in, lesson)]
+    others = [person for person in sign_in.people() if person != lesson.owner]
+    share = [decision(sign_in, capsule, Action.SHARE, person) for person in others]
     allowed = next((one for one in share if isinstance(one, Allowed)), None)
     return {
         "transcribe": allowed_shape(decision(sign_in, capsule, Action.TRANSCRIBE)),

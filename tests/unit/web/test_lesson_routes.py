@@ -49,6 +49,14 @@ def shared(teacher: Browser, founded: Founded) -> None:
     teacher.ask("POST", "/share", {"person": founded.mentor, "until": None})
 
 
+def test_what_may_be_shared_stays_open_once_it_is_shared(teacher: Browser, founded: Founded) -> None:
+    """The consent page must not tell that sharing is locked because there is nobody left to share with."""
+    shared(teacher, founded)
+    review = teacher.ask("GET")
+    assert review["actions"]["share"]["allowed"] is True
+    assert review["share_candidates"] == []
+
+
 def test_the_review_opens_with_everything(teacher: Browser, founded: Founded) -> None:
     review = teacher.ask("GET")
 

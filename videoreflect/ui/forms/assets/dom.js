@@ -114,7 +114,7 @@ export function titled(text) {
 
 /** A back link above the title of a page. */
 export function back(words, onclick) {
-  return el("button", { type: "button", class: "back", onclick }, icon("left", "s"), titled(words));
+  return el("button", { type: "button", class: "back", onclick }, icon("left", "s"), el("span", {}, titled(words)));
 }
 
 function drawing(inside, box, classes) {
