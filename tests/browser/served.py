@@ -35,6 +35,7 @@ def serving(vault: Path, home: Path, under: Sequence[str] = ()) -> Iterator[Serv
     process = subprocess.Popen(
         [*command, "serve", "--no-browser", "--port", str(port)],
         env=os.environ | {"HOME": str(home)},
+        cwd=home,  # the app starts from any folder
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

@@ -83,7 +83,10 @@ def browser(chromium_path: Path, tmp_path: Path) -> Iterator[Browser]:
 
 
 def test_the_journey_of_two_people(server: Server, browser: Browser, trace: ConnectionTrace) -> None:
-    """First run, add, transcribe, note, share, mentor, ready, reveal; then what was left behind."""
+    """First run, add, transcribe, note, share, mentor, ready, reveal; then what was left behind.
+
+    Seen to fail on a build whose composer kept its draft in the browser’s local storage as well.
+    """
     page = browser.page
     first_run(page, server.address)
     add_person(page)
