@@ -27,6 +27,8 @@ class Job:
     kind: str
     title: str
     lesson: str | None = None
+    uses: frozenset[str] = frozenset()
+    """Ids of what the job works on and nothing else may offer meanwhile: uploads, above all."""
     state: JobState = "waiting"
     done_ms: int = 0
     total_ms: int = 0

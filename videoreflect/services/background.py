@@ -24,9 +24,10 @@ def start_adding(
     details: LessonDetails,
     agreement: Agreement | None = None,
     added: Callable[[], None] = lambda: None,
+    uploads: frozenset[str] = frozenset(),
 ) -> Job:
-    """Queue the adding of a lesson; ``added`` is called when it is there (to drop the upload)."""
-    job = Job(new_id(), session.person, "adding", details.title)
+    """Queue the adding of a lesson; ``added`` is called when it is there, to drop the ``uploads`` it came from."""
+    job = Job(new_id(), session.person, "adding", details.title, uses=uploads)
 
     def work(running: Job) -> None:
         running.lesson = add_lesson(session, sources, details, running.progress, running.stop)
@@ -72,6 +73,11 @@ def job_of_lesson(session: SignIn, lesson: str) -> Job | None:
     return found[-1] if found else None
 
 
+def uploads_in_use(session: SignIn) -> frozenset[str]:
+    """Uploads that a waiting or running job takes in: they are not unfinished any more."""
+    return frozenset(one for job in _QUEUE.running() if job.owner == session.person for one in job.uses)
+
+
 def stop_job(session: SignIn, job: str) -> None:
     """Stop one's own job. Raises NotFound."""
     if not _QUEUE.stop(job, session.person):
@@ -91,4 +97,5 @@ def close() -> None:
 __all__ = [
     "ENDED", "Job", "close", "job_of_lesson", "jobs_of", "running_kinds", "start_adding", "start_transcription",
     "stop_job",
+    "uploads_in_use",
 ]  # fmt: skip

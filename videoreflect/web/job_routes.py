@@ -39,7 +39,8 @@ def _add(call: Call) -> Answer:
     details = details_from(fields)
     agreement = None if fields.is_none("agreement") else agreement_from(fields.object("agreement"))
     added = partial(_drop_all, sign_in, uploaded)
-    job = background.start_adding(sign_in, _sources(sign_in, fields, uploaded), details, agreement, added)
+    sources = _sources(sign_in, fields, uploaded)
+    job = background.start_adding(sign_in, sources, details, agreement, added, frozenset(uploaded))
     return {"job": job.id}
 
 

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from videoreflect.errors import InvalidInput, VideoReflectError
-from videoreflect.services import uploads
+from videoreflect.services import background, uploads
 from videoreflect.services.uploads import PartWriter, Upload
 from videoreflect.web.answers import error_answer, unexpected_answer
 from videoreflect.web.calls import GONE, Answer, Call, route
@@ -34,7 +34,8 @@ def _begin(call: Call) -> Answer:
 
 
 def _list(call: Call) -> Answer:
-    return {"uploads": [_shape(upload) for upload in uploads.list_uploads(call.sign_in)]}
+    used = background.uploads_in_use(call.sign_in)
+    return {"uploads": [_shape(upload) for upload in uploads.list_uploads(call.sign_in) if upload.id not in used]}
 
 
 def _shape(upload: Upload) -> dict[str, object]:

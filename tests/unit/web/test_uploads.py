@@ -247,3 +247,29 @@ def test_only_bytes_are_taken_as_a_part(browser: TestClient) -> None:
     answer = browser.put(f"/vr/uploads/{upload}/parts/0", content=part(0), headers={"content-type": "text/plain"})
 
     assert answer.status_code == 400
+
+
+def test_an_upload_that_is_being_added_is_not_offered_as_unfinished(browser: TestClient) -> None:
+    """After a reload too; and one whose recording was refused is offered again, so that nothing is lost."""
+    upload = begin(browser)["upload"]
+    for number in range(3):
+        put(browser, upload, number, part(number))
+    adding = browser.post("/vr/lessons", json={"uploads": [upload], "title": "Not a film at all"})
+    assert adding.status_code == 200, adding.text
+    while job_state(browser, adding.json()["job"]) in {"waiting", "running"}:
+        assert unfinished(browser) == []
+    assert job_state(browser, adding.json()["job"]) == "failed"
+    assert unfinished(browser) == [upload]
+
+
+def unfinished(browser: TestClient) -> list[str]:
+    """Ids that are offered as unfinished, unless the job ended while they were asked for."""
+    before = [job["state"] for job in browser.get("/vr/jobs").json()["jobs"]]
+    offered = [one["upload"] for one in browser.get("/vr/uploads").json()["uploads"]]
+    after = [job["state"] for job in browser.get("/vr/jobs").json()["jobs"]]
+    return offered if before == after else []
+
+
+def job_state(browser: TestClient, job: str) -> str:
+    (found,) = [one for one in browser.get("/vr/jobs").json()["jobs"] if one["job"] == job]
+    return str(found["state"])
