@@ -96,6 +96,7 @@ OF_THE_SERVICES = {
     "adding.add_lesson": "the id of a lesson that was just written",
     "adding.details_statement": "what is about to be written",
     "background.jobs_of": "one's own jobs",
+    "background.uploads_in_use": "ids of one's own uploads",
     "background.job_of_lesson": "one's own job",
     "background.start_adding": "one's own job",
     "background.running_kinds": "kinds only, for the lock screen",

@@ -90,12 +90,14 @@ class JobQueue:
         return [job for job in self.jobs() if job.state not in ENDED]
 
     def stop(self, job_id: str, owner: str) -> bool:
-        """Ask a job to end. False if this person has no such job."""
+        """Ask a job to end; one that has ended is forgotten. False if this person has no such job."""
         with self._changed:
             job = self._jobs.get(job_id)
             if job is None or job.owner != owner:
                 return False
             job.stop.set()
+            if job.state in ENDED:
+                del self._jobs[job_id]
             if job.state == "waiting":
                 job.state = "stopped"
                 self._waiting = [(one, work) for one, work in self._waiting if one is not job]
@@ -139,4 +141,4 @@ class JobQueue:
         with self._changed:
             ended = [job for job in self._jobs.values() if job.state in ENDED]
             for job in ended[:-KEPT_ENDED]:
-                del self._jobs[job.id]
+                self._jobs.pop(job.id, None)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.lesson import LessonDetails
-from videoreflect.errors import InvalidInput, NotFound
+from videoreflect.errors import InvalidInput, NotFound, NotMedia, TruncatedMedia
 from videoreflect.jobs.queue import ENDED, Job, JobQueue
 from videoreflect.services.adding import Source, add_lesson
 from videoreflect.services.lessons import open_lesson
@@ -26,11 +26,15 @@ def start_adding(
     added: Callable[[], None] = lambda: None,
     uploads: frozenset[str] = frozenset(),
 ) -> Job:
-    """Queue the adding of a lesson; ``added`` is called when it is there, to drop the ``uploads`` it came from."""
+    """Queue the adding of a lesson; ``added`` is called when the ``uploads`` it came from are no longer needed."""
     job = Job(new_id(), session.person, "adding", details.title, uses=uploads)
 
     def work(running: Job) -> None:
-        running.lesson = add_lesson(session, sources, details, running.progress, running.stop)
+        try:
+            running.lesson = add_lesson(session, sources, details, running.progress, running.stop)
+        except (NotMedia, TruncatedMedia):
+            added()  # trying again with the same bytes would end the same way
+            raise
         added()
         if agreement is not None:
             record_agreement(session, running.lesson, agreement)

@@ -250,16 +250,27 @@ def test_only_bytes_are_taken_as_a_part(browser: TestClient) -> None:
 
 
 def test_an_upload_that_is_being_added_is_not_offered_as_unfinished(browser: TestClient) -> None:
-    """After a reload too; and one whose recording was refused is offered again, so that nothing is lost."""
+    """After a reload too; one that holds no recording is dropped, since trying again would end the same way."""
     upload = begin(browser)["upload"]
     for number in range(3):
         put(browser, upload, number, part(number))
     adding = browser.post("/vr/lessons", json={"uploads": [upload], "title": "Not a film at all"})
     assert adding.status_code == 200, adding.text
-    while job_state(browser, adding.json()["job"]) in {"waiting", "running"}:
+    job = adding.json()["job"]
+    while job_state(browser, job) in {"waiting", "running"}:
         assert unfinished(browser) == []
-    assert job_state(browser, adding.json()["job"]) == "failed"
-    assert unfinished(browser) == [upload]
+    assert job_state(browser, job) == "failed"
+    assert unfinished(browser) == []
+
+
+def test_a_job_that_has_ended_can_be_taken_off_the_list(browser: TestClient) -> None:
+    """Until then it says why it ended."""
+    adding = browser.post("/vr/lessons", json={"paths": ["nowhere/at/all.mp4"], "title": "Not there"})
+    job = adding.json()["job"]
+    while job_state(browser, job) in {"waiting", "running"}:
+        pass
+    assert browser.request("DELETE", f"/vr/jobs/{job}", json={}).status_code == 204
+    assert job not in [one["job"] for one in browser.get("/vr/jobs").json()["jobs"]]
 
 
 def unfinished(browser: TestClient) -> list[str]:

@@ -140,10 +140,22 @@ function addingRows(stage, state, draw) {
   const jobs = state.jobs.filter((job) => job.kind === "adding" && (isOn(job) || job.state === "failed"));
   return [
     ...state.uploads.map((upload) => uploadRow(stage, upload, here.get(upload.upload), state, draw)),
-    ...jobs.map((job) => el("article", { class: "lr" }, el("div", { class: "th ghost" }, icon("file", "l")),
-      el("div", {}, el("h3", {}, job.title), el("p", { class: "small muted" }, "Being added")),
-      el("div", { class: "mid" }, progress(state, job, "Getting it ready", "You can go on with other things.", draw)), el("div", { class: "act" }))),
+    ...jobs.map((job) => job.state === "failed" ? failedRow(job, state, draw) : addingRow(job, state, draw)),
   ];
+}
+
+function addingRow(job, state, draw) {
+  return el("article", { class: "lr" }, el("div", { class: "th ghost" }, icon("file", "l")),
+    el("div", {}, el("h3", {}, job.title), el("p", { class: "small muted" }, "Being added")),
+    el("div", { class: "mid" }, progress(state, job, "Getting it ready", "You can go on with other things.", draw)), el("div", { class: "act" }));
+}
+
+function failedRow(job, state, draw) {
+  const takeOff = async () => { await remove(`jobs/${job.job}`).catch(() => {}); await load(state).catch(() => {}); draw(); };
+  return el("article", { class: "lr" }, el("div", { class: "th ghost" }, icon("file", "l")),
+    el("div", {}, el("h3", {}, job.title), el("p", { class: "small muted" }, "Not added")),
+    el("div", { class: "mid" }, el("p", { class: "small", role: "status" }, job.sentence)),
+    el("div", { class: "act" }, button("Take it off the list", takeOff, { "aria-label": `Take it off the list: ${job.title}` })));
 }
 
 function uploadRow(stage, upload, here, state, draw) {
