@@ -6,6 +6,7 @@ neither the server nor its children turn to anything but loopback.
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterator
@@ -28,6 +29,12 @@ MENTOR_NOTE = "You waited, and your face said that every answer was welcome."
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--mute-audio")  # fmt: skip
 PATIENCE_MS = 60_000
+DROPPED = """(clip) => {
+    const bytes = Uint8Array.from(atob(clip), (one) => one.charCodeAt(0));
+    const dropped = new DataTransfer();
+    dropped.items.add(new File([bytes], 'lesson.mp4', {type: 'video/mp4'}));
+    return dropped;
+}"""
 SAMPLE = resources.files("videoreflect.sample_media")
 
 pytestmark = pytest.mark.timeout(600)
@@ -147,9 +154,11 @@ def add_person(page: Page) -> None:
 
 
 def add_sample_lesson(page: Page) -> None:
-    """The sample file is handed to the page; the usual agreement is recorded with it."""
+    """The sample file is dropped on the page; the usual agreement is recorded with it."""
     page.get_by_role("button", name="Add your first lesson").click()
-    page.locator("input[type=file]").set_input_files(str(SAMPLE / "lesson.mp4"))
+    clip = base64.b64encode((SAMPLE / "lesson.mp4").read_bytes()).decode()
+    dropped = page.evaluate_handle(DROPPED, clip)
+    page.get_by_text("Drop a recording here").dispatch_event("drop", {"dataTransfer": dropped})
     expect(page.get_by_text("Here, encrypted.")).to_be_visible()
     page.get_by_role("textbox", name="Title").fill(TITLE)
     page.get_by_role("button", name="Add the lesson").click()
