@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from contextlib import suppress
 from pathlib import Path
 
 import av
@@ -78,5 +79,8 @@ def loudness(clip: bytes) -> npt.NDArray[np.float32]:
 
 def running_children() -> list[int]:
     """List the running children of this process (Linux)."""
-    lists = [task.joinpath("children").read_text().split() for task in Path("/proc/self/task").iterdir()]
-    return [int(child) for children in lists for child in children]
+    children: list[int] = []
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(OSError):  # a thread may end between the listing and the look
+            children += map(int, task.joinpath("children").read_text().split())
+    return children
