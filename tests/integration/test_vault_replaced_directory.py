@@ -14,7 +14,7 @@ from videoreflect.services.lessons import ClosedLesson, list_lessons
 from videoreflect.services.recording_consent import record_agreement
 from videoreflect.services.sharing import share
 from videoreflect.vault.capsule import open_capsule
-from videoreflect.vault.directory import person_statement
+from videoreflect.vault.people import person_statement
 from videoreflect.vault.identity import Identity
 from videoreflect.vault.log import Statement
 from videoreflect.vault.signin import add_person
@@ -90,7 +90,7 @@ def test_public_keys_beside_the_slots_are_never_sealed_to(school: School) -> Non
     record_agreement(anna, school.lesson, agreement(school.people[MARK], school.people[OLGA], now_ms=anna.now_ms()))
     share(anna, school.lesson, school.people[OLGA])
     with pytest.raises(VideoReflectError):
-        open_capsule(anna.folder, attacker, anna.state, school.lesson, anna._pinned_key)
+        open_capsule(anna.folder, attacker, anna.state, school.lesson, anna._keyring)
     with pytest.raises(VideoReflectError):
         school.sign_in(OLGA)
 

@@ -66,7 +66,7 @@ def opened(path: Path, key: bytes, schema: str, version: int, *, create: bool = 
         raise IntegrityError("A part of this lesson is missing from the vault. Restore it from a backup.")
     with database_errors(path.parent):
         if create:
-            _make_file(path)
+            make_private_file(path)
         connection = sqlcipher3.connect(path, isolation_level=None, timeout=BUSY_MS / 1000)
         try:
             _prepare(connection, key)
@@ -122,7 +122,8 @@ def _has_a_page(path: Path) -> bool:
     return path.is_file() and path.stat().st_size >= _PAGE_BYTES
 
 
-def _make_file(path: Path) -> None:
+def make_private_file(path: Path) -> None:
+    """Make an empty file that only this user may read, if there is none. Raises IntegrityError for a link."""
     flags = os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     with storage_errors():
         descriptor = os.open(path, flags, 0o600)

@@ -13,15 +13,17 @@ from videoreflect.domain.person import Person, checked_name
 from videoreflect.errors import IntegrityError, InvalidInput, NotAllowed, NotFound, VideoReflectError
 from videoreflect.vault.capsule import Capsule, open_capsule
 from videoreflect.vault.creation import PendingCapsule
-from videoreflect.vault.directory import people_in, person_statement
+from videoreflect.vault.directory import Directory
 from videoreflect.vault.folder import VaultFolder, create_vault_folder, open_vault_folder
 from videoreflect.vault.header import read_header
 from videoreflect.vault.identity import Identity
+from videoreflect.vault.keyring import Keyring
 from videoreflect.vault.lease import LeasedCapsule
 from videoreflect.vault.log import Statement, Writer
+from videoreflect.vault.people import person_statement
 from videoreflect.vault.slots import open_slot, person_ids, write_slots
 from videoreflect.vault.state import State, StateFile
-from videoreflect.vault.strict_json import to_bytes, to_text
+from videoreflect.vault.strict_json import to_text
 
 
 class SignIn:
@@ -31,8 +33,8 @@ class SignIn:
         self.folder, self.identity, self.state = folder, identity, state
         self._capsules: dict[str, Capsule] = {}
         self._lock = threading.RLock()
-        self.directory = open_capsule(folder, identity, state, state.state.directory, self._pinned_key, "directory")
-        self._people = self._read_people()
+        self.directory = Directory(folder, identity, state)
+        self._people = self.directory.people()
 
     @property
     def person(self) -> str:
@@ -46,7 +48,7 @@ class SignIn:
     def people(self) -> dict[str, Person]:
         """Everybody in this vault, by id."""
         with self._lock:
-            self._people = self._read_people()
+            self._people = self.directory.people()
             return dict(self._people)
 
     def named(self, name: str) -> Person:
@@ -73,9 +75,12 @@ class SignIn:
             if lesson not in self.folder.capsule_ids() or lesson == self.directory.id:
                 raise NotFound
             if lesson not in self._capsules:
-                self._capsules[lesson] = open_capsule(self.folder, self.identity, self.state, lesson, self._pinned_key)
+                self._capsules[lesson] = open_capsule(self.folder, self.identity, self.state, lesson, self._keyring)
             capsule = self._capsules[lesson]
             capsule.refresh()
+            if capsule.ignored_logs:  # somebody may have joined, or changed keys, since the directory was read
+                self.directory.refresh()
+                capsule.refresh()
             return capsule
 
     def lesson_ids(self) -> tuple[str, ...]:
@@ -95,8 +100,7 @@ class SignIn:
 
     def lease(self, lesson: str, writer: Writer) -> LeasedCapsule:
         """A lesson for a job that outlives this sign-in; its delegation must stand in the log already."""
-        pinned = {person: to_bytes(keys["ed25519"], 32) for person, keys in self.state.state.pins.items()}
-        return LeasedCapsule(self.capsule(lesson), writer, pinned)
+        return LeasedCapsule(self.capsule(lesson), writer, self._keyring())
 
     def forget_keys(self) -> None:
         """Drop what was opened. Copies inside Python and libraries may live until the process ends."""
@@ -111,17 +115,8 @@ class SignIn:
         except VideoReflectError:
             return True  # shown as damaged, rather than missing without a word
 
-    def _read_people(self) -> dict[str, Person]:
-        entries = self.directory.directory_entries()
-        known = len(self.state.state.pins)
-        people = people_in(entries, self.folder.id, self.state)
-        if len(self.state.state.pins) != known:
-            self.state.save()
-        return people
-
-    def _pinned_key(self, person: str) -> bytes | None:
-        keys = self.state.state.pins.get(person)
-        return to_bytes(keys["ed25519"], 32) if keys else None
+    def _keyring(self) -> Keyring:
+        return self.directory.keyring
 
 
 def found_vault(path: Path, name: str, passphrase: str) -> tuple[SignIn, str]:

@@ -37,13 +37,13 @@ class Floor:
 
 @dataclass(slots=True)
 class State:
-    """Everything in the state file. ``pins``: person -> {"ed25519", "x_wing"} in base64."""
+    """Everything in the state file. ``pins``: person -> {"ed25519", "x_wing" in base64, "position"}."""
 
     directory: str
     owner: str
     replica: str
     serial: int = 0
-    pins: dict[str, dict[str, str]] = field(default_factory=dict)
+    pins: dict[str, dict[str, Any]] = field(default_factory=dict)
     floors: dict[str, Floor] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
     latest_ms: int = 0
@@ -98,11 +98,14 @@ class StateFile:
             self.state.latest_ms = self.now_ms()
             replace_file(self._path, self._closed())
 
-    def pin(self, person: str, ed25519: str, x_wing: str) -> None:
-        """Remember a person's keys the first time. Raises IdentityChanged if they differ later."""
-        keys = {"ed25519": ed25519, "x_wing": x_wing}
-        if self.state.pins.setdefault(person, keys) != keys:
-            raise IdentityChanged(person=person)
+    def pin(self, person: str, ed25519: str, x_wing: str, position: int = 0) -> None:
+        """Remember a person's keys; ``position`` counts the person's changes of keys.
+
+        Only the caller can know that later keys follow the pinned ones (``Keyring.check_pin``).
+        Raises IdentityChanged if others are pinned at the same or a later position.
+        """
+        keys = {"ed25519": ed25519, "x_wing": x_wing, "position": position}
+        self.state.pins[person] = _later(person, self.state.pins.get(person, keys), keys)
 
     @property
     def _path(self) -> Path:
@@ -122,6 +125,8 @@ class StateFile:
             raise UnsupportedVersion
         try:
             floors = {capsule: _floor(floor) for capsule, floor in fields.pop("floors").items()}
+            for keys in fields["pins"].values():
+                to_int(keys["position"])
             return State(**fields, floors=floors)
         except (AttributeError, KeyError, TypeError, ValueError):
             raise FormatError from None
@@ -130,14 +135,20 @@ class StateFile:
 def merged(mine: State, theirs: State) -> State:
     """The newer of everything: floors only rise, pins only grow. Raises IdentityChanged if pins differ."""
     for person, keys in theirs.pins.items():
-        if mine.pins.setdefault(person, keys) != keys:
-            raise IdentityChanged(person=person)
+        mine.pins[person] = _later(person, mine.pins.get(person, keys), keys)
     for capsule, floor in theirs.floors.items():
         mine.floors[capsule] = _higher(mine.floors.get(capsule, Floor()), floor)
     mine.settings = theirs.settings | mine.settings
     mine.serial = max(mine.serial, theirs.serial)
     mine.latest_ms = max(mine.latest_ms, theirs.latest_ms)
     return mine
+
+
+def _later(person: str, one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """The keys of the later position. Raises IdentityChanged if two have one position."""
+    if one["position"] == other["position"] and one != other:
+        raise IdentityChanged(person=person)
+    return max(one, other, key=lambda keys: to_int(keys["position"]))
 
 
 def _higher(one: Floor, other: Floor) -> Floor:
