@@ -169,11 +169,11 @@ class Capsule:
         self,
         statements: Iterable[log.Statement],
         writer: log.Writer | None = None,
-        erased: Iterable[log.Row] = (),
+        erasing: Iterable[log.Row] = (),
     ) -> None:
         """Say something in one's own log, as one commit. Raises DiskFull, NotAllowed, StorageError."""
         writer = writer or self.writer()
-        said = partial(self._append_once, list(statements), writer, list(erased))
+        said = partial(self._append_once, list(statements), writer, list(erasing))
         with self._lock, database_errors():
             self.refresh()
             try:
@@ -182,6 +182,13 @@ class Capsule:
                 self._where_the_header_says(said)
             self._stamp = ()
             self.refresh()
+
+    def erase(self, rows: Iterable[log.Row], statements: Iterable[log.Statement] = ()) -> bool:
+        """Erase what rows say, and say ``statements``, as one commit; the rows themselves stay and still verify."""
+        rows = list(rows)
+        said = log.Statement("bodies-erased", {"rows": [row.hash.hex() for row in rows]})
+        self.append([*statements, said], erasing=rows)
+        return True
 
     def replace_header(self, **changes: Any) -> None:
         """Commit a change of dates or owners. Only an owner's signature counts."""
@@ -256,10 +263,10 @@ class Capsule:
     # -- Inside --------------------------------------------------------------------------
 
     def _append_once(
-        self, statements: list[log.Statement], writer: log.Writer, erased: list[log.Row], epoch: int | None
+        self, statements: list[log.Statement], writer: log.Writer, erasing: list[log.Row], epoch: int | None
     ) -> None:
         with self.records() as db:
-            log.append(db, self.id, writer, statements, self._state.system_ms(), epoch, erased)
+            log.append(db, self.id, writer, statements, self._state.system_ms(), epoch, erasing)
 
     def _where_the_header_says(self, said: Callable[[int | None], None]) -> None:
         """Nobody rotates while we hold the lock, so a tombstone in the file that the header names is void."""

@@ -26,6 +26,9 @@ _PAGE_BYTES = 4096
 _ROOM_BYTES = 1 << 18
 """What SQLite needs beside a database for its journal and the index of it."""
 
+_COPY_ROOM = 16 << 20
+"""What a copy under another key needs beside its own size: journals, grants, header."""
+
 _FOREIGN_PARTS = "SELECT 1 FROM sqlite_master WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'"
 
 
@@ -97,6 +100,28 @@ def writing(connection: Connection) -> Iterator[None]:
         connection.rollback()
         raise
     connection.execute("COMMIT")
+
+
+def copy_encrypted(connection: Connection, fresh: Path, key: bytes, version: int, *more: str) -> None:
+    """Copy an open database to a new file under another key, in one transaction that holds the old one.
+
+    ``more`` is executed in the same transaction; the copy is called ``fresh`` there. Free pages and old
+    versions of pages stay behind. Raises DiskFull before anything is written if there is no room.
+    """
+    pages = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    (size,) = connection.execute(pages).fetchone()
+    if shutil.disk_usage(fresh.parent).free < size + _COPY_ROOM:
+        raise DiskFull
+    make_private_file(fresh)
+    with database_errors(fresh.parent):
+        connection.execute("ATTACH DATABASE ? AS fresh KEY ?", (str(fresh), f"x'{key.hex()}'"))
+        connection.execute("PRAGMA fresh.synchronous = FULL")
+        with writing(connection):
+            connection.execute("SELECT sqlcipher_export('fresh')")
+            connection.execute(f"PRAGMA fresh.user_version = {version}")
+            for statement in more:
+                connection.execute(statement)
+        connection.execute("DETACH DATABASE fresh")
 
 
 def _prepare(connection: Connection, key: bytes) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from videoreflect.crypto.sealing import PUBLIC_BYTES
+from videoreflect.crypto.signing import verified
 from videoreflect.domain.person import Person
 from videoreflect.errors import IntegrityError
 from videoreflect.vault import log
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.database import Connection
 from videoreflect.vault.folder import VaultFolder
-from videoreflect.vault.header import SignedHeader
+from videoreflect.vault.header import Header, SignedHeader, Succession
 from videoreflect.vault.identity import Identity
 from videoreflect.vault.keychains import KeyChains, Learning
 from videoreflect.vault.keyring import Keyring, PublicKeys
@@ -56,18 +56,13 @@ class Directory(Capsule):
     # -- Keys --------------------------------------------------------------------------
 
     def _header_keys(self, signed: SignedHeader, person: str) -> tuple[bytes, ...]:
-        chains = self._pinned_chains()
-        for link in signed.header.links:
-            chains.follow(link)
-        return tuple(key.ed25519 for key in chains.author_keys(self.id, person) if key.ended is None) or tuple(
-            self._learned.header_keys(self.id, person, signed.hash())
-        )
+        return self._introduced_chains(signed.header).newest(person)
 
     def _learn_keys(self, db: Connection) -> None:
         """Read the rows about keys before any of them counts: a log may introduce its own key."""
-        chains = self._pinned_chains()
-        for link in self.header.links:
-            chains.follow(link)
+        chains = self._introduced_chains(self.header)
+        for change in self.header.successions:  # whoever signed the header vouches for the owners before
+            chains.add(change.by, PublicKeys(change.by_key, b""))
         rows = log.read_rows(db, log.tally(db), {})
         owners = {*self.header.owners, *(one.by for one in self.header.successions)}
         Learning(chains, self.folder.id, self.id, lambda row: log.read_body(db, row), owners).learn(rows)
@@ -76,8 +71,23 @@ class Directory(Capsule):
             self._learned = self._checked_with = learned
             self._history = type(self._history)(self.id)
 
+    def _introduced_chains(self, header: Header) -> KeyChains:
+        """The pinned keys, those that follow them, and those of owners whom an earlier owner introduced."""
+        chains = self._pinned_chains()
+        for change in (None, *header.successions):
+            if change is not None and change.adds is not None and self._is_introduced(change, chains):
+                chains.add(change.adds, PublicKeys(change.key, b""))
+            for link in header.links:
+                chains.follow(link)
+        return chains
+
+    def _is_introduced(self, change: Succession, chains: KeyChains) -> bool:
+        parts = change.introduces(self.folder.id, self.id)
+        keys = chains.author_keys(self.id, change.by)
+        return any(verified(key.ed25519, change.signature, "succession", *parts) for key in keys)
+
     def _pinned_chains(self) -> KeyChains:
         chains = KeyChains(self.folder.id)
         for person, keys in self._state.state.pins.items():
-            chains.add(person, PublicKeys(to_bytes(keys["ed25519"], 32), to_bytes(keys["x_wing"], PUBLIC_BYTES)))
+            chains.add(person, PublicKeys(to_bytes(keys["ed25519"], 32), to_bytes(keys["x_wing"])))
         return chains

@@ -5,7 +5,7 @@ from __future__ import annotations
 from videoreflect.vault.history import History, PlacedRow
 from videoreflect.vault.ownership import Ownership
 
-ANYBODY = frozenset({"note", "ready", "said", "action", "confirm", "request", "keys", "name"})
+ANYBODY = frozenset({"note", "ready", "said", "action", "confirm", "request", "keys", "name", "bodies-erased"})
 OWNER = frozenset({
     "person", "confirm-person", "removed", "recovery-key", "lesson", "blob", "consent", "grant", "delegation",
     "transcript", "transcript-end", "succession", "unshared", "rotated",

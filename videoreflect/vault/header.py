@@ -31,12 +31,17 @@ _BODY_KEYS = {
     "owners", "members", "erase_after", "successions", "links",
 }  # fmt: skip
 
+_SUCCESSION_KEYS = {"row", "by", "adds", "ends", "hands_over", "by_key", "key", "signature"}
+
 
 @dataclass(frozen=True, slots=True)
 class Succession:
     """A change of owners: ``row`` (hex hash) in the log of ``by`` says so; ``adds`` and ``ends`` are people.
 
-    ``hands_over``: who is added may end the time of ``by``, and so take over alone.
+    ``hands_over``: who is added may end the time of ``by``, and so take over alone. ``key`` is the Ed25519
+    key of who is added, and ``signature`` that of ``by``, whose key is ``by_key``, over it: so somebody who
+    has never seen the new owner can check the header before anything is opened, and somebody who knows
+    the new owner only learns who was before.
     """
 
     row: str
@@ -44,6 +49,18 @@ class Succession:
     adds: str | None = None
     ends: str | None = None
     hands_over: bool = False
+    by_key: bytes = b""
+    key: bytes = b""
+    signature: bytes = b""
+
+    def introduces(self, vault: str, capsule: str) -> tuple[str, ...]:
+        """What is signed."""
+        return (vault, capsule, self.by, self.adds or "", self.by_key.hex(), self.key.hex())
+
+    def content(self) -> dict[str, Any]:
+        """The change as JSON fields."""
+        keys = {"by_key": to_text(self.by_key), "key": to_text(self.key), "signature": to_text(self.signature)}
+        return {"row": self.row, "by": self.by, **keys, **self.said()}
 
     def said(self) -> dict[str, Any]:
         """The body of the row."""
@@ -88,7 +105,7 @@ class Header:
             "epoch": self.epoch, "serial": self.serial, "previous": self.previous, "key_check": self.key_check,
             "records": self.records, "owners": list(self.owners), "members": members,
             "erase_after": self.erase_after_ms,
-            "successions": [{"row": one.row, "by": one.by, **one.said()} for one in self.successions],
+            "successions": [change.content() for change in self.successions],
             "links": [link.content() for link in self.links],
         })  # fmt: skip
 
@@ -197,13 +214,15 @@ def _header(body: dict[str, Any]) -> Header:
 
 
 def _succession(fields: Any) -> Succession:
-    if not isinstance(fields, dict) or set(fields) != {"row", "by", "adds", "ends", "hands_over"}:
+    if not isinstance(fields, dict) or set(fields) != _SUCCESSION_KEYS:
         raise FormatError
     adds, ends = (None if fields[key] is None else checked_id(fields[key]) for key in ("adds", "ends"))
     row, hands_over = fields["row"], fields["hands_over"]
     if not isinstance(row, str) or not isinstance(hands_over, bool) or (adds is None and ends is None):
         raise FormatError
-    return Succession(row, checked_id(fields["by"]), adds, ends, hands_over)
+    by_key, key = to_bytes(fields["by_key"], 32), to_bytes(fields["key"], 32 if adds else 0)
+    signature = to_bytes(fields["signature"], 64 if adds else 0)
+    return Succession(row, checked_id(fields["by"]), adds, ends, hands_over, by_key, key, signature)
 
 
 def _member(fields: Any) -> Membership:

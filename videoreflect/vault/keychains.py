@@ -70,15 +70,17 @@ class KeyChains:
         return True
 
     def author_keys(self, capsule: str, person: str) -> tuple[AuthorKey, ...]:
-        """As far as it is known yet."""
-        following = self._next.get(person, {})
+        """As far as it is known yet; a key counts until the one that follows it says where it ended."""
         keys = []
         for ed25519 in self._keys.get(person, {}):
             ended = self._ended.get(ed25519)
-            # Followed, but nobody has said yet where it ended: until then nothing of it counts.
-            is_over = ended is not None or ed25519 in following
-            keys.append(AuthorKey(ed25519, (ended[0].get(capsule, {}) if ended else {}) if is_over else None))
+            keys.append(AuthorKey(ed25519, None if ended is None else ended[0].get(capsule, {})))
         return tuple(sorted(keys, key=lambda key: key.ended is not None))
+
+    def newest(self, person: str) -> tuple[bytes, ...]:
+        """The keys that no other follows, as far as it is known: one, unless something is wrong."""
+        following = self._next.get(person, {})
+        return tuple(ed25519 for ed25519 in self._keys.get(person, {}) if ed25519 not in following)
 
     def keyring(self) -> Keyring:
         """Everybody's keys in order. Raises IdentityChanged if somebody's do not follow each other."""
@@ -92,10 +94,9 @@ class KeyChains:
         periods: list[KeyPeriod] = []
         at: bytes | None = first[0]
         while at is not None and len(periods) <= len(known):
-            ended, headers = self._ended.get(at, ({}, {}))
-            after = following.get(at)
-            periods.append(KeyPeriod(known[at], None if after is None else ended, headers))
-            at = after
+            ended, headers = self._ended.get(at, (None, {}))
+            periods.append(KeyPeriod(known[at], ended, headers))
+            at = following.get(at)
         if len(periods) != len(known):
             raise IdentityChanged(person=person)
         return tuple(periods)

@@ -113,9 +113,12 @@ class Keyring:
         return max(0, len(self.periods.get(person, ())) - 1)
 
     def check_pin(self, person: str, ed25519: bytes, x_wing: bytes) -> None:
-        """Raise IdentityChanged unless the pinned keys are, or led to, the keys in force."""
+        """Raise IdentityChanged unless the pinned keys are, or led to, the keys in force.
+
+        Of the vault's owner a newcomer knows the signing key only, from the invitation.
+        """
         known = {one.keys.ed25519: one.keys.x_wing for one in self.periods.get(person, ())}
-        if known.get(ed25519) != x_wing:
+        if ed25519 not in known or (x_wing and known[ed25519] != x_wing):
             raise IdentityChanged(person=person)
 
 

@@ -98,11 +98,11 @@ def append(
     statements: Iterable[Statement],
     now_ms: int,
     epoch: int | None,
-    erased: Iterable[Row] = (),
+    erasing: Iterable[Row] = (),
 ) -> Row:
     """Write statements as one commit; the last row is signed. Returns that row.
 
-    The bodies of ``erased`` go in the same commit; the caller says so in one of the statements.
+    The bodies of ``erasing`` go in the same commit; the caller says so in one of the statements.
 
     Raises CapsuleMoved if the file was replaced by a later epoch than ``epoch``, DiskFull with nothing
     written. ``epoch`` is None for whoever knows, under the capsule's lock, that a tombstone here is void.
@@ -126,7 +126,7 @@ def append(
             )
             db.execute(f"INSERT INTO row ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)", values)  # noqa: S608 - a constant
             db.execute("INSERT INTO body (hash, salt, content) VALUES (?,?,?)", (row.body_hash, salt, content))
-        db.executemany("DELETE FROM body WHERE hash = ?", [(row.body_hash,) for row in erased])
+        db.executemany("DELETE FROM body WHERE hash = ?", [(row.body_hash,) for row in erasing])
     return rows[-1][0]
 
 
