@@ -18,7 +18,7 @@ from videoreflect.errors import DiskFull, StorageError
 LEFTOVER = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
 """Names of files whose writing was interrupted; nothing refers to them."""
 
-_LOCK_SECONDS = 30
+LOCK_SECONDS = 30.0
 
 
 @contextmanager
@@ -84,9 +84,9 @@ def read_bounded(path: Path, limit: int) -> bytes:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold the OS lock ``path`` among all processes; raises StorageError after 30 s."""
-    lock = FileLock(path, timeout=_LOCK_SECONDS, mode=0o600)
+def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+    """Hold the OS lock ``path`` among all processes; raises StorageError after ``seconds``."""
+    lock = FileLock(path, timeout=seconds, mode=0o600)
     try:
         with storage_errors():
             lock.acquire()

@@ -54,6 +54,14 @@ class PrivateFile:
         with self._changed(permit, lasting=True) as db:
             db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (note.id, compact(note.content()).decode()))
 
+    def set_aside(self, note: Note) -> None:
+        """Keep what was typed when sharing ended meanwhile. No permit: it only puts one's own words away.
+
+        They open again with the lesson, if it is shared with this person again.
+        """
+        with self._writing(lasting=True) as db:
+            db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (note.id, compact(note.content()).decode()))
+
     def drop(self, permit: Permit, notes: Iterable[str]) -> None:
         """Delete notes for good: after “ready”, or because their author wants it."""
         with self._changed(permit, lasting=True) as db:
@@ -99,8 +107,13 @@ class PrivateFile:
 
     @contextmanager
     def _changed(self, permit: Permit, *, lasting: bool = False) -> Iterator[Connection]:
-        """One transaction. After a ``lasting`` one the floor rises; drafts and places are too many, and pass."""
         self._capsule.check(permit, _OWN)
+        with self._writing(lasting=lasting) as db:
+            yield db
+
+    @contextmanager
+    def _writing(self, *, lasting: bool) -> Iterator[Connection]:
+        """One transaction. After a ``lasting`` one the floor rises; drafts and places are too many, and pass."""
         make_folder(self._path.parent)
         fresh = not self._path.exists()
         with opened(self._path, self._key, SCHEMA, VERSION, create=True) as db:

@@ -20,6 +20,7 @@ from videoreflect.vault.keychange import carry_over, introduce
 from videoreflect.vault.keyring import Keyring
 from videoreflect.vault.lease import LeasedCapsule
 from videoreflect.vault.log import Statement, Writer
+from videoreflect.vault.rotation import tidy
 from videoreflect.vault.slots import open_slot, person_ids
 from videoreflect.vault.state import StateFile
 from videoreflect.vault.strict_json import to_bytes
@@ -91,13 +92,19 @@ class SignIn:
             if lesson not in self.folder.capsule_ids() or lesson == self.directory.id:
                 raise NotFound
             if lesson not in self._capsules:
-                self._capsules[lesson] = open_capsule(self.folder, self.identity, self.state, lesson, self._keyring)
+                opened = open_capsule(self.folder, self.identity, self.state, lesson, self._keyring)
+                tidy(opened)
+                self._capsules[lesson] = opened
             capsule = self._capsules[lesson]
             capsule.refresh()
             if capsule.ignored_logs:  # somebody may have joined, or changed keys, since the directory was read
                 self.directory.refresh()
                 capsule.refresh()
             return capsule
+
+    def opened_before(self, lesson: str) -> Capsule | None:
+        """A lesson that was open in this sign-in, whether or not it is allowed now; what reads asks by itself."""
+        return self._capsules.get(lesson)
 
     def lesson_ids(self) -> tuple[str, ...]:
         """Lessons whose header names this person, whether or not they can be opened now."""
