@@ -171,6 +171,6 @@ def _has_said_ready(capsule: Capsule) -> bool:
 
 
 def _visibility(capsule: Capsule, reader: str, author: str, ready: dict[str, int]) -> str:
-    others = [m.person for m in capsule.header.members if m.person != author]
+    others = [m.person for m in capsule.header.people() if m.person != author]
     seen = any(is_revealed(capsule, other, author, ready) for other in others)
     return "open" if seen or reader != author else "waiting"

@@ -25,6 +25,9 @@ from videoreflect.vault.slots import open_slot, person_ids
 from videoreflect.vault.state import StateFile
 from videoreflect.vault.strict_json import to_bytes
 
+SCHOOL_KEY = "school_key"
+"""The setting that names the school recovery key that a person has confirmed."""
+
 
 class SignIn:
     """One person, signed in to one vault. Everything content-bearing still needs a permit."""
@@ -116,10 +119,21 @@ class SignIn:
 
     def commit_lesson(self, pending: PendingCapsule, statements: list[Statement]) -> Capsule:
         """Make the lesson exist, owned by this person, with its first statements."""
-        members = {self.person: self.identity.sealing.public}
+        members = {self.person: self.identity.sealing.public, **self.confirmed_school_key()}
         replica = self.state.state.replica
         pending.commit(self.identity, replica, "lesson", members, statements, self.state.system_ms())
         return self.capsule(pending.id)
+
+    def confirmed_school_key(self) -> dict[str, bytes]:
+        """The school recovery key, id -> X-Wing key, if there is one in force that this person has confirmed."""
+        key = self.directory.school_key()
+        confirmed = key is not None and self.state.state.settings.get(SCHOOL_KEY) == key.id
+        return {key.id: key.x_wing} if key is not None and confirmed else {}
+
+    def confirm_school_key(self, key: str) -> None:
+        """Seal every lesson that this person adds from now on to this key too."""
+        self.state.state.settings[SCHOOL_KEY] = key
+        self.state.save()
 
     def lease(self, lesson: str, writer: Writer) -> LeasedCapsule:
         """A lesson for a job that outlives this sign-in; its delegation must stand in the log already."""
