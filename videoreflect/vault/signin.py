@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+from videoreflect.crypto import self_test
 from videoreflect.crypto.passphrase import canonical_name, slot_secret
 from videoreflect.crypto.recovery import new_code, recovery_secret
 from videoreflect.domain.ids import new_id, new_replica_id
@@ -127,6 +128,7 @@ class SignIn:
 def found_vault(path: Path, name: str, passphrase: str) -> tuple[SignIn, str]:
     """Make a vault with its first person, who owns it. Returns the sign-in and the recovery code."""
     name = checked_name(name)
+    self_test.ensure()
     folder = create_vault_folder(path)
     identity, replica = Identity.fresh(folder.id, new_id()), new_replica_id()
     keys = {identity.person: identity.sealing.public}
@@ -158,12 +160,14 @@ def add_person(owner: SignIn, name: str, passphrase: str) -> tuple[str, str]:
 
 def sign_in(path: Path, name: str, passphrase: str) -> SignIn:
     """Sign in by name and passphrase. Raises SignInRefused, VaultMissing, IntegrityError."""
+    self_test.ensure()
     folder = open_vault_folder(path)
     return _signed_in(folder, open_slot(folder, "passphrase", slot_secret(name, passphrase, folder.salt, folder.cost)))
 
 
 def sign_in_by_recovery(path: Path, code: str) -> SignIn:
     """Sign in by recovery code. Raises InvalidInput for a slip in the code, SignInRefused."""
+    self_test.ensure()
     folder = open_vault_folder(path)
     return _signed_in(folder, open_slot(folder, "recovery", recovery_secret(code, folder.id)))
 
