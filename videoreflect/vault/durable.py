@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from videoreflect.errors import DiskFull, StorageError
+from videoreflect.errors import DiskFull, LimitExceeded, StorageError
 
 LEFTOVER = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
 """Names of files whose writing was interrupted; nothing refers to them."""
@@ -68,7 +68,7 @@ def sync_folder(path: Path) -> None:
 def read_bounded(path: Path, limit: int) -> bytes:
     """Read a small regular file of at most ``limit`` bytes.
 
-    Raises StorageError for anything else: a link, a folder or a 10 GB sparse file put in its place.
+    Raises StorageError for anything else (a link, a folder), LimitExceeded for a 10 GB sparse file put in its place.
     """
     with storage_errors():
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -79,7 +79,7 @@ def read_bounded(path: Path, limit: int) -> bytes:
         with os.fdopen(descriptor, "rb") as file:
             content = file.read(limit + 1)
     if len(content) > limit:
-        raise StorageError("A file of this vault is far larger than it can be, so it was not opened.")
+        raise LimitExceeded("A file of this vault is larger than it can be, so it was not opened. Restore a backup.")
     return content
 
 
