@@ -118,8 +118,10 @@ def test_without_the_signature_a_forged_header_is_found(run: Run, monkeypatch: p
 def test_without_the_tags_a_changed_recording_is_found(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A stream whose segments are not authenticated."""
 
-    def unchecked(segments: _Segments, index: int, sealed: bytes, *, last: bool) -> bytes:
-        return segments._aead.encrypt(segments._nonce(index, last), sealed[:-16], None)[:-16]
+    def unchecked(segments: _Segments, index: int, sealed: memoryview, into: memoryview, *, last: bool) -> memoryview:
+        size = len(sealed) - 16
+        into[:size] = segments._aead.encrypt(segments._nonce(index, last), sealed[:size], None)[:size]
+        return into[:size]
 
     assert not found(run, 10, "blobs", "flipped")
     monkeypatch.setattr(_Segments, "open", unchecked)

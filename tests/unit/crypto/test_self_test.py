@@ -61,10 +61,12 @@ def test_a_missing_vector_is_a_failure(name: str) -> None:
 def test_a_library_that_says_yes_to_everything_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """A stream whose tags are not looked at opens to the right text; the flipped one gives it away."""
 
-    def unchecked(segments: stream._Segments, index: int, sealed: bytes, *, last: bool) -> bytes:
-        nonce = segments._nonce(index, last)
-        size = len(sealed) - stream.TAG_BYTES
-        return segments._aead.encrypt(nonce, sealed[:size], None)[:size]
+    def unchecked(
+        segments: stream._Segments, index: int, sealed: memoryview, into: memoryview, *, last: bool
+    ) -> memoryview:
+        size = len(sealed) - 16
+        into[:size] = segments._aead.encrypt(segments._nonce(index, last), sealed[:size], None)[:size]
+        return into[:size]
 
     monkeypatch.setattr(stream._Segments, "open", unchecked)
     with pytest.raises(SelfTestFailed) as caught:
