@@ -12,14 +12,10 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from videoreflect.errors import DiskFull, LimitExceeded, StorageError
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer as Buffer
 
 LEFTOVER = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
 """Names of files whose writing was interrupted; nothing refers to them."""
@@ -74,7 +70,7 @@ class FlushedBehind(io.BufferedRandom):
         self._worker = ThreadPoolExecutor(1, "flushed-behind")
         self._flushing: Future[None] | None = None
 
-    def write(self, data: Buffer, /) -> int:
+    def write(self, data: bytes | bytearray | memoryview, /) -> int:  # type: ignore[override]
         taken = super().write(data)
         self._written += taken
         if self._written >= _FLUSHED_BYTES and (self._flushing is None or self._flushing.done()):
