@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
+from videoreflect.crypto import self_test
 from videoreflect.crypto.passphrase import canonical_name, slot_secret
 from videoreflect.crypto.recovery import recovery_secret
 from videoreflect.domain.person import Person, Standing
@@ -158,6 +159,7 @@ class SignIn:
 
 def sign_in(path: Path, name: str, passphrase: str) -> SignIn:
     """Sign in by name and passphrase. Raises SignInRefused, VaultMissing, IntegrityError."""
+    self_test.ensure()
     folder = open_vault_folder(path)
     opened = open_slot(folder, "passphrase", slot_secret(name, passphrase, folder.salt, folder.cost))
     return signed_in(folder, opened.identity)
@@ -165,6 +167,7 @@ def sign_in(path: Path, name: str, passphrase: str) -> SignIn:
 
 def sign_in_by_recovery(path: Path, code: str) -> SignIn:
     """Sign in by recovery code. Raises InvalidInput for a slip in the code, SignInRefused."""
+    self_test.ensure()
     folder = open_vault_folder(path)
     return signed_in(folder, open_slot(folder, "recovery", recovery_secret(code, folder.id)).identity)
 
