@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from videoreflect.cli import programs
+from videoreflect.cli import erasing, programs
 from videoreflect.cli.context import Context
 from videoreflect.domain.consent import Basis, Purpose
 from videoreflect.domain.lesson import LessonDetails, end_of_day_ms
@@ -206,6 +206,7 @@ def _consent(lesson: Lesson) -> dict[str, Any]:
 COMMANDS: dict[str, Command] = {
     "init": init, "person": person, "add": add, "consent": consent, "transcribe": transcribe, "note": note,
     "share": share, "ready": ready, "lessons": lessons, "show": show, "export": export_lesson,
+    "erase": erasing.erase, "keep": erasing.keep, "certificates": erasing.certificates,
     "verify": programs.verify, "model": programs.model, "doctor": programs.doctor, "serve": programs.serve,
     "demo": programs.demo,
 }  # fmt: skip

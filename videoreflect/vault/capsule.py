@@ -12,11 +12,13 @@ from typing import Any, TypeVar
 from videoreflect.crypto.derive import digest
 from videoreflect.domain.lesson import Membership
 from videoreflect.domain.policy import Action
-from videoreflect.errors import FormatError, IdentityChanged, IntegrityError, NotAllowed, OlderCopy
+from videoreflect.errors import Erased, FormatError, IdentityChanged, IntegrityError, NotAllowed, NotFound, OlderCopy
 from videoreflect.vault import log
-from videoreflect.vault.database import database_errors, opened, reading
+from videoreflect.vault.database import database_errors, opened, reading, truncate_wal
 from videoreflect.vault.durable import locked
 from videoreflect.vault.entitlement import NEVER_ERASED, REGISTER, counts
+from videoreflect.vault.erased_bodies import KIND as BODIES_ERASED
+from videoreflect.vault.erased_bodies import erased_rows, erasing_statement, may_erase
 from videoreflect.vault.folder import VaultFolder
 from videoreflect.vault.grants import grant_is_there, open_grant, write_grant
 from videoreflect.vault.header import Header, SignedHeader, key_check, read_header, write_header
@@ -34,7 +36,7 @@ _Found = TypeVar("_Found")
 _Stamp = tuple[int, int, int, int]
 """Times of change, size and inode of a file."""
 
-_READING = frozenset({Action.VIEW, Action.PLAY, Action.ANNOTATE, Action.TRANSCRIBE, Action.SHARE, Action.EXPORT})
+_READING = frozenset(Action)
 _SETTLED_NS = 50_000_000
 """File times move in steps of up to 10 ms: two writes within one step can leave the same stamp."""
 
@@ -92,7 +94,8 @@ class Capsule:
             return self._remembered("version", self._register_digest)
 
     def _register_digest(self) -> str:
-        rows = [p.row.hash for p in self._counted(*REGISTER)]
+        # Whoever still plays a recording that was erased meanwhile has to stop too.
+        rows = [p.row.hash for p in self._counted(*REGISTER, "recording-erased")]
         return digest("permit/register", self._header_hash, *rows).hex()
 
     @property
@@ -117,6 +120,12 @@ class Capsule:
         """The entries of people; only a directory holds any, and its members may all read it."""
         return self._entries("person")
 
+    def certificates(self) -> list[Entry]:
+        """Certificates of erasures; only a directory holds any. They name no lesson but by its random id."""
+        with self._lock:
+            self.refresh()
+            return self._remembered("certificates", lambda: self._entries("erased"))
+
     def placed(self, *kinds: str) -> list[PlacedRow]:
         """Counted rows without their bodies: who said something of a kind, and when."""
         with self._lock:
@@ -130,18 +139,36 @@ class Capsule:
 
     # -- Writing -------------------------------------------------------------------------
 
-    def append(self, statements: Iterable[log.Statement], writer: log.Writer | None = None) -> None:
+    def append(
+        self,
+        statements: Iterable[log.Statement],
+        writer: log.Writer | None = None,
+        erasing: Iterable[log.Row] = (),
+    ) -> None:
         """Say something in one's own log, as one commit. Raises DiskFull, NotAllowed, StorageError."""
-        statements = list(statements)
+        statements, erasing = list(statements), list(erasing)
         writer = writer or log.Writer(self._state.log_id(), self.identity.signer)
         with self._lock, database_errors():
             self.refresh()
             try:
-                self._append_once(statements, writer, self._header.epoch)
+                self._append_once(statements, writer, self._header.epoch, erasing)
             except log.CapsuleMoved:
-                self._append_where_the_header_says(statements, writer)
+                self._append_where_the_header_says(statements, writer, erasing)
             self._stamp = ()
             self.refresh()
+
+    def erase(self, rows: Iterable[log.Row], statements: Iterable[log.Statement] = ()) -> bool:
+        """Erase what rows say, and say ``statements``, as one commit; the rows themselves stay and still verify.
+
+        Returns False if somebody who reads just now keeps remnants in the write-ahead log until they
+        close it. Raises NotAllowed for rows of others, unless one owns the lesson, and of the register.
+        """
+        rows = list(rows)
+        if not all(may_erase(self.person, row, self._header.owners) for row in rows):
+            raise NotAllowed("That was said by somebody else, so only they can erase it.")
+        self.append([*statements, erasing_statement(rows)] if rows else statements, erasing=rows)
+        with self._lock, database_errors(), self._records() as db:
+            return truncate_wal(db)
 
     def replace_header(self, **changes: Any) -> None:
         """Commit a change of dates. Only an owner's signature counts."""
@@ -197,16 +224,20 @@ class Capsule:
 
     # -- Inside --------------------------------------------------------------------------
 
-    def _append_once(self, statements: list[log.Statement], writer: log.Writer, epoch: int | None) -> None:
+    def _append_once(
+        self, statements: list[log.Statement], writer: log.Writer, epoch: int | None, erasing: list[log.Row]
+    ) -> None:
         with self._records() as db:
-            log.append(db, self.id, writer, statements, self._state.system_ms(), epoch)
+            log.append(db, self.id, writer, statements, self._state.system_ms(), epoch, erasing)
 
-    def _append_where_the_header_says(self, statements: list[log.Statement], writer: log.Writer) -> None:
+    def _append_where_the_header_says(
+        self, statements: list[log.Statement], writer: log.Writer, erasing: list[log.Row]
+    ) -> None:
         """Nobody rotates while we hold the lock, so a tombstone in the file that the header names is void."""
         with locked(self.path / "lock"):
             self._stamp = ()
             self.refresh()
-            self._append_once(statements, writer, epoch=None)
+            self._append_once(statements, writer, None, erasing)
 
     def _records(self) -> Any:
         return opened(self.path / self._header.records, self._key, log.SCHEMA, log.VERSION)
@@ -215,11 +246,19 @@ class Capsule:
         with self._lock:
             self.refresh()
             with self._records() as db:
-                found = [(placed, log.read_body(db, placed.row)) for placed in self._counted(*kinds)]
+                erased = self._remembered(BODIES_ERASED, lambda: self._erased_rows(db))
+                found = [(p, log.read_body(db, p.row)) for p in self._counted(*kinds) if p.row.hash not in erased]
         if any(body is None and placed.row.kind in NEVER_ERASED for placed, body in found):
             # Else whoever deletes the body of a withdrawal would bring back what it ended.
             raise IntegrityError
         return [(placed, body) for placed, body in found if body is not None]
+
+    def _erased_rows(self, db: Any) -> frozenset[bytes]:
+        """Rows whose bodies count as erased, even if a union with an older copy brought them back."""
+        named = [(placed, log.read_body(db, placed.row)) for placed in self._counted(BODIES_ERASED)]
+        if any(body is None for _, body in named):
+            raise IntegrityError
+        return erased_rows(((p, body) for p, body in named if body), self._history.placed, self._header.owners)
 
     def _counted(self, *kinds: str) -> list[PlacedRow]:
         return self._remembered(kinds, lambda: self._count(kinds))
@@ -237,11 +276,16 @@ class Capsule:
 
     def _disk_stamp(self) -> tuple[_Stamp | None, ...]:
         records = self._header.records if hasattr(self, "_header") else ""
-        return tuple(_stamp(self.path / name) for name in ("header.json", records, f"{records}-wal"))
+        files = (self.path / name for name in ("header.json", records, f"{records}-wal"))
+        return tuple(map(_stamp, (*files, self.folder.erased / self.id)))
 
     def _take_header(self) -> None:
+        if not (self.path / "header.json").exists():
+            raise NotFound("This lesson is not there any more: it was erased, or its folder was moved away.")
         signed = read_header(self.path / "header.json")
         header = signed.header
+        if header.kind != "directory" and self.folder.is_marked(self.id):
+            raise Erased
         if header.capsule != self.id or header.vault != self.folder.id:
             raise IntegrityError
         self._check_owner(signed)

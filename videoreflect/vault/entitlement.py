@@ -5,13 +5,15 @@ from __future__ import annotations
 from videoreflect.vault.header import Header
 from videoreflect.vault.history import Delegation, PlacedRow
 
-ANYBODY = frozenset({"note", "ready", "said", "action", "confirm"})
-OWNER = frozenset({"person", "lesson", "blob", "consent", "grant", "delegation", "transcript", "transcript-end"})
+ANYBODY = frozenset({"note", "ready", "said", "action", "confirm", "erased", "bodies-erased"})
+OWNER = frozenset({
+    "person", "lesson", "blob", "consent", "grant", "delegation", "transcript", "transcript-end", "recording-erased",
+})  # fmt: skip
 JOB = frozenset({"blob", "transcript", "transcript-end"})
 REGISTER = frozenset({"consent", "grant"})
 """What the policy is computed from."""
 
-NEVER_ERASED = REGISTER | {"person"}
+NEVER_ERASED = REGISTER | {"person", "erased", "bodies-erased", "recording-erased"}
 """Rows whose bodies are never erased: one that is missing was taken away, and is an error."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,16 +44,25 @@ class VaultFolder:
         """Unfinished uploads, encrypted part by part."""
         return self.path / "uploads"
 
+    @property
+    def erased(self) -> Path:
+        """Marks of erasings that are under way; made on demand."""
+        return self.path / "erased"
+
+    def is_marked(self, capsule_id: str) -> bool:
+        """Whether a capsule is being erased: anything of its name is enough, so that it stays closed."""
+        return os.path.lexists(self.erased / checked_id(capsule_id))
+
     def capsule(self, capsule_id: str) -> Path:
         """The folder of one capsule."""
         return self.capsules / checked_id(capsule_id)
 
     def capsule_ids(self) -> tuple[str, ...]:
-        """All capsules that have a header; a folder without one does not exist yet."""
+        """All capsules that have a header and are not being erased; a folder without one does not exist yet."""
         if not self.capsules.is_dir():
             return ()
         names = (entry.name for entry in self.capsules.iterdir() if (entry / "header.json").is_file())
-        return tuple(sorted(name for name in names if is_id(name)))
+        return tuple(sorted(name for name in names if is_id(name) and not self.is_marked(name)))
 
 
 def create_vault_folder(path: Path, cost: Cost | None = None) -> VaultFolder:

@@ -92,6 +92,11 @@ class SignedHeader:
         raise IntegrityError("The owner of something in this vault did not sign it. It was not opened.")
 
 
+def ended_members(header: Header, now_ms: int) -> tuple[Membership, ...]:
+    """Members whose date has passed: their grants go without a key, and a rotation is owed by the owner."""
+    return tuple(m for m in header.members if m.person not in header.owners and not m.holds(now_ms))
+
+
 def key_check(capsule_key: bytes, capsule: str, epoch: int) -> str:
     """What a header says of the capsule key without giving it away, hex."""
     return derive(capsule_key, "capsule/check", capsule, str(epoch)).hex()

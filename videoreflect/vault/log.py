@@ -15,7 +15,7 @@ from typing import Any
 from videoreflect.crypto.derive import digest
 from videoreflect.crypto.signing import Signer
 from videoreflect.errors import FormatError, IntegrityError, InvalidInput, LimitExceeded, OlderCopy
-from videoreflect.vault.database import Connection, writing
+from videoreflect.vault.database import Connection, truncate_wal, writing
 from videoreflect.vault.strict_json import compact
 
 VERSION = 1
@@ -91,9 +91,15 @@ def row_hash(capsule: str, row: Row) -> bytes:
 
 
 def append(
-    db: Connection, capsule: str, writer: Writer, statements: Iterable[Statement], now_ms: int, epoch: int | None
+    db: Connection,
+    capsule: str,
+    writer: Writer,
+    statements: Iterable[Statement],
+    now_ms: int,
+    epoch: int | None,
+    erasing: Iterable[Row] = (),
 ) -> Row:
-    """Write statements as one commit; the last row is signed. Returns that row.
+    """Write statements as one commit; the last row is signed. Returns that row. Bodies of ``erasing`` go with it.
 
     Raises CapsuleMoved if the file was replaced by a later epoch than ``epoch``, DiskFull with nothing
     written. ``epoch`` is None for whoever knows, under the capsule's lock, that a tombstone here is void.
@@ -117,6 +123,7 @@ def append(
             )
             db.execute(f"INSERT INTO row ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)", values)  # noqa: S608 - a constant
             db.execute("INSERT INTO body (hash, salt, content) VALUES (?,?,?)", (row.body_hash, salt, content))
+        _delete_bodies(db, erasing)
     return rows[-1][0]
 
 
@@ -160,11 +167,18 @@ def read_body(db: Connection, row: Row) -> dict[str, Any] | None:
     return fields
 
 
-def erase_bodies(db: Connection, rows: Iterable[Row]) -> None:
-    """Erase what was said; that something was said, and when, stays and still verifies."""
+def erase_bodies(db: Connection, rows: Iterable[Row]) -> bool:
+    """Erase what was said; that something was said, and when, stays and still verifies.
+
+    Returns whether the write-ahead log was emptied too, see :func:`truncate_wal`.
+    """
     with writing(db):
-        db.executemany("DELETE FROM body WHERE hash = ?", [(row.body_hash,) for row in rows])
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _delete_bodies(db, rows)
+    return truncate_wal(db)
+
+
+def _delete_bodies(db: Connection, rows: Iterable[Row]) -> None:
+    db.executemany("DELETE FROM body WHERE hash = ?", [(row.body_hash,) for row in rows])
 
 
 def _chained(

@@ -15,7 +15,7 @@ from videoreflect.domain.note import Note, note_from
 from videoreflect.domain.policy import Action
 from videoreflect.errors import FormatError
 from videoreflect.vault.capsule import Capsule
-from videoreflect.vault.database import Connection, opened, writing
+from videoreflect.vault.database import Connection, opened, truncate_wal, writing
 from videoreflect.vault.durable import make_folder
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.strict_json import compact
@@ -51,10 +51,15 @@ class PrivateFile:
         with self._changed(permit, lasting=True) as db:
             db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (note.id, compact(note.content()).decode()))
 
-    def drop(self, permit: Permit, notes: Iterable[str]) -> None:
-        """Delete notes for good: after “ready”, or because their author wants it."""
+    def drop(self, permit: Permit, notes: Iterable[str]) -> bool:
+        """Delete notes for good: after “ready”, or because their author wants it.
+
+        Returns False if another window of the same person keeps remnants in the write-ahead log.
+        """
         with self._changed(permit, lasting=True) as db:
             db.executemany("DELETE FROM note WHERE id = ?", [(note,) for note in notes])
+        with self._opened(permit) as db:
+            return db is None or truncate_wal(db)
 
     def drafts(self, permit: Permit) -> dict[str, dict[str, Any]]:
         """Unsaved text by its id."""

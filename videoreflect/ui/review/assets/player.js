@@ -56,6 +56,7 @@ function open(video, stage, state, review) {
   state.url = review.media_url;
   state.wanted = Math.min(review.place_ms ?? 0, Math.max(0, review.lesson.duration_ms - 100));
   state.kept = state.wanted;
+  if (!review.media_url) return; // the recording was erased: the sound panel says so
   if (review.lesson.has_picture && review.poster_url) video.poster = review.poster_url;
   video.src = review.media_url;
 }
