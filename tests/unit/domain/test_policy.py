@@ -22,7 +22,8 @@ ALL = set(Action)
 NOT_GIVEN = event(scope=Scope(share=frozenset({MENTOR})))
 OBJECTED = event(ConsentKind.OBJECTED, principal="pupil 7")
 
-# What is recorded -> what the owner may do (besides erasing, which no register keeps anybody from), and what the mentor may do (share is for the mentor).
+# What is recorded -> what the owner may do, and what the mentor may do (share is for the mentor). The
+# owner may besides erase at any time.
 TABLE: dict[str, tuple[ConsentState, set[Action], set[Action]]] = {
     "nothing": (in_one_log(), OWN, set()),
     "asked": (in_one_log(event(ConsentKind.REQUESTED)), OWN, set()),

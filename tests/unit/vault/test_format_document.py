@@ -223,9 +223,9 @@ def test_a_certificate_has_the_fields_of_the_page() -> None:
     assert all(field in section("### 6.1") for field in body)
     never = ", ".join(f"`{kind}`" for kind in ("consent", "grant", "person", "erased", "bodies-erased"))
     assert f"Bodies of {never} and `recording-erased` are never erased" in FORMAT
-    assert entitlement.NEVER_ERASED == {
+    assert {
         "consent", "grant", "person", "erased", "bodies-erased", "recording-erased",
-    }  # fmt: skip
+    } == entitlement.NEVER_ERASED  # fmt: skip
 
 
 def test_a_consent_event_has_the_fields_of_the_page() -> None:
