@@ -121,6 +121,7 @@ OF_THE_SERVICES = {
     "background.running_kinds": "kinds only, for the lock screen",
     "erasing.erasures_to_confirm": "ids, times and counts of what was erased",
     "erasing.list_certificates": "as above",
+    "keeping_dates.access_to_renew": "ids",
     "lessons.find_lesson": "an id",
     "permits.recorded_events": "the register: the policy is made from it, before any permit",
     "readiness.ready_times": "ids and times",

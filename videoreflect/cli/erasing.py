@@ -21,6 +21,10 @@ _WHY = {
     "removed": "because its owner was removed",
 }
 
+_OVER = "Its time was over on {}. Keep it longer with “keep”, or let it go with “erase”."
+_GONE = "{} cannot open it any more, though the date has not come. Share it again."
+_ELSEWHERE = "It was erased by another start of the program. “erase” with this id signs the certificate."
+
 
 def erase(context: Context) -> None:
     """Erase a lesson, its recording, or a note."""
@@ -53,6 +57,22 @@ def certificates(context: Context) -> None:
     found = erasing.list_certificates(context.session())
     lines = [f"{one.capsule}  {day(one.erased_ms)}: {_words(one)}" for one in found]
     context.output.show({"certificates": [_listed(one) for one in found]}, *(lines or ["Nothing was erased yet."]))
+
+
+def asked(context: Context) -> tuple[dict[str, object], list[str]]:
+    """What the person should know or decide about dates, for the list of lessons."""
+    session = context.session()
+    names = {one.id: one.name for one in session.people().values()}
+    over, gone = keeping_dates.dates_to_confirm(session), keeping_dates.access_to_renew(session)
+    elsewhere = [one.capsule for one in erasing.erasures_to_confirm(session)]
+    document: dict[str, object] = {
+        "dates_over": [{"lesson": one.lesson, "erase_after_ms": one.erase_after_ms} for one in over],
+        "access_gone": [{"lesson": lesson, "person": who} for lesson, who in gone],
+        "erased_elsewhere": elsewhere,
+    }
+    lines = [f"{one.lesson}  {_OVER.format(day(one.erase_after_ms))}" for one in over]
+    lines += [f"{lesson}  {_GONE.format(names.get(who, 'Somebody'))}" for lesson, who in gone]
+    return document, [*lines, *(f"{lesson}  {_ELSEWHERE}" for lesson in elsewhere)]
 
 
 def _erase_note(context: Context) -> None:

@@ -21,7 +21,7 @@ from videoreflect.vault.clock import ASKED, DUE, Clock, read_clock, write_clock
 from videoreflect.vault.durable import storage_errors, sync_folder
 from videoreflect.vault.erasure import Marker, begin_erasing, drop_indexes, go_on_erasing, measure, remove_capsule
 from videoreflect.vault.folder import VaultFolder, open_vault_folder
-from videoreflect.vault.grants import grants_of
+from videoreflect.vault.grants import grant_is_there, grants_of
 from videoreflect.vault.header import Header, ended_members, read_header
 from videoreflect.vault.signin import SignIn
 from videoreflect.vault.state import StateFile
@@ -93,6 +93,23 @@ def dates_to_confirm(session: SignIn) -> list[DateToConfirm]:
                 found.append(DateToConfirm(lesson, _details(session, capsule), date))
         except VideoReflectError:
             continue  # the list of lessons says what is wrong with it
+    return found
+
+
+def access_to_renew(session: SignIn) -> list[tuple[str, str]]:
+    """(lesson, person) of one's own lessons where access that should hold is gone: share it again.
+
+    Anybody can take a grant away; a run whose clock was set forward does.
+    """
+    found = []
+    for lesson in session.lesson_ids():
+        try:
+            capsule = session.capsule(lesson)
+        except VideoReflectError:
+            continue
+        if session.person in capsule.header.owners:
+            holding = (m.person for m in capsule.header.members if m.holds(session.now_ms()))
+            found += [(lesson, one) for one in holding if not grant_is_there(capsule.path, capsule.header, one)]
     return found
 
 
