@@ -167,6 +167,8 @@ class Capsule:
         if not all(may_erase(self.person, row, self._header.owners) for row in rows):
             raise NotAllowed("That was said by somebody else, so only they can erase it.")
         self.append([*statements, erasing_statement(rows)] if rows else statements, erasing=rows)
+        if not rows:
+            return True
         with self._lock, database_errors(), self._records() as db:
             return truncate_wal(db)
 
