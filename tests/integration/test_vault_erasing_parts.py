@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
+from pathlib import Path
+
 import pytest
 
 from tests.unit.vault.attacker import raw_records
@@ -30,14 +35,17 @@ from videoreflect.services.notes import NoteText, delete_note, list_notes, save_
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import open_clip, read_waveform
 from videoreflect.services.transcripts import transcript_of
+from videoreflect.vault import capsule as capsule_module
 from videoreflect.vault import erasure, log
 from videoreflect.vault.certificates import Certificate
 from videoreflect.vault.erased_bodies import erasing_statement
+from videoreflect.vault.signin import sign_in_by_recovery
 from videoreflect.vault.strict_json import to_text
 
 pytest_plugins = ["tests.unit.vault.school_fixtures", "tests.unit.vault.marked_fixtures"]
 
 Body = tuple[bytes, bytes, bytes]
+_CONTEXT = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
 
 # -- A note ------------------------------------------------------------------------------
 
@@ -63,6 +71,29 @@ def test_nothing_of_a_deleted_note_is_left(marked: Marked) -> None:
     assert files_of(marked, MENTORS)
     for name in (ANNA, MENTOR):
         assert {one.note.text for one in list_notes(marked.school.sign_in(name), marked.lesson)} == {MENTORS}
+
+
+def delete_until(path: Path, code: str, lesson: str, note: str) -> None:
+    """Delete a note in a process that is killed after the commit, before the write-ahead log is emptied."""
+    session = sign_in_by_recovery(path, code)
+    with raw_records(session.capsule(lesson)) as keeps_the_log_there:
+        keeps_the_log_there.execute("SELECT count(*) FROM row").fetchone()
+        setattr(capsule_module, "truncate_wal", lambda _: os.kill(os.getpid(), signal.SIGKILL))  # noqa: B010
+        delete_note(session, lesson, note)
+
+
+def test_killed_after_the_commit_the_next_reader_takes_the_rest(marked: Marked) -> None:
+    """The words are gone for everybody at once; what is left in the write-ahead log goes when anybody looks."""
+    code = marked.school.codes[ANNA]
+    arguments = (marked.school.path, code, marked.lesson, marked.note)
+    child = _CONTEXT.Process(target=delete_until, args=arguments)  # type: ignore[attr-defined]
+    child.start()
+    child.join(60)
+    assert child.exitcode == -signal.SIGKILL
+    assert files_of(marked, NOTE), "killed too late to mean anything"
+
+    assert {one.note.text for one in list_notes(marked.school.sign_in(MENTOR), marked.lesson)} == {MENTORS}
+    assert not marked.left(NOTE, EARLIER, SAID, EARLIER_SAID)
 
 
 def test_who_reads_just_now_is_waited_for_and_then_told(marked: Marked, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,8 +72,9 @@ def delete_note(session: SignIn, lesson: str, note_id: str) -> bool:
         rows = own_rows(capsule, held, ("note", "note", note_id)) + own_rows(capsule, held, ("said", "moment", note_id))
         marker = Note(note_id, None, None, "", created_ms=note.created_ms, deleted=True)
         marker = replace(marker, edited_ms=session.state.system_ms())
+        drop_indexes(session.folder)  # before, so that none keeps the words if this is interrupted after the commit
         clean = capsule.erase(rows, [Statement("note", marker.content())])
-        drop_indexes(session.folder)
+        drop_indexes(session.folder)  # after, in case one was made meanwhile
     return _drop_private(capsule, held, note_id) and clean
 
 
