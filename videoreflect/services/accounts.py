@@ -11,7 +11,7 @@ from zxcvbn import zxcvbn
 
 from videoreflect.errors import InvalidInput, UnsuitableFolder, VideoReflectError
 from videoreflect.services.erasing import finish_erasures
-from videoreflect.services.keeping_dates import enforce_dates
+from videoreflect.services.keeping_dates import enforce_dates_at_sign_in
 from videoreflect.services.vault_place import check_place
 from videoreflect.vault import signin
 from videoreflect.vault.creation import remove_abandoned
@@ -87,7 +87,7 @@ def _tidy_up(session: SignIn) -> None:
     with suppress(OSError):
         remove_abandoned(session.folder, session.now_ms() - _ABANDONED_MS)
     with suppress(OSError, VideoReflectError):
-        enforce_dates(session.folder, session.state.system_ms())
+        enforce_dates_at_sign_in(session.folder, session.state.system_ms())
     with suppress(OSError, VideoReflectError):
         finish_erasures(session)
 

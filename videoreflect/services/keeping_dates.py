@@ -29,6 +29,8 @@ from videoreflect.vault.state import StateFile
 _IN_THE_MAKING_MS = 10 * 60_000
 """A grant younger than this may belong to a new sharing, whose header is not written yet."""
 
+_JUST_NOW_MS = 10 * 60_000
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -52,6 +54,12 @@ class DateToConfirm:
 def enforce_dates_in(vault: Path) -> Kept:
     """As :func:`enforce_dates`, for a vault by its path, by the device's clock. Raises VaultMissing, FormatError."""
     return enforce_dates(open_vault_folder(vault), StateFile.system_ms())
+
+
+def enforce_dates_at_sign_in(folder: VaultFolder, now_ms: int) -> None:
+    """As :func:`enforce_dates`, unless a run did it just now: with thousands of lessons it takes a second."""
+    if not 0 <= now_ms - read_clock(folder).last_ms < _JUST_NOW_MS:
+        enforce_dates(folder, now_ms)
 
 
 def enforce_dates(folder: VaultFolder, now_ms: int) -> Kept:

@@ -51,7 +51,7 @@ class VaultFolder:
 
     def is_marked(self, capsule_id: str) -> bool:
         """Whether a capsule is being erased: anything of its name is enough, so that it stays closed."""
-        return os.path.lexists(self.erased / checked_id(capsule_id))
+        return is_id(capsule_id) and os.path.lexists(self.erased / capsule_id)
 
     def capsule(self, capsule_id: str) -> Path:
         """The folder of one capsule."""
@@ -61,8 +61,12 @@ class VaultFolder:
         """All capsules that have a header and are not being erased; a folder without one does not exist yet."""
         if not self.capsules.is_dir():
             return ()
-        names = (entry.name for entry in self.capsules.iterdir() if (entry / "header.json").is_file())
-        return tuple(sorted(name for name in names if is_id(name) and not self.is_marked(name)))
+        return tuple(sorted(entry.name for entry in self.capsules.iterdir() if self.holds(entry.name)))
+
+    def holds(self, capsule_id: str) -> bool:
+        """Whether a capsule is there and not being erased; of many, one look is cheaper than the list."""
+        there = is_id(capsule_id) and (self.capsules / capsule_id / "header.json").is_file()
+        return there and not self.is_marked(capsule_id)
 
 
 def create_vault_folder(path: Path, cost: Cost | None = None) -> VaultFolder:

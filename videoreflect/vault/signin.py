@@ -75,7 +75,7 @@ class SignIn:
             if self.is_erased(lesson):
                 self._capsules.pop(lesson, None)
                 raise Erased
-            if lesson not in self.folder.capsule_ids() or lesson == self.directory.id:
+            if not self.folder.holds(lesson) or lesson == self.directory.id:
                 raise NotFound
             if lesson not in self._capsules:
                 self._capsules[lesson] = open_capsule(self.folder, self.identity, self.state, lesson, self._pinned_key)

@@ -289,6 +289,20 @@ def test_a_date_that_anna_did_not_set_gets_no_certificate_by_itself(school: Scho
     assert [one.capsule for one in erasing.erasures_to_confirm(anna)] == [school.lesson]
 
 
+def test_every_sign_in_looks_but_not_twice_within_minutes(school: School, device: Device) -> None:
+    """With many lessons it takes a while, and the program refuses what has ended anyway."""
+    share(school.sign_in(ANNA), school.lesson, school.people[MARK], device.start + HOUR)
+    device.at(HOUR - 1)
+    accounts.sign_in(school.path, OLGA, PASSPHRASES[OLGA])
+    device.at(HOUR + 1)
+    accounts.sign_in(school.path, OLGA, PASSPHRASES[OLGA])
+    assert grant(school, MARK).exists()
+
+    device.at(2 * HOUR)
+    accounts.sign_in(school.path, OLGA, PASSPHRASES[OLGA])
+    assert not grant(school, MARK).exists()
+
+
 def test_a_damaged_header_or_clock_keeps_nobody_from_signing_in(school: School, device: Device) -> None:
     """What cannot be read is left alone; the list of lessons says what is wrong."""
     (school.capsule() / "header.json").write_text("{")
