@@ -166,7 +166,7 @@ def forged(school: School, by: str, lesson: str) -> None:
 def test_a_certificate_by_somebody_who_did_not_own_it_changes_nothing(school: School) -> None:
     """Mark certifies Anna's lesson: both still open it; also Olga, with whom it is shared only later.
 
-    Seen to fail with ``_is_believed`` always true: all three are refused.
+    Seen to fail with ``believes`` always true: all three are refused.
     """
     forged(school, MENTOR, school.lesson)
     anna, olga = school.sign_in(ANNA), school.people[OLGA]

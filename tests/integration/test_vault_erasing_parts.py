@@ -38,7 +38,7 @@ from videoreflect.services.transcripts import transcript_of
 from videoreflect.vault import capsule as capsule_module
 from videoreflect.vault import erasure, log
 from videoreflect.vault.certificates import Certificate
-from videoreflect.vault.erased_bodies import erasing_statement
+from videoreflect.vault.erased_bodies import erasing_statements
 from videoreflect.vault.signin import sign_in_by_recovery
 from videoreflect.vault.strict_json import to_text
 
@@ -155,7 +155,7 @@ def all_bodies(marked: Marked) -> list[Body]:
 def test_a_union_with_an_older_copy_does_not_bring_it_back(marked: Marked) -> None:
     """The row that says it was erased keeps its body from being read by anybody.
 
-    Seen to fail with ``_erased_rows`` empty: what was said is back.
+    Seen to fail with ``erased_rows`` empty: what was said is back.
     """
     before = all_bodies(marked)
     delete_note(marked.school.sign_in(ANNA), marked.lesson, marked.note)
@@ -172,18 +172,18 @@ def test_a_union_with_an_older_copy_does_not_bring_it_back(marked: Marked) -> No
 def test_nobody_erases_what_another_said_but_the_owner(marked: Marked) -> None:
     """Mark names Anna's note: it stays for all. A register's body can be named by nobody, not by its author.
 
-    Seen to fail with ``may_erase`` always true.
+    Seen to fail with ``_is_erased`` true for whatever is named.
     """
     anna, mark = marked.school.sign_in(ANNA), marked.school.sign_in(MENTOR)
     capsule = mark.capsule(marked.lesson)
     notes = [placed.row for placed in capsule.placed("note") if placed.row.author == anna.person]
     with pytest.raises(NotAllowed):
         capsule.erase(notes)
-    capsule.append([erasing_statement(notes)])
+    capsule.append(erasing_statements(notes))
     consents = [placed.row for placed in anna.capsule(marked.lesson).placed("consent")]
     with pytest.raises(NotAllowed):
         anna.capsule(marked.lesson).erase(consents)
-    anna.capsule(marked.lesson).append([erasing_statement(consents)])
+    anna.capsule(marked.lesson).append(erasing_statements(consents))
 
     for name in (ANNA, MENTOR):
         session = marked.school.sign_in(name)

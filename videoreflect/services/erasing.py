@@ -109,7 +109,7 @@ def check_may_erase(session: SignIn, lesson: str) -> None:
     if not owners or not (session.folder.capsule(lesson).exists() or session.folder.is_marked(lesson)):
         raise NotFound
     if not owners & set(person_ids(session.folder)):
-        owners |= {session.state.state.owner}
+        owners |= set(session.directory.header.owners)
     decided = decide(session.person, Action.ERASE, LessonState(owners, (), consent_state([])), session.now_ms())
     if isinstance(decided, Refused):
         raise NotAllowed(reasons=decided.reasons, remedies=decided.remedies)

@@ -6,7 +6,7 @@ id it names is never opened again, so readers believe it only of somebody who ow
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +16,10 @@ from videoreflect.vault.capsule import Entry
 from videoreflect.vault.erasure import WHY, checked_counts
 from videoreflect.vault.folder import VaultFolder
 from videoreflect.vault.header import read_header
+from videoreflect.vault.keyring import Keyring
 from videoreflect.vault.log import Statement
-from videoreflect.vault.state import State
-from videoreflect.vault.strict_json import to_bytes, to_int
+from videoreflect.vault.state import Floor
+from videoreflect.vault.strict_json import to_int
 
 LESSON, RECORDING = "lesson", "recording"
 MAX_BACKUPS = 100
@@ -55,36 +56,38 @@ def certificates_in(entries: list[Entry]) -> list[Certificate]:
     return found
 
 
-def closing(certificates: list[Certificate], folder: VaultFolder, state: State) -> dict[str, Certificate]:
-    """Erased capsules that stay closed for this person, with the first certificate that says so."""
-    closed: dict[str, Certificate] = {}
-    for one in certificates:
-        if one.what == LESSON and one.capsule not in closed and _is_believed(one, folder, state):
-            closed[one.capsule] = one
-    return closed
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What one person knows of owners: capsules as last seen, everybody's keys, and who owns the vault."""
 
+    folder: VaultFolder
+    floors: Mapping[str, Floor]
+    keyring: Keyring
+    vault_owners: Collection[str]
 
-def known_owners(folder: VaultFolder, state: State, capsule: str) -> frozenset[str]:
-    """Who owned a capsule when this person last saw it; else as its signed header says. Empty if neither is there."""
-    floor = state.floors.get(capsule)
-    if floor is not None and floor.owners:
-        return frozenset(floor.owners)
-    try:
-        signed = read_header(folder.capsule(capsule) / "header.json")
-        pinned = {owner: state.pins[owner] for owner in signed.header.owners if owner in state.pins}
-        signed.check_signed_by({owner: to_bytes(keys["ed25519"], 32) for owner, keys in pinned.items()})
-    except VideoReflectError:
-        return frozenset()
-    return frozenset(signed.header.owners) if signed.header.capsule == capsule else frozenset()
+    def owners_of(self, capsule: str) -> frozenset[str]:
+        """Who owned a capsule when last seen; else as its signed header says. Empty if neither is there."""
+        floor = self.floors.get(capsule)
+        if floor is not None and floor.owners:
+            return frozenset(floor.owners)
+        try:
+            signed = read_header(self.folder.capsule(capsule) / "header.json")
+            signed.check_signed_by(lambda person: self.keyring.header_keys(capsule, person, signed.hash()))
+        except VideoReflectError:
+            return frozenset()
+        return frozenset(signed.header.owners) if signed.header.capsule == capsule else frozenset()
 
+    def believes(self, certificate: Certificate) -> bool:
+        """Of the vault's owner, and of who owned it as this person knows; of anybody if nothing of it is known.
 
-def _is_believed(certificate: Certificate, folder: VaultFolder, state: State) -> bool:
-    """Of the vault's owner, and of who owned it as this person saw it; of anybody if nothing of it is known.
+        Else a member could have other people's programs refuse a lesson of somebody else.
+        """
+        owners = self.owners_of(certificate.capsule)
+        return not owners or certificate.by in owners or certificate.by in self.vault_owners
 
-    Else a member could have other people's programs refuse a lesson of somebody else.
-    """
-    owners = known_owners(folder, state, certificate.capsule)
-    return not owners or certificate.by in owners or certificate.by == state.owner
+    def closed(self, certificates: Iterable[Certificate]) -> frozenset[str]:
+        """Capsules that were erased as lessons, by who might: they stay closed for this person."""
+        return frozenset(one.capsule for one in certificates if one.what == LESSON and self.believes(one))
 
 
 def _certificate(body: dict[str, Any], author: str) -> Certificate:

@@ -10,47 +10,59 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from videoreflect.errors import IntegrityError, NotAllowed
+from videoreflect.vault.database import Connection
 from videoreflect.vault.entitlement import NEVER_ERASED
 from videoreflect.vault.history import PlacedRow
-from videoreflect.vault.log import Row, Statement
+from videoreflect.vault.log import Row, Statement, read_body
+from videoreflect.vault.ownership import Ownership
 
 KIND = "bodies-erased"
 _HASH_HEX = 64
 
 
-def erasing_statement(rows: Iterable[Row]) -> Statement:
-    """The row that names the rows whose bodies are erased in the same commit."""
-    return Statement(KIND, {"rows": [row.hash.hex() for row in rows]})
+def erasing_statements(rows: Collection[Row]) -> list[Statement]:
+    """The row that names the rows whose bodies are erased in the same commit; none for no rows."""
+    return [Statement(KIND, {"rows": [row.hash.hex() for row in rows]})] if rows else []
+
+
+def erasable(rows: Iterable[Row], person: str, owners: Collection[str]) -> list[Row]:
+    """These rows, if the person may erase all of them: their own, or an owner any, but none of the register.
+
+    Raises NotAllowed.
+    """
+    chosen = list(rows)
+    if any(row.kind in NEVER_ERASED or not (row.author == person or person in owners) for row in chosen):
+        raise NotAllowed("That was said by somebody else, or has to stay, so it cannot be erased.")
+    return chosen
 
 
 def erased_rows(
-    named: Iterable[tuple[PlacedRow, dict[str, Any]]], rows: Iterable[PlacedRow], owners: Collection[str]
+    db: Connection, named: Iterable[PlacedRow], rows: Iterable[PlacedRow], ownership: Ownership
 ) -> frozenset[bytes]:
-    """Hashes of the rows whose bodies are erased: named by their own author, or by an owner.
+    """Hashes of the rows whose bodies are erased: named by their own author, or by who owned the capsule then.
 
-    ``named`` are counted ``bodies-erased`` rows. What the policy is made from can never be named.
+    ``named`` are counted ``bodies-erased`` rows. Raises IntegrityError if one of them says nothing any
+    more: whoever took its words away would bring back what it erased.
     """
     by_hash: dict[str, set[str]] = defaultdict(set)
-    for placed, body in named:
-        for text in _hashes(body):
-            by_hash[text].add(placed.row.author)
+    for one in named:
+        everybody = ownership.spoke_as_owner(one)
+        for text in _hashes(read_body(db, one.row)):
+            by_hash[text].add("" if everybody else one.row.author)
     if not by_hash:
         return frozenset()
-    return frozenset(
-        placed.row.hash for placed in rows if _may_be_erased(placed.row, by_hash.get(placed.row.hash.hex()), owners)
-    )
+    return frozenset(one.row.hash for one in rows if _is_erased(one.row, by_hash.get(one.row.hash.hex(), set())))
 
 
-def may_erase(person: str, row: Row, owners: Collection[str]) -> bool:
-    """Whether a person's word is enough to erase the body of a row."""
-    return row.kind not in NEVER_ERASED and (row.author == person or person in owners)
+def _is_erased(row: Row, by: Collection[str]) -> bool:
+    """``by``: authors who named it, "" for an owner, whose word is enough for any row."""
+    return row.kind not in NEVER_ERASED and ("" in by or row.author in by)
 
 
-def _may_be_erased(row: Row, named_by: set[str] | None, owners: Collection[str]) -> bool:
-    return named_by is not None and any(may_erase(person, row, owners) for person in named_by)
-
-
-def _hashes(body: dict[str, Any]) -> list[str]:
+def _hashes(body: dict[str, Any] | None) -> list[str]:
+    if body is None:
+        raise IntegrityError
     rows = body.get("rows")
     if not isinstance(rows, list):
         return []

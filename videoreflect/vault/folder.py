@@ -9,7 +9,15 @@ from pathlib import Path
 
 from videoreflect.crypto.passphrase import Cost
 from videoreflect.domain.ids import checked_id, is_id, new_id
-from videoreflect.errors import FormatError, StorageError, UnsuitableFolder, UnsupportedVersion, VaultMissing
+from videoreflect.errors import (
+    Erased,
+    FormatError,
+    NotFound,
+    StorageError,
+    UnsuitableFolder,
+    UnsupportedVersion,
+    VaultMissing,
+)
 from videoreflect.vault.durable import make_folder, read_bounded, replace_file
 from videoreflect.vault.strict_json import compact, parse_object, to_bytes, to_int, to_text
 
@@ -43,6 +51,13 @@ class VaultFolder:
     def uploads(self) -> Path:
         """Unfinished uploads, encrypted part by part."""
         return self.path / "uploads"
+
+    def check_there(self, capsule_id: str) -> None:
+        """Raise Erased for a lesson that is being erased, NotFound for one that is gone."""
+        if self.is_marked(capsule_id):
+            raise Erased
+        if not (self.capsule(capsule_id) / "header.json").exists():
+            raise NotFound("This lesson is not there any more: it was erased, or its folder was moved away.")
 
     @property
     def erased(self) -> Path:
