@@ -17,10 +17,12 @@ from videoreflect.services.permits import permit
 from videoreflect.vault.blobs import Blob, blob_from, open_blob
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.durable import LEFTOVER
+from videoreflect.vault.erasure import marked_ids
 from videoreflect.vault.folder import VaultFolder, open_vault_folder
 from videoreflect.vault.header import read_header
 from videoreflect.vault.signin import SignIn
 from videoreflect.vault.slots import person_ids, read_slots
+from videoreflect.vault.state import StateFile
 
 
 @dataclass(slots=True)
@@ -49,6 +51,7 @@ def verify(path: Path, session: SignIn | None, *, quick: bool = False) -> Report
     for person in person_ids(folder):
         report.people += 1
         _noting(report, f"person {person}", partial(read_slots, folder, person))
+    report.leftovers += [f"erased/{capsule}" for capsule in marked_ids(folder)]
     for capsule in folder.capsule_ids():
         report.capsules += 1
         _noting(report, f"capsule {capsule}", partial(_check_outside, folder, capsule, report))
@@ -83,7 +86,10 @@ def _check_outside(folder: VaultFolder, capsule: str, report: Report) -> None:
         raise FormatError
     if not (path / header.records).is_file():
         report.problems.append(f"capsule {capsule}: its records are missing")
+    now = StateFile.system_ms()
     for member in header.members:
+        if not member.holds(now):
+            continue  # any run may have taken it away
         if not (path / "grants" / f"{member.person}.{header.epoch}").is_file():
             report.problems.append(f"capsule {capsule}: the grant of {member.person} is missing")
     for blob in (path / "blobs").glob("*"):
@@ -98,6 +104,9 @@ def _check_inside(session: SignIn | None, capsule_id: str, report: Report, *, qu
     if capsule_id == session.directory.id:
         report.opened += 1
         return True
+    if session.is_erased(capsule_id):
+        report.problems.append(f"capsule {capsule_id}: was erased, and its folder was put back")
+        return False
     if capsule_id not in session.lesson_ids():
         return False
     try:
