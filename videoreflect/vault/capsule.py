@@ -207,6 +207,9 @@ class Capsule:
                 taken = log.union(db, rows)
             self._stamp = ()
             self.refresh()
+            with self.records() as db:  # what was erased in one copy does not come back from the other
+                gone = erased_rows(db, self._counted(BODIES_ERASED), self._history.placed, self._ownership)
+                log.erase_bodies(db, [one.row for one in self._history.placed if one.row.hash in gone])
             return taken
 
     def verified_apart(self, db: Connection, rows: list[log.Row]) -> list[log.Row]:
