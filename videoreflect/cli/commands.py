@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from videoreflect.cli import programs
+from videoreflect.cli import programs, safekeeping
 from videoreflect.cli.context import Context
 from videoreflect.domain.consent import Basis, Purpose
 from videoreflect.domain.lesson import LessonDetails, end_of_day_ms
@@ -137,7 +137,7 @@ def ready(context: Context) -> None:
 
 def lessons(context: Context) -> None:
     """List lessons."""
-    found = list_lessons(context.session())
+    found = list_lessons(context.looking())
     context.output.show({"lessons": [_listed(one) for one in found]}, *(_lesson_line(one) for one in found))
 
 
@@ -206,6 +206,6 @@ def _consent(lesson: Lesson) -> dict[str, Any]:
 COMMANDS: dict[str, Command] = {
     "init": init, "person": person, "add": add, "consent": consent, "transcribe": transcribe, "note": note,
     "share": share, "ready": ready, "lessons": lessons, "show": show, "export": export_lesson,
-    "verify": programs.verify, "model": programs.model, "doctor": programs.doctor, "serve": programs.serve,
+    "verify": safekeeping.verify, "model": programs.model, "doctor": programs.doctor, "serve": programs.serve,
     "demo": programs.demo,
 }  # fmt: skip

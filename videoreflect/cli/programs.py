@@ -1,4 +1,4 @@
-"""Commands about the program and the vault as a whole: verify, model, doctor, serve, demo."""
+"""Commands about the program itself: model, doctor, serve, demo."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 from videoreflect.cli.context import Context
-from videoreflect.errors import IntegrityError
-from videoreflect.services import checking
 from videoreflect.speech.catalogue import MODELS
 from videoreflect.speech.store import ModelStore
 
@@ -17,20 +15,6 @@ def day(ms: int) -> str:
     """A date as people write it."""
     moment = datetime.datetime.fromtimestamp(ms / 1000, datetime.UTC)
     return f"{moment.day} {moment:%B %Y}"
-
-
-def verify(context: Context) -> int:
-    """Check the vault; exit code 0 only if nothing is wrong."""
-    session = context.session() if context.given.name else None
-    report = checking.verify(context.vault, session, quick=context.given.quick)
-    summary = (
-        f"{report.people} people, {report.capsules} capsules: {report.opened} opened and checked, "
-        f"{report.outside_only} only checked from outside; {report.blobs} recordings, {report.bytes_read} bytes read."
-    )
-    verdict = "Nothing is wrong." if report.clean else "Something is wrong. Restore what is named above from a backup."
-    left = [f"left over by an interrupted task: {name}" for name in report.leftovers]
-    context.output.show(asdict(report) | {"clean": report.clean}, *report.problems, *left, summary, verdict)
-    return 0 if report.clean else IntegrityError.exit_code
 
 
 def model(context: Context) -> None:

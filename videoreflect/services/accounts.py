@@ -11,9 +11,11 @@ from zxcvbn import zxcvbn
 
 from videoreflect.errors import InvalidInput, UnsuitableFolder, VideoReflectError
 from videoreflect.services.vault_place import check_place
-from videoreflect.vault import signin
+from videoreflect.vault import look, signin
 from videoreflect.vault.creation import remove_abandoned
 from videoreflect.vault.durable import storage_errors
+from videoreflect.vault.folder import open_vault_folder
+from videoreflect.vault.identity import Identity
 from videoreflect.vault.signin import SignIn
 
 MIN_PASSPHRASE = 8
@@ -67,6 +69,16 @@ def sign_in(path: Path, name: str, passphrase: str) -> SignIn:
     with suppress(OSError):  # another process may be tidying up too; the next sign-in looks again
         remove_abandoned(session.folder, session.now_ms() - _ABANDONED_MS)
     return session
+
+
+def keys_of(path: Path, name: str, passphrase: str) -> Identity:
+    """One's own keys, for looking into a vault without writing to it. Raises SignInRefused, VaultMissing."""
+    return look.keys_of(path, name, passphrase[:MAX_PASSPHRASE])
+
+
+def look_in(path: Path, identity: Identity) -> SignIn:
+    """A sign-in that writes nothing: lessons can be listed, but not played or changed."""
+    return look.look_as(open_vault_folder(path), identity)
 
 
 def recover(path: Path, code: str, new_passphrase: str) -> tuple[SignIn, str]:

@@ -7,6 +7,7 @@ every file, and puts older copies back.
 from __future__ import annotations
 
 import ctypes
+import os
 import re
 import subprocess
 import sys
@@ -40,6 +41,11 @@ def check_place(vault: Path) -> None:
         raise UnsuitableFolder(
             "This folder lies on a network drive, where a vault can be damaged. Choose a folder on this device."
         )
+
+
+def can_be_written(vault: Path) -> bool:
+    """Whether a vault that exists lies where this user may write."""
+    return all(os.access(place, os.W_OK) for place in (vault, vault / "people", vault / "capsules"))
 
 
 def on_network(path: Path) -> bool:

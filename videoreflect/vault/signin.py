@@ -31,7 +31,7 @@ class SignIn:
         self.folder, self.identity, self.state = folder, identity, state
         self._capsules: dict[str, Capsule] = {}
         self._lock = threading.RLock()
-        self.directory = open_capsule(folder, identity, state, state.state.directory, self._pinned_key, "directory")
+        self.directory = self._open(state.state.directory, "directory")
         self._people = self._read_people()
 
     @property
@@ -73,7 +73,7 @@ class SignIn:
             if lesson not in self.folder.capsule_ids() or lesson == self.directory.id:
                 raise NotFound
             if lesson not in self._capsules:
-                self._capsules[lesson] = open_capsule(self.folder, self.identity, self.state, lesson, self._pinned_key)
+                self._capsules[lesson] = self._open(lesson)
             capsule = self._capsules[lesson]
             capsule.refresh()
             return capsule
@@ -102,6 +102,9 @@ class SignIn:
         """Drop what was opened. Copies inside Python and libraries may live until the process ends."""
         with self._lock:
             self._capsules.clear()
+
+    def _open(self, capsule: str, kind: str = "lesson") -> Capsule:
+        return open_capsule(self.folder, self.identity, self.state, capsule, self._pinned_key, kind)
 
     def _is_member(self, lesson: str) -> bool:
         if lesson == self.directory.id:
@@ -170,14 +173,20 @@ def sign_in_by_recovery(path: Path, code: str) -> SignIn:
 
 def _signed_in(folder: VaultFolder, identity: Identity) -> SignIn:
     state = StateFile.open(folder, identity)
-    pinned = state.state.pins.get(identity.person)
-    if pinned is None or pinned["ed25519"] != to_text(identity.signer.public):
-        raise IntegrityError
+    check_own_keys(state, identity)
+    state.belong_to(folder.copy)
     return SignIn(folder, identity, state)
 
 
+def check_own_keys(state: StateFile, identity: Identity) -> None:
+    """Raise IntegrityError unless the keys from the slot are the person's own as pinned."""
+    pinned = state.state.pins.get(identity.person)
+    if pinned is None or pinned["ed25519"] != to_text(identity.signer.public):
+        raise IntegrityError
+
+
 def _first_state(folder: VaultFolder, identity: Identity, directory: str, owner: Identity, replica: str) -> StateFile:
-    state = StateFile(folder, identity, State(directory=directory, owner=owner.person, replica=replica))
+    state = StateFile(folder, identity, State(directory, owner.person, replica, copy=folder.copy))
     for pinned in (owner, identity):
         state.pin(pinned.person, to_text(pinned.signer.public), to_text(pinned.sealing.public))
     return StateFile.create(folder, identity, state.state)
