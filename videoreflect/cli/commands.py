@@ -206,6 +206,6 @@ def _consent(lesson: Lesson) -> dict[str, Any]:
 COMMANDS: dict[str, Command] = {
     "init": init, "person": person, "add": add, "consent": consent, "transcribe": transcribe, "note": note,
     "share": share, "ready": ready, "lessons": lessons, "show": show, "export": export_lesson,
-    "verify": safekeeping.verify, "model": programs.model, "doctor": programs.doctor, "serve": programs.serve,
-    "demo": programs.demo,
+    "verify": safekeeping.verify, "backup": safekeeping.backup, "restore": safekeeping.restore,
+    "model": programs.model, "doctor": programs.doctor, "serve": programs.serve, "demo": programs.demo,
 }  # fmt: skip

@@ -44,9 +44,9 @@ class Context:
             self._session = accounts.look_in(self.vault, self.keys())
         return self.session()
 
-    def keys(self) -> Identity:
-        """Open one's own keys and nothing else: for looking without writing."""
-        return accounts.keys_of(self.vault, self.name(), self.values.passphrase(self.given.passphrase_file))
+    def keys(self, vault: Path | None = None) -> Identity:
+        """Open one's own keys and nothing else: for looking without writing, also into a copy of the vault."""
+        return accounts.keys_of(vault or self.vault, self.name(), self.values.passphrase(self.given.passphrase_file))
 
     def lesson(self) -> str:
         """The lesson named in the arguments."""

@@ -54,9 +54,16 @@ def on_network(path: Path) -> bool:
     if sys.platform == "win32":
         root = place.anchor
         return root.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(root) == _DRIVE_REMOTE
+    return _NETWORK.fullmatch(file_system(place)) is not None
+
+
+def file_system(path: Path) -> str:
+    """The kind of file system that a folder lies on, as the system names it; "" where it cannot be known."""
+    if sys.platform == "win32":
+        return ""
+    place = path.expanduser().absolute().resolve()
     mounts = _mac_mounts() if sys.platform == "darwin" else _linux_mounts()
-    above = [kind for mount, kind in mounts if place.is_relative_to(mount)]
-    return bool(above) and _NETWORK.fullmatch(above[-1]) is not None
+    return next((kind for mount, kind in reversed(mounts) if place.is_relative_to(mount)), "")
 
 
 def sync_service(path: Path) -> str | None:

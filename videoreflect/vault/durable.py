@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from videoreflect.errors import DiskFull, StorageError
+from videoreflect.errors import DiskFull, StorageError, VaultBusy
 
 LEFTOVER = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
 """Names of files whose writing was interrupted; nothing refers to them."""
@@ -29,6 +29,11 @@ def storage_errors() -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull from None
+        if error.errno == errno.EFBIG:
+            raise StorageError(
+                "This disk cannot hold a file of that size (sticks formatted as FAT end at 4 GB). "
+                "Take another disk, or format it as exFAT."
+            ) from None
         raise StorageError(errno=error.errno) from None
 
 
@@ -91,7 +96,7 @@ def locked(path: Path) -> Iterator[None]:
         with storage_errors():
             lock.acquire()
     except Timeout:
-        raise StorageError("Another videoreflect is busy with this vault. Wait a moment and try again.") from None
+        raise VaultBusy from None
     try:
         yield
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from videoreflect.vault.header import Header
 from videoreflect.vault.history import Delegation, PlacedRow
 
-ANYBODY = frozenset({"note", "ready", "said", "action", "confirm"})
+ANYBODY = frozenset({"note", "ready", "said", "action", "confirm", "backup"})
 OWNER = frozenset({"person", "lesson", "blob", "consent", "grant", "delegation", "transcript", "transcript-end"})
 JOB = frozenset({"blob", "transcript", "transcript-end"})
 REGISTER = frozenset({"consent", "grant"})

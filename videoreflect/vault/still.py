@@ -127,6 +127,13 @@ def sha256_of(path: Path, passed: Callable[[int], None] = lambda _: None) -> str
     return measured.hexdigest()
 
 
+def forget_cached(path: Path) -> None:
+    """Ask the system to drop what it holds of a file in memory, so that reading it back asks the disk."""
+    if hasattr(os, "posix_fadvise"):
+        with path.open("rb") as file:
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 def open_regular(path: Path) -> BinaryIO:
     """Open a regular file for reading. Raises FileNotFoundError, IntegrityError for a link, folder or device."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

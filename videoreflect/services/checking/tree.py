@@ -28,6 +28,11 @@ _FILES = re.compile(
 _FOLDERS = re.compile(rf"people|capsules|uploads|erased|capsules/{_ID}(/(grants|private|blobs))?|uploads/{_ID}")
 
 
+def is_known_file(name: str) -> bool:
+    """Whether a path inside a vault (with ``/``) is one that the format knows for a file."""
+    return _FILES.fullmatch(name) is not None
+
+
 def check_tree(folder: Path, report: Report, *, private: bool = True) -> None:
     """Look at every entry. ``private`` is False where the disk keeps no rights (a FAT stick)."""
     for entry in _entries(folder):
