@@ -95,6 +95,7 @@ def _told_as_unfinished() -> Iterator[None]:
         yield
     except VideoReflectError as error:
         error.sentence = f"{error.sentence} {_NOT_FINISHED}"
+        error.args = (error.sentence,)
         raise
 
 
@@ -178,7 +179,11 @@ class _Run:
             shutil.rmtree(target, ignore_errors=True)
 
     def _store_blobs(self, capsule: str, named: set[str] | None) -> bool:
-        """Copy what is not there yet. Returns False if recordings went away since the records were copied."""
+        """Copy what is not there yet. Returns False if recordings went away since the records were copied.
+
+        What the records name and the vault has lost stays in the backup; so does what is there of a capsule
+        whose records cannot be read here: who can open it may remove what nothing names.
+        """
         source = self.session.folder.capsule(capsule) / "blobs"
         present = {path.name: path for path in source.iterdir() if is_id(path.name)} if source.is_dir() else {}
         wanted = {name: path for name, path in present.items() if named is None or name in named}
@@ -191,7 +196,15 @@ class _Run:
                 stored[name] = self._store(path, self.backup.blobs_of(capsule) / name)
         except FileNotFoundError:
             return False
-        return named is None or named <= present.keys()
+        there = {path.name for path in self.backup.blobs_of(capsule).glob("*") if is_id(path.name)}
+        lost = there - present.keys() if named is None else (there & named) - present.keys()
+        stored |= dict.fromkeys(lost)
+        if lost and named is not None:
+            self.report.warnings.append(
+                "A recording is missing from the vault; this backup still has it. Run “videoreflect verify” "
+                "to see which, and restore this backup."
+            )
+        return named is None or named <= present.keys() | lost
 
     def _store(self, source: Path, target: Path) -> str | None:
         if _has_size(target, source.stat().st_size):

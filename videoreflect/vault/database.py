@@ -80,7 +80,8 @@ def opened(path: Path, key: bytes, schema: str, version: int, *, create: bool = 
 def copy_opened(connection: Connection, key: bytes, target: Path) -> None:
     """Copy an open database, as it is at one moment, into a new file under the same key, and onto the disk.
 
-    Writers go on meanwhile. ``target`` must not exist; nothing is left beside it. Raises as :func:`opened`.
+    Writers go on meanwhile. ``target`` must not exist; nothing is left beside it. Raises as :func:`opened`;
+    IntegrityError also for a damaged page of the original, which SQLCipher would copy as another one in silence.
     """
     with database_errors(target.parent), storage_errors():
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -90,6 +91,7 @@ def copy_opened(connection: Connection, key: bytes, target: Path) -> None:
             copy.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
             copy.execute("PRAGMA journal_mode = OFF")  # a file that is not finished is thrown away as a whole
             connection.backup(copy)
+            _check_whole(copy)
         finally:
             copy.close()
         descriptor = os.open(target, os.O_RDWR)
@@ -130,6 +132,12 @@ def _prepare(connection: Connection, key: bytes) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
+
+
+def _check_whole(connection: Connection) -> None:
+    damaged = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    if damaged or connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
+        raise IntegrityError
 
 
 def _is_full(folder: Path | None) -> bool:
