@@ -125,8 +125,9 @@ def _copy_records(path: Path, opening: Capsule | None, target: Path, patience: f
     if opening is not None and opening.header.records == records:
         try:
             with opening._records() as db, reading(db):
+                named = _named_in(db)  # this first reading is the moment that the copy shows
                 copy_opened(db, opening.key_for_lease(), target / records)
-                return _named_in(db)
+                return named
         except VideoReflectError as error:
             _raw_instead(error, target / records)
     copy_still(path / records, target / records, patience)
