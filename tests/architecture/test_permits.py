@@ -103,6 +103,7 @@ OF_THE_VAULT = {
 OF_THE_SERVICES = {
     "accounts.found": "a sign-in",
     "accounts.sign_in": "a sign-in",
+    "accounts.check_vault": "the name of a service",
     "accounts.recover": "a sign-in",
     "accounts.keys_of": "one's own keys",
     "accounts.look_in": "a sign-in",

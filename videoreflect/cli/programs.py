@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from videoreflect.cli.context import Context
+from videoreflect.services import accounts
 from videoreflect.speech.catalogue import MODELS
 from videoreflect.speech.store import ModelStore
 
@@ -51,9 +52,11 @@ def doctor(context: Context) -> int:
 
 
 def serve(context: Context) -> None:
-    """Start the app."""
+    """Start the app; a vault on a network drive or of a newer version is refused before anything listens."""
     from videoreflect.serve import start
 
+    if service := accounts.check_vault(context.vault):
+        context.output.warn(f"The vault lies in a folder of {service}, which uploads it and may put older copies back.")
     start(context.vault, context.given.port, open_browser=not context.given.no_browser)
 
 

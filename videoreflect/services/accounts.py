@@ -9,8 +9,8 @@ from pathlib import Path
 
 from zxcvbn import zxcvbn
 
-from videoreflect.errors import InvalidInput, UnsuitableFolder, VideoReflectError
-from videoreflect.services.vault_place import check_place
+from videoreflect.errors import InvalidInput, UnsuitableFolder, VaultMissing, VideoReflectError
+from videoreflect.services.vault_place import check_place, sync_service
 from videoreflect.vault import look, signin
 from videoreflect.vault.creation import remove_abandoned
 from videoreflect.vault.durable import storage_errors
@@ -63,8 +63,20 @@ def found(path: Path, name: str, passphrase: str) -> tuple[SignIn, str]:
         raise
 
 
+def check_vault(path: Path) -> str | None:
+    """Refuse what must not be opened for writing; returns the service that synchronises the folder, if one does.
+
+    Raises UnsuitableFolder for a network drive, UnsupportedVersion for a newer vault. A vault need not be there yet.
+    """
+    check_place(path)
+    with suppress(VaultMissing):
+        open_vault_folder(path)
+    return sync_service(path)
+
+
 def sign_in(path: Path, name: str, passphrase: str) -> SignIn:
-    """Sign in. Raises SignInRefused for any mistake, VaultMissing."""
+    """Sign in. Raises SignInRefused for any mistake, VaultMissing, UnsuitableFolder for a network drive."""
+    check_vault(path)
     session = signin.sign_in(path, name, passphrase[:MAX_PASSPHRASE])
     with suppress(OSError):  # another process may be tidying up too; the next sign-in looks again
         remove_abandoned(session.folder, session.now_ms() - _ABANDONED_MS)
@@ -83,6 +95,7 @@ def look_in(path: Path, identity: Identity) -> SignIn:
 
 def recover(path: Path, code: str, new_passphrase: str) -> tuple[SignIn, str]:
     """Sign in with the recovery code; sets a new passphrase and returns a new code: each is used once."""
+    check_vault(path)
     session = signin.sign_in_by_recovery(path, code)
     return session, signin.renew_slots(session, _usable(new_passphrase))
 
