@@ -23,6 +23,11 @@ NO_CONTENT = frozenset({
 """Results that say nothing of a lesson's content: numbers, ids of files, what the policy decides from."""
 
 OF_THE_VAULT = {
+    "backup.backup_in": "a folder of encrypted files",
+    "backup.backups_below": "folders of encrypted files",
+    "backup.make_backup": "a folder of encrypted files",
+    "backup.open_backup": "a folder of encrypted files",
+    "blobs.store_blob": "a hash of bytes as they lie on the disk",
     "blobs.new_place": "a fresh key for a recording that is not written yet",
     "blobs.blob_from": "reads a body that a permit gave",
     "blobs.open_for_reading": "bytes as they lie on the disk, encrypted",
@@ -37,6 +42,7 @@ OF_THE_VAULT = {
     "creation.PendingCapsule.blob_place": "a fresh key for a recording that is not written yet",
     "database.database_errors": "turns errors into sentences",
     "database.opened": "needs the key, which only this package holds",
+    "database.copy_opened": "copies a file under its own key",
     "database.reading": "a transaction",
     "database.writing": "a transaction",
     "directory.people_in": "people",
@@ -67,6 +73,7 @@ OF_THE_VAULT = {
     "look.keys_of": "one's own keys",
     "look.look_as": "a sign-in",
     "permits.issue": "for services/permits.py, after the policy has said yes",
+    "rows.directory_rows": "backups and erased lessons: for every member of the vault",
     "signin.SignIn.person": "an id",
     "signin.SignIn.people": "people",
     "signin.SignIn.named": "people",
@@ -83,6 +90,7 @@ OF_THE_VAULT = {
     "slots.open_slot": "one's own keys",
     "slots.person_ids": "ids",
     "slots.read_slots": "bytes as they lie on the disk",
+    "snapshot.copy_capsule": "ids of recordings; what is copied stays encrypted",
     "state.StateFile.log_id": "an id",
     "still.copy_file": "a hash of bytes as they lie on the disk",
     "still.open_regular": "bytes as they lie on the disk",
@@ -115,15 +123,23 @@ OF_THE_SERVICES = {
     "background.job_of_lesson": "one's own job",
     "background.start_adding": "one's own job",
     "background.running_kinds": "kinds only, for the lock screen",
+    "backing_up.back_up": "a report: ids, counts, codes",
+    "known_backups.known_backups": "backups: for every member of the vault",
     "lessons.find_lesson": "an id",
     "permits.recorded_events": "the register: the policy is made from it, before any permit",
     "readiness.ready_times": "ids and times",
+    "pruning.prune": "a report: ids, counts, codes",
+    "restoring.find_generation": "a folder of encrypted files",
+    "restoring.restore": "a report: ids, counts, codes",
+    "tombstones.erased_lessons": "ids",
+    "tombstones.marked_lessons": "ids",
     "transcripts.piece_body": "what is about to be written",
     "waits.waits_in": "computed from a transcript that a permit gave",
 }
 UPLOADS = "one's own recording on its way in: no lesson yet, so no register to ask"
 NOT_ABOUT_LESSONS = frozenset(
     {
+        "backup_place",
         "doctor",
         "browsers",
         "guesses",

@@ -14,6 +14,7 @@ from tests.unit.vault.school import ANNA, School
 from videoreflect.crypto import derive, envelope, framing, passphrase, recovery, sealing, stream
 from videoreflect.domain import consent
 from videoreflect.vault import (
+    backup,
     blobs,
     durable,
     entitlement,
@@ -198,6 +199,18 @@ def test_keys_of_the_files(first_school: School) -> None:
     assert named == set(slots_file) | set(slots_file["slots"][0])
     body = json.loads(read_header(first_school.capsule() / "header.json").signed)
     assert set(first_column(section("### 5.1"))) - {"key of the body"} == set(body)
+
+
+def test_a_backup_has_the_files_and_keys_of_the_page() -> None:
+    """Section 14: what describes a backup and a generation."""
+    text = section("## 14.")
+    generation = backup.Generation(
+        vault="v", backup="b", number=1, begun_ms=1, made_ms=1, people=1, capsules=1, blobs=1, blob_bytes=1, problems=0
+    )
+
+    assert f"/{backup.PREFIX}<vault>/" in text
+    assert all(f"`{key}`" in text for key in generation.content())
+    assert all(f'"{key}":' in text for key in backup._KEYS)
 
 
 def test_a_consent_event_has_the_fields_of_the_page() -> None:
