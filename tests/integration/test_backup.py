@@ -16,10 +16,23 @@ from pathlib import Path
 import pytest
 
 from tests.integration.backup_children import back_up_for_ever, write_at_leisure
+from tests.integration.test_vault_on_disk import spellings
 from tests.unit.services.test_checking import everything_about, flip
 from tests.unit.vault.killed import killed, lines, started
 from tests.unit.vault.looking import everything
-from tests.unit.vault.school import ANNA, MARK, OLGA, School, add_small_lesson, agreement
+from tests.unit.vault.school import (
+    ANNA,
+    ANNAS_NOTE,
+    CLIP,
+    MARK,
+    MARKS_NOTE,
+    OLGA,
+    PASSPHRASES,
+    TITLE,
+    School,
+    add_small_lesson,
+    agreement,
+)
 from videoreflect.errors import (
     DiskFull,
     InvalidInput,
@@ -125,6 +138,18 @@ def test_the_vault_is_not_changed_by_a_backup_but_for_its_row(school: School, st
 
     assert after == before
     assert [(one.label, one.state, one.by) for one in known] == [("blue stick", "complete", school.people[ANNA])]
+
+
+def test_nothing_in_a_backup_is_in_clear(school: School, stick: Path) -> None:
+    """No name, passphrase, title, note or label, no picture or sound: it is the vault's own bytes."""
+    say_ready(school.sign_in(ANNA), school.lesson)
+    report = back_up(school.sign_in(ANNA), stick, "Zephyr stick")
+    texts = [ANNA, MARK, OLGA, *PASSPHRASES.values(), TITLE, ANNAS_NOTE, MARKS_NOTE, "Zephyr stick", "CREATE TABLE"]
+    needles = {CLIP[:64], *(form for text in texts for form in spellings(text))}
+    files = [path.read_bytes() for path in report.folder.rglob("*") if path.is_file()]
+
+    assert len(files) > 15
+    assert not [needle for needle in needles for content in files if needle in content]
 
 
 def test_backups_of_several_places_are_all_known(school: School, stick: Path, tmp_path: Path) -> None:

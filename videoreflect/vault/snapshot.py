@@ -20,12 +20,15 @@ from videoreflect.vault.database import Connection, copy_opened, opened, reading
 from videoreflect.vault.durable import locked, make_folder, read_bounded, replace_file
 from videoreflect.vault.folder import MAX_SMALL_FILE, VaultFolder
 from videoreflect.vault.grants import FILE_BYTES
-from videoreflect.vault.header import MAX_HEADER, read_header
+from videoreflect.vault.header import MAX_HEADER, Header, read_header
 from videoreflect.vault.signin import SignIn
 from videoreflect.vault.slots import person_ids
 from videoreflect.vault.state import MAX_STATE_FILE
 from videoreflect.vault.still import PATIENCE_SECONDS, copy_still
 from videoreflect.vault.strict_json import parse_object
+
+_AGAIN = 5
+"""How often a header may change between opening a capsule and holding it."""
 
 
 def copy_people(folder: VaultFolder, target: Path) -> int:
@@ -61,15 +64,22 @@ def copy_capsule(session: SignIn, capsule: str, target: Path, patience: float = 
     path = session.folder.capsule(capsule)
     for made in (target, target / "private", target / "grants"):
         make_folder(made)
-    with _still_held(path):
-        opening = _openable(session, capsule)
-        _copy_private(path, opening, target, patience)
-        named = _copy_records(path, opening, target, patience)
-        epoch = read_header(path / "header.json").header.epoch
-        for grant in sorted((path / "grants").glob(f"*.{epoch}")):
-            if is_id(grant.stem):
-                _copy_small(grant, target / "grants" / grant.name, 2 * FILE_BYTES)
-        _copy_small(path / "header.json", target / "header.json", MAX_HEADER, needed=True)
+    for _ in range(_AGAIN):
+        opening = _openable(session, capsule)  # before the lock: opening may take it
+        with _still_held(path):
+            header = read_header(path / "header.json")
+            if opening is None or opening._header_hash == header.hash():
+                return _copied(path, header.header, opening, target, patience)
+    raise VaultBusy
+
+
+def _copied(path: Path, header: Header, opening: Capsule | None, target: Path, patience: float) -> set[str] | None:
+    _copy_private(path, opening, target, patience)
+    named = _copy_records(path / header.records, opening, target, patience)
+    for grant in sorted((path / "grants").glob(f"*.{header.epoch}")):
+        if is_id(grant.stem):
+            _copy_small(grant, target / "grants" / grant.name, 2 * FILE_BYTES)
+    _copy_small(path / "header.json", target / "header.json", MAX_HEADER, needed=True)
     return named
 
 
@@ -120,17 +130,17 @@ def _copied_own(file: Path, opening: Capsule, copy: Path) -> bool:
     return True
 
 
-def _copy_records(path: Path, opening: Capsule | None, target: Path, patience: float) -> set[str] | None:
-    records = read_header(path / "header.json").header.records
-    if opening is not None and opening.header.records == records:
+def _copy_records(records: Path, opening: Capsule | None, target: Path, patience: float) -> set[str] | None:
+    copy = target / records.name
+    if opening is not None:
         try:
             with opening._records() as db, reading(db):
                 named = _named_in(db)  # this first reading is the moment that the copy shows
-                copy_opened(db, opening.key_for_lease(), target / records)
+                copy_opened(db, opening.key_for_lease(), copy)
                 return named
         except VideoReflectError as error:
-            _raw_instead(error, target / records)
-    copy_still(path / records, target / records, patience)
+            _raw_instead(error, copy)
+    copy_still(records, copy, patience)
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -120,6 +121,33 @@ def test_quick_reads_the_ends_of_recordings_and_full_reads_every_byte(school: Sc
     flip(blob, 500_000)
     flip(blob, blob.stat().st_size - 20)
     assert named(verify(school.path, identity, quick=True)) == {("tampered", file)}
+
+
+def test_no_copy_is_left_where_temporary_files_lie(
+    school: School, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor after damage was found on the way."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    for name in (ANNA, OLGA):
+        verify(school.path, school.sign_in(name))
+    page_changed(school)
+    own_private_file_changed(school)
+    verify(school.path, school.sign_in(ANNA))
+
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_lesson_that_is_known_to_be_erased_is_not_missing(school: School) -> None:
+    """Its marker says so."""
+    lesson_gone(school)
+    marker = school.path / "erased" / school.lesson
+    marker.parent.mkdir(mode=0o700)
+    marker.write_text(f'{{"format":1,"capsule":"{school.lesson}","started_ms":1}}')
+    marker.chmod(0o600)
+
+    assert verify(school.path, school.sign_in(ANNA)).clean
 
 
 def test_progress_ends_at_the_whole(school: School) -> None:
@@ -429,6 +457,12 @@ def directory_changed(school: School) -> str:
     return path.relative_to(school.path).as_posix()
 
 
+def lesson_gone(school: School) -> str:
+    """The whole folder of a lesson that Anna had seen, without a word of erasing."""
+    shutil.rmtree(school.capsule())
+    return f"capsules/{school.lesson}"
+
+
 def own_grant_changed(school: School) -> str:
     """A bit of what is sealed to Anna."""
     path = school.capsule() / "grants" / f"{school.people[ANNA]}.1"
@@ -451,6 +485,7 @@ WITH_KEYS: dict[str, tuple[Damage, str]] = {
     "own private file missing": (own_private_file_missing, "missing"),
     "own state": (own_state_changed, "tampered"),
     "directory": (directory_changed, "tampered"),
+    "lesson gone": (lesson_gone, "missing"),
     "own grant": (own_grant_changed, "tampered"),
 }
 
@@ -464,7 +499,7 @@ def test_damage_that_takes_a_key_to_see(school: School, kind: str) -> None:
     report = verify(school.path, identity)
 
     assert (code, file) in named(report)
-    assert report.capsules == 2
+    assert report.capsules == (1 if kind == "lesson gone" else 2)
     assert not any(word in str(report) for word in (ANNA, TITLE, ANNAS_NOTE, "Quillfeather"))
 
 

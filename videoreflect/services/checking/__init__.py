@@ -15,6 +15,7 @@ from videoreflect.services.checking.outside import Keys, check_outside, find_hea
 from videoreflect.services.checking.people import check_facts, check_people, check_uploads
 from videoreflect.services.checking.report import FromOutside, Problem, Progress, Report
 from videoreflect.services.checking.tree import check_tree
+from videoreflect.services.tombstones import erased_lessons
 from videoreflect.vault.folder import VaultFolder, open_vault_folder
 from videoreflect.vault.identity import Identity
 from videoreflect.vault.look import LookIn, look_as
@@ -66,8 +67,16 @@ def verify_folder(
         else:
             check_inside(session, capsule, blobs, report, depth)
     if session is not None:
+        _find_missing(session, report)
         session.close()
     return report
+
+
+def _find_missing(session: LookIn, report: Report) -> None:
+    """Lessons that this person had seen, and that are neither there nor known to be erased."""
+    there = {*session.folder.capsule_ids(), session.directory.id}
+    for capsule in sorted(session.state.state.floors.keys() - there - erased_lessons(session)):
+        report.problem("missing", f"capsules/{capsule}")
 
 
 def _looking(folder: VaultFolder, identity: Identity | None, report: Report) -> LookIn | None:

@@ -13,6 +13,9 @@ from videoreflect.vault.folder import MAX_SMALL_FILE, VaultFolder
 from videoreflect.vault.slots import SlotFile, person_ids, read_slots
 from videoreflect.vault.strict_json import parse_object, to_int
 
+_INVITATION = "invitation"
+"""Who was invited has no state before their own first sign-in."""
+
 _CLOSED_BYTES = 8 + 32 + 16
 """Magic, salt and tag: the least that a small encrypted file has."""
 
@@ -24,8 +27,9 @@ def check_people(folder: VaultFolder, report: Report) -> dict[str, SlotFile]:
         report.people += 1
         with report.noting(f"people/{person}.json"):
             read[person] = read_slots(folder, person)
-        with report.noting(f"people/{person}.state"):
-            _check_closed(folder.people / f"{person}.state", state.MAGIC, state.MAX_STATE_FILE)
+        if person not in read or any(slot.kind != _INVITATION for slot in read[person].slots):
+            with report.noting(f"people/{person}.state"):
+                _check_closed(folder.people / f"{person}.state", state.MAGIC, state.MAX_STATE_FILE)
         index = folder.people / f"{person}.index.db"
         if index.exists():
             check_database(index, f"people/{index.name}", report.remark)  # a cache: made again when it is damaged
