@@ -37,9 +37,7 @@ def hear(sound: Any, model: Path) -> list[tuple[float, float, str]]:
 def speech_spans(sound: Any) -> list[tuple[int, int]]:
     """Stretches of speech in milliseconds; pauses are read from these, never from Whisper's word ends."""
     options = VadOptions(min_silence_duration_ms=200, speech_pad_ms=0)
-    return [
-        (span["start"] // PER_MS, span["end"] // PER_MS) for span in get_speech_timestamps(sound, options)
-    ]
+    return [(span["start"] // PER_MS, span["end"] // PER_MS) for span in get_speech_timestamps(sound, options)]
 
 
 def measured_pause(spans: list[tuple[int, int]], end_ms: int, start_ms: int) -> int:
@@ -70,9 +68,7 @@ def main() -> None:
     for before, after in itertools.pairwise(turns):
         true = after["start_ms"] - before["end_ms"]
         seen = measured_pause(spans, before["end_ms"], after["start_ms"])
-        print(
-            f"pause before {after['speaker']:9} at {after['start_ms']:6}: true {true:5} ms, heard {seen:5} ms"
-        )
+        print(f"pause before {after['speaker']:9} at {after['start_ms']:6}: true {true:5} ms, heard {seen:5} ms")
 
 
 if __name__ == "__main__":

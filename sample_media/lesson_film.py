@@ -241,23 +241,15 @@ def _in_pairs(now: float, index: int) -> PupilPose:
     phase = int(now / 900 + index // 2 * 0.7) % 2
     talks = phase == index % 2
     mouth = 1 + int(now / PICTURE_MS + index) % 3 if talks else 0
-    return PupilPose(
-        turn=1 if index % 2 == 0 else -1, mouth=mouth, speaking=talks, lift=2.0 if talks else 0.0
-    )
+    return PupilPose(turn=1 if index % 2 == 0 else -1, mouth=mouth, speaking=talks, lift=2.0 if talks else 0.0)
 
 
-def _in_class(
-    direction: Direction, now: float, mouth: int, speaker: str, teacher_x: float, index: int
-) -> PupilPose:
+def _in_class(direction: Direction, now: float, mouth: int, speaker: str, teacher_x: float, index: int) -> PupilPose:
     """Listening, with a hand up, folding, or speaking towards the teacher."""
     pupil = PUPILS[index]
     hand = round(eased(direction.raised.get(pupil.name, [(0, 0.0)]), now), 2)
     showing = now > direction.folding[0] and now < direction.folding[1] + 8000 and pupil.name == "Pupil 7"
-    lift = (
-        round(-4 + 1.5 * math.sin(now / 240 + index), 1)
-        if direction.folding[0] < now < direction.folding[1]
-        else 0
-    )
+    lift = round(-4 + 1.5 * math.sin(now / 240 + index), 1) if direction.folding[0] < now < direction.folding[1] else 0
     if pupil.name == speaker:
         turn = 1 if teacher_x > pupil.x else -1
         return PupilPose(turn, hand, max(0, min(3, mouth)), speaking=True, lift=5.0, strip=showing)
@@ -298,9 +290,7 @@ def _style(font: Path | None) -> str:
     face = ""
     if font:
         data = base64.b64encode(font.read_bytes()).decode()
-        face = (
-            f"@font-face{{font-family:Literata;font-weight:200 900;src:url(data:font/woff2;base64,{data})}}"
-        )
+        face = f"@font-face{{font-family:Literata;font-weight:200 900;src:url(data:font/woff2;base64,{data})}}"
     return f"{face}html,body{{margin:0;overflow:hidden}}main{{width:{WIDTH}px;height:{HEIGHT}px}}"
 
 

@@ -128,10 +128,7 @@ def _teacher_head(pose: TeacherPose) -> str:
 def _teacher_mouth(mouth: int) -> str:
     """A smile when closed (0), three widths when she speaks."""
     if mouth == 0:
-        return (
-            '<path d="M-1-28q6 5.5 11 0" stroke="#5E2B20" stroke-width="1.8" fill="none" '
-            'stroke-linecap="round"/>'
-        )
+        return '<path d="M-1-28q6 5.5 11 0" stroke="#5E2B20" stroke-width="1.8" fill="none" stroke-linecap="round"/>'
     height = (0, 2.0, 3.4, 4.8)[mouth]
     return (
         f'<ellipse cx="4.5" cy="-26.5" rx="{5.6 - mouth * 0.4:.1f}" ry="{height}" fill="#5E2420"/>'
@@ -268,8 +265,7 @@ def _profile(pupil: Pupil, pose: PupilPose) -> str:
     mouth = (
         f'<ellipse cx="23" cy="14" rx="4" ry="{1.6 + 1.6 * pose.mouth:.1f}" fill="#6B2A25"/>'
         if pose.mouth
-        else '<path d="M18 13.5q4 2 8 0" stroke="#6B2A25" stroke-width="1.8" fill="none" '
-        'stroke-linecap="round"/>'
+        else '<path d="M18 13.5q4 2 8 0" stroke="#6B2A25" stroke-width="1.8" fill="none" stroke-linecap="round"/>'
     )
     face = (
         f'<rect x="-11" y="14" width="19" height="20" rx="7" fill="{skin}"/>'
@@ -317,8 +313,7 @@ def _side_hair(style: str, colour: str) -> str:
 def _sound_waves(mouth: int) -> str:
     """Arcs before the mouth of whoever speaks: pupils sit with their backs to the camera."""
     arcs = "".join(
-        f'<path d="M{38 + 8 * n} {2 - 4 * n}q{7 + 2 * n} {9 + 4 * n} 0 {20 + 8 * n}" '
-        f'opacity="{1 - 0.22 * n:.2f}"/>'
+        f'<path d="M{38 + 8 * n} {2 - 4 * n}q{7 + 2 * n} {9 + 4 * n} 0 {20 + 8 * n}" opacity="{1 - 0.22 * n:.2f}"/>'
         for n in range(1 + max(mouth, 1))
     )
     return f'<g fill="none" stroke="#FFE071" stroke-width="3.6" stroke-linecap="round">{arcs}</g>'

@@ -67,8 +67,7 @@ def _window(second: int) -> str:
 def _clock(second: int) -> str:
     """A wall clock at a quarter past nine, with a second hand."""
     ticks = "".join(
-        f'<path d="M0-15v3" transform="rotate({30 * n})" stroke="#4C5851" stroke-width="1.4"/>'
-        for n in range(12)
+        f'<path d="M0-15v3" transform="rotate({30 * n})" stroke="#4C5851" stroke-width="1.4"/>' for n in range(12)
     )
     return (
         '<g transform="translate(177 48)"><circle r="20" fill="#5E6B64"/><circle r="17.5" fill="#FBFCFA"/>'
@@ -133,13 +132,10 @@ def _near_tables() -> str:
     return tops + things
 
 
-def _text(
-    x: float, y: float, size: float, words: str, *, colour: str = INK, weight: int = 400, more: str = ""
-) -> str:
+def _text(x: float, y: float, size: float, words: str, *, colour: str = INK, weight: int = 400, more: str = "") -> str:
     """Words on the board; `1/2` becomes a real fraction by the font's own feature."""
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colour}" font-weight="{weight}" '
-        f"{more}>{words}</text>"
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colour}" font-weight="{weight}" {more}>{words}</text>'
     )
 
 
@@ -148,9 +144,7 @@ def _fraction(value: str) -> str:
     return f'<tspan style="{FRAC}">{value}</tspan>'
 
 
-def _bar(
-    y: float, height: float, parts: int, shaded: int, colours: tuple[str, str], label: str, size: float
-) -> str:
+def _bar(y: float, height: float, parts: int, shaded: int, colours: tuple[str, str], label: str, size: float) -> str:
     """One row of a fraction wall."""
     step = WIDTH / parts
     cells = []
@@ -180,9 +174,7 @@ def _pie(x: float, y: float, r: float, parts: int, shaded: int, full: str, pale:
     """A round cake with some of its parts shaded."""
     round_it = 2 * 3.14159265 * (r / 2)
     share = round_it * shaded / parts
-    cuts = "".join(
-        f'<path d="M{x} {y}v-{r}" transform="rotate({360 * n / parts} {x} {y})"/>' for n in range(parts)
-    )
+    cuts = "".join(f'<path d="M{x} {y}v-{r}" transform="rotate({360 * n / parts} {x} {y})"/>' for n in range(parts))
     return (
         f'<circle cx="{x}" cy="{y}" r="{r}" fill="{pale}"/><circle cx="{x}" cy="{y}" r="{r / 2}" fill="none"'
         f' stroke="{full}" stroke-width="{r}" stroke-dasharray="{share:.3f} {round_it:.3f}" '
@@ -280,9 +272,7 @@ def _pieces() -> str:
 
 def _answer_small() -> str:
     """The two rows once more, above the closing sentence."""
-    return _bar(54, 30, 4, 3, (GREEN, PALE_GREEN), "1/4", 14) + _bar(
-        90, 30, 8, 5, (BLUE, PALE_BLUE), "1/8", 12
-    )
+    return _bar(54, 30, 4, 3, (GREEN, PALE_GREEN), "1/4", 14) + _bar(90, 30, 8, 5, (BLUE, PALE_BLUE), "1/8", 12)
 
 
 PANELS = {

@@ -8,9 +8,7 @@ import pytest
 
 from videoreflect import errors
 
-DEFINED = [
-    found for _, found in inspect.getmembers(errors, inspect.isclass) if found.__module__ == errors.__name__
-]
+DEFINED = [found for _, found in inspect.getmembers(errors, inspect.isclass) if found.__module__ == errors.__name__]
 CLASSES = [found for found in DEFINED if issubclass(found, errors.VideoReflectError)]
 
 

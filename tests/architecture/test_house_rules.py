@@ -36,9 +36,7 @@ def test_every_name_says_what_is_inside(root: Path) -> None:
 
 def test_every_module_says_what_it_is_for(root: Path) -> None:
     silent = [
-        str(path.relative_to(root))
-        for path in modules(root)
-        if not path.read_text("utf-8").lstrip().startswith('"""')
+        str(path.relative_to(root)) for path in modules(root) if not path.read_text("utf-8").lstrip().startswith('"""')
     ]
 
     assert not silent, f"no docstring at the top: {silent}"

@@ -42,13 +42,9 @@ CHECKED_WITH_WHERE_INSTALLED = {canonicalize_name("tink")}
 
 
 def test_every_package_is_listed(root: Path, project: dict[str, Any]) -> None:
-    folders = {
-        ".".join(init.parent.relative_to(root).parts) for init in (root / "videoreflect").rglob("__init__.py")
-    }
+    folders = {".".join(init.parent.relative_to(root).parts) for init in (root / "videoreflect").rglob("__init__.py")}
 
-    assert sorted(project["tool"]["setuptools"]["packages"]) == sorted(
-        folders | {"videoreflect.sample_media"}
-    )
+    assert sorted(project["tool"]["setuptools"]["packages"]) == sorted(folders | {"videoreflect.sample_media"})
 
 
 def test_no_module_lies_outside_a_package(root: Path) -> None:
@@ -115,9 +111,7 @@ def test_requirements_are_pinned_hashed_and_up_to_date(
     text = (root / "requirements" / f"{file}.txt").read_text("utf-8")
     pinned = dict(re.findall(r"^([A-Za-z0-9_.-]+)==(\S+)", text, re.MULTILINE))
     assert "://" not in text
-    assert all(
-        "--hash=sha256:" in entry for entry in re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)[1:]
-    )
+    assert all("--hash=sha256:" in entry for entry in re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)[1:])
 
     wanted = [*project["project"]["dependencies"], *project["build-system"]["requires"]]
     for extra in sorted(extras):
@@ -130,9 +124,7 @@ def test_requirements_are_pinned_hashed_and_up_to_date(
 
 def test_both_requirement_files_agree(root: Path) -> None:
     run, test = (
-        set(
-            re.findall(r"^\S+==\S+", (root / "requirements" / f"{name}.txt").read_text("utf-8"), re.MULTILINE)
-        )
+        set(re.findall(r"^\S+==\S+", (root / "requirements" / f"{name}.txt").read_text("utf-8"), re.MULTILINE))
         for name in ("run", "test")
     )
 
@@ -142,8 +134,6 @@ def test_both_requirement_files_agree(root: Path) -> None:
 def test_the_suite_starts_without_ffmpeg_and_without_a_home() -> None:
     folders = os.environ["PATH"].split(os.pathsep)
 
-    assert not [
-        folder for folder in folders for name in ("ffmpeg", "ffprobe") if (Path(folder) / name).exists()
-    ]
+    assert not [folder for folder in folders for name in ("ffmpeg", "ffprobe") if (Path(folder) / name).exists()]
     assert Path.home().name == "home"
     assert Path.home().parent.name.startswith("videoreflect-tests-")

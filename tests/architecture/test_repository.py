@@ -34,11 +34,7 @@ def _listed_by_git(root: Path) -> list[Path]:
 
 def _unpacked_from_an_archive(root: Path) -> list[Path]:
     made = re.compile(r"^\.(venv|cache|\w+_cache|hypothesis)$|^__pycache__$|\.egg-info$")
-    return [
-        path
-        for path in root.rglob("*")
-        if not any(made.search(part) for part in path.relative_to(root).parts)
-    ]
+    return [path for path in root.rglob("*") if not any(made.search(part) for part in path.relative_to(root).parts)]
 
 
 def test_no_file_names_a_package_index(texts: dict[str, str]) -> None:

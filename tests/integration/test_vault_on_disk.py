@@ -27,7 +27,7 @@ from tests.unit.vault.school import (
 )
 from videoreflect.services.notes import NoteText, save_note
 from videoreflect.services.readiness import say_ready
-from videoreflect.vault.signin import found_vault
+from videoreflect.vault.joining import found_vault
 
 pytest_plugins = ["tests.unit.vault.school_fixtures"]
 

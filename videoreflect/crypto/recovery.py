@@ -32,6 +32,12 @@ def recovery_secret(code: str, vault_id: str) -> SlotSecret:
     return SlotSecret(derived[:32], derived[32:])
 
 
+def invitation_secret(code: str, vault_id: str) -> SlotSecret:
+    """Turn a typed invitation code, of the same form, into the secret of its slot. Raises InvalidInput."""
+    derived = derive(_read(code), "slot/invitation", vault_id, length=64)
+    return SlotSecret(derived[:32], derived[32:])
+
+
 def _written(raw: bytes) -> str:
     characters = _base32(raw, _DATA_CHARACTERS) + _check(raw)
     return "-".join(characters[i : i + 4] for i in range(0, len(characters), 4))
@@ -48,9 +54,7 @@ def _read(code: str) -> bytes:
         # Comparing the whole code also refuses the three other spellings of the last two bits.
         if _base32(raw, _DATA_CHARACTERS) + _check(raw) == characters:
             return raw
-    raise InvalidInput(
-        "That recovery code has a slip in it. It has 28 letters and digits in seven groups; check each group."
-    )
+    raise InvalidInput("That code has a slip in it. It has 28 letters and digits in seven groups; check each group.")
 
 
 def _base32(raw: bytes, characters: int) -> str:

@@ -4,20 +4,40 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from enum import StrEnum
 
 from videoreflect.errors import InvalidInput
 
 MAX_NAME = 120
 
 
+class Standing(StrEnum):
+    """How far somebody has come in a vault."""
+
+    INVITED = "invited"
+    UNCONFIRMED = "unconfirmed"
+    JOINED = "joined"
+    REMOVED = "removed"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as the signed directory names them; keys are raw public keys."""
+    """A person as the signed directory names them; keys are the raw public keys in force.
+
+    ``invited_until_ms`` is the last moment for an invitation that was not taken up yet.
+    """
 
     id: str
     name: str
     ed25519: bytes
     x_wing: bytes
+    standing: Standing = Standing.JOINED
+    invited_until_ms: int | None = None
+
+    @property
+    def can_open(self) -> bool:
+        """Whether something can be sealed to this person: their own keys exist, and they are still here."""
+        return self.standing in (Standing.JOINED, Standing.UNCONFIRMED)
 
     @property
     def first_name(self) -> str:

@@ -11,7 +11,7 @@ from zxcvbn import zxcvbn
 
 from videoreflect.errors import InvalidInput, UnsuitableFolder, VaultMissing, VideoReflectError
 from videoreflect.services.vault_place import check_place, sync_service
-from videoreflect.vault import look, signin
+from videoreflect.vault import joining, look, passphrases, signin
 from videoreflect.vault.creation import remove_abandoned
 from videoreflect.vault.durable import storage_errors
 from videoreflect.vault.folder import open_vault_folder
@@ -49,12 +49,12 @@ def found(path: Path, name: str, passphrase: str) -> tuple[SignIn, str]:
 
     Raises UnsuitableFolder for a folder that holds something, or lies on a network.
     """
-    passphrase = _usable(passphrase)
+    passphrase = usable_passphrase(passphrase)
     check_place(path)
     with storage_errors():
         was_free, was_there = _is_free(path), path.is_dir()
     try:
-        return signin.found_vault(path, name, passphrase)
+        return joining.found_vault(path, name, passphrase)
     except UnsuitableFolder:
         raise
     except VideoReflectError:
@@ -96,13 +96,14 @@ def look_in(path: Path, identity: Identity) -> SignIn:
 def recover(path: Path, code: str, new_passphrase: str) -> tuple[SignIn, str]:
     """Sign in with the recovery code; sets a new passphrase and returns a new code: each is used once."""
     check_vault(path)
+    new_passphrase = usable_passphrase(new_passphrase)
     session = signin.sign_in_by_recovery(path, code)
-    return session, signin.renew_slots(session, _usable(new_passphrase))
+    return session, passphrases.renew_slots(session, new_passphrase)
 
 
 def add_person(session: SignIn, name: str, passphrase: str) -> tuple[str, str]:
     """Add a person who typed the passphrase at this device. Returns person id and recovery code."""
-    return signin.add_person(session, name, _usable(passphrase))
+    return joining.add_person(session, name, usable_passphrase(passphrase))
 
 
 def _is_free(path: Path) -> bool:
@@ -119,7 +120,8 @@ def _remove_unfinished(path: Path, *, keep_folder: bool) -> None:
             entry.unlink(missing_ok=True)
 
 
-def _usable(passphrase: str) -> str:
+def usable_passphrase(passphrase: str) -> str:
+    """The passphrase, if it is not too short to be one. Raises InvalidInput."""
     if not MIN_PASSPHRASE <= len(passphrase) <= MAX_PASSPHRASE:
         raise InvalidInput(f"A passphrase needs at least {MIN_PASSPHRASE} characters. Three or four words are best.")
     return passphrase

@@ -31,7 +31,7 @@ from videoreflect.vault.backup import BackupFolder, Generation, make_backup, rem
 from videoreflect.vault.blobs import store_blob
 from videoreflect.vault.durable import locked, make_folder
 from videoreflect.vault.signin import SignIn
-from videoreflect.vault.snapshot import copy_capsule, copy_facts, copy_people
+from videoreflect.vault.snapshot import copy_capsule, copy_facts, copy_people, people_are_as
 from videoreflect.vault.still import PATIENCE_SECONDS, sha256_of
 
 Progress = Callable[[int, int], None]
@@ -150,8 +150,18 @@ class _Run:
             raise DiskFull(f"This backup needs about {told_size(needed)}, and {told_size(free)} are free there.")
 
     def _copy_small_files(self, number: int) -> int:
-        """States first, the directory last: see ``vault.snapshot``. Returns how many people."""
-        folder, target = self.session.folder, self.backup.folder(number)
+        """Again if somebody changed their keys meanwhile. Returns how many people."""
+        for _ in range(_AGAIN):
+            people = self._copied_small_files(self.backup.folder(number))
+            if people_are_as(self.session.folder, people):
+                return len(people)
+            self.backup.drop(number)
+            self.stored.clear()
+        raise VaultBusy("Somebody was changing their passphrase or keys all the time.")
+
+    def _copied_small_files(self, target: Path) -> dict[str, bytes]:
+        """States first, the directory last: see ``vault.snapshot``."""
+        folder = self.session.folder
         for made in (target, target / "capsules"):
             make_folder(made)
         people = copy_people(folder, target)

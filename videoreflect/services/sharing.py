@@ -21,6 +21,8 @@ def share(session: SignIn, lesson: str, person: str, until_ms: int | None = None
     recipient = session.people().get(person)
     if recipient is None:
         raise NotFound("Nobody of that name is in this vault. Add the person first.")
+    if not recipient.can_open:
+        raise NotFound("That person has not signed in yet, so nothing can be sealed to their keys. Ask them to do it.")
     capsule = session.capsule(lesson)
     if person in capsule.header.owners:
         raise InvalidInput("This lesson is theirs already. Choose somebody else.")

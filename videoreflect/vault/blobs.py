@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from videoreflect.crypto.framing import framed
-from videoreflect.crypto.stream import StreamReader, StreamWriter
+from videoreflect.crypto.stream import CLEAR_BYTES, StreamReader, StreamWriter
 from videoreflect.domain.ids import checked_id, new_id
 from videoreflect.domain.policy import Action
 from videoreflect.errors import FormatError, IntegrityError
@@ -145,6 +145,22 @@ def store_blob(source: Path, target: Path) -> str:
     with suppress(OSError):  # some drivers of sticks know no fsync of a folder
         sync_folder(target.parent)
     return measured
+
+
+def renew_blob(capsule: Capsule, permit: Permit, blob: Blob, tick: Callable[[int], None]) -> Blob:
+    """Write a blob again under a new id and key; the caller says so in a row. ``tick`` is told the bytes copied.
+
+    Nothing is left behind if it fails. Raises NotAllowed, IntegrityError, DiskFull.
+    """
+    place = new_place(capsule.header.vault, capsule.id, capsule.path)
+    with open_blob(capsule, permit, blob) as reader, writing_blob(place) as writer:
+        copied = 0
+        while piece := reader.read(CLEAR_BYTES):
+            writer.write(piece)
+            copied += len(piece)
+            tick(copied)
+        sealed = writer.finish()
+    return Blob(place.id, blob.role, sealed.size, sealed.sha256, place.key, blob.facts)
 
 
 def remove_unnamed(capsule: Capsule, named: set[str]) -> int:

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from videoreflect.crypto.derive import digest
 from videoreflect.domain.lesson import Membership
 from videoreflect.domain.policy import Action
-from videoreflect.errors import FormatError, IdentityChanged, IntegrityError, NotAllowed, OlderCopy
+from videoreflect.errors import IdentityChanged, IntegrityError, NotAllowed, OlderCopy
 from videoreflect.vault import log
-from videoreflect.vault.database import database_errors, opened, reading
+from videoreflect.vault.database import Connection, database_errors, opened, reading
+from videoreflect.vault.delegation import delegation_in
 from videoreflect.vault.durable import locked
 from videoreflect.vault.entitlement import NEVER_ERASED, REGISTER, counts
 from videoreflect.vault.folder import VaultFolder
 from videoreflect.vault.grants import grant_is_there, open_grant, write_grant
-from videoreflect.vault.header import Header, SignedHeader, key_check, read_header, write_header
-from videoreflect.vault.history import Delegation, History, PlacedRow
+from videoreflect.vault.header import Header, HeaderChange, SignedHeader, key_check, read_header
+from videoreflect.vault.history import History, PlacedRow
 from videoreflect.vault.identity import Identity
+from videoreflect.vault.keyring import Keyring
+from videoreflect.vault.logtree import AuthorKey
+from videoreflect.vault.ownership import Ownership, ownership_of
 from videoreflect.vault.permits import Permit, check
 from videoreflect.vault.state import Floor, StateFile
-from videoreflect.vault.strict_json import to_bytes, to_int
 
 Entry = tuple[PlacedRow, dict[str, Any]]
 """A counted row with its body."""
@@ -48,13 +52,15 @@ class Capsule:
         identity: Identity,
         state: StateFile,
         capsule: str,
-        keys: Callable[[str], bytes | None],
+        keyring: Callable[[], Keyring],
     ) -> None:
         self.id, self.path = capsule, folder.capsule(capsule)
         self.identity, self.person = identity, identity.person
-        self.folder, self._state, self._keys = folder, state, keys
+        self.folder, self._state, self._keyring = folder, state, keyring
         self._lock = threading.RLock()
         self._history = History(capsule)
+        self._ownership = Ownership(())
+        self._checked_with: Keyring | None = None
         self._stamp: tuple[_Stamp | None, ...] = ()
         self._header: Header
         self._header_hash = ""
@@ -74,13 +80,19 @@ class Capsule:
         Raises IntegrityError, OlderCopy, IdentityChanged, NotAllowed; then nothing is believed.
         """
         with self._lock:
-            stamp = self._disk_stamp()
-            if self._stamp and stamp == self._stamp:
+            stamp, keyring = self._disk_stamp(), self._keyring()
+            if self._stamp and stamp == self._stamp and keyring is self._checked_with:
                 return
             before = time.time_ns()
             self._found.clear()
-            self._take_header()
-            self._take_rows()
+            if keyring is not self._checked_with:  # what counts depends on whose key ended where
+                self._history, self._checked_with = History(self.id), keyring
+            try:
+                self._take_header()
+                self._take_rows()
+            except BaseException:
+                self._history, self._stamp = History(self.id), ()
+                raise
             # Taken before reading: a write in between changes it again, and is read next time.
             self._stamp = stamp if _is_settled(stamp, before) else ()
             self._remember()
@@ -99,6 +111,20 @@ class Capsule:
     def ignored_logs(self) -> set[str]:
         """Logs of authors without a key here; they count for nothing."""
         return self._history.ignored_logs
+
+    @property
+    def forked_logs(self) -> set[str]:
+        """Logs in which two different rows have one number; all of them count, the more restrictive first."""
+        return set(self._history.forks)
+
+    @property
+    def late_logs(self) -> set[str]:
+        """Logs that go on after the end of the key that signs them; what came after counts for nothing."""
+        return set(self._history.late_logs) | self._history.ended_logs
+
+    def heads(self) -> dict[str, tuple[int, str]]:
+        """Log -> number and hash (hex) of its newest row that counts."""
+        return {name: (row.number, row.hash.hex()) for name, row in self._history.heads.items()}
 
     # -- Reading -------------------------------------------------------------------------
 
@@ -123,6 +149,15 @@ class Capsule:
             self.refresh()
             return self._counted(*kinds)
 
+    def own_newest(self, kind: str) -> log.Row:
+        """The newest row of a kind in this person's log of this copy. Raises IntegrityError if there is none."""
+        with self._lock:
+            self.refresh()
+            mine = [one.row for one in self._history.of_kind(kind) if one.row.log == self._state.log_id()]
+            if not mine:
+                raise IntegrityError
+            return max(mine, key=lambda row: row.number)
+
     def check(self, permit: Permit, actions: frozenset[Action] = _READING) -> None:
         """Raise NotAllowed unless the permit holds now, by the register as it is on the disk."""
         now = self._state.now_ms()
@@ -130,21 +165,33 @@ class Capsule:
 
     # -- Writing -------------------------------------------------------------------------
 
-    def append(self, statements: Iterable[log.Statement], writer: log.Writer | None = None) -> None:
+    def append(
+        self,
+        statements: Iterable[log.Statement],
+        writer: log.Writer | None = None,
+        erasing: Iterable[log.Row] = (),
+    ) -> None:
         """Say something in one's own log, as one commit. Raises DiskFull, NotAllowed, StorageError."""
-        statements = list(statements)
-        writer = writer or log.Writer(self._state.log_id(), self.identity.signer)
+        writer = writer or self.writer()
+        said = partial(self._append_once, list(statements), writer, list(erasing))
         with self._lock, database_errors():
             self.refresh()
             try:
-                self._append_once(statements, writer, self._header.epoch)
+                said(self._header.epoch)
             except log.CapsuleMoved:
-                self._append_where_the_header_says(statements, writer)
+                self._where_the_header_says(said)
             self._stamp = ()
             self.refresh()
 
+    def erase(self, rows: Iterable[log.Row], statements: Iterable[log.Statement] = ()) -> bool:
+        """Erase what rows say, and say ``statements``, as one commit; the rows themselves stay and still verify."""
+        rows = list(rows)
+        said = log.Statement("bodies-erased", {"rows": [row.hash.hex() for row in rows]})
+        self.append([*statements, said], erasing=rows)
+        return True
+
     def replace_header(self, **changes: Any) -> None:
-        """Commit a change of dates. Only an owner's signature counts."""
+        """Commit a change of dates or owners. Only an owner's signature counts."""
         self._commit_header(lambda _: changes)
 
     def admit(self, membership: Membership) -> None:
@@ -158,13 +205,27 @@ class Capsule:
 
     def _commit_header(self, changes: Callable[[Header], dict[str, Any]]) -> None:
         """Sign the next header; what changes is computed under the lock, from the header as it is then."""
-        if self.identity.person not in self._header.owners:
-            raise NotAllowed("Only the owner of a lesson may do that.")
+        with self.changing() as now:
+            now.write(now.next(**changes(now.header)))
+
+    @contextmanager
+    def changing(self) -> Iterator[HeaderChange]:
+        """Hold the capsule's lock for a change of its header, which only who may sign can make."""
         with self._lock, locked(self.path / "lock"):
             self.refresh()
-            changed = replace(self._header.next(**changes(self._header)), previous=self._header_hash)
-            write_header(self.path / "header.json", changed, self.identity.signer, self.identity.person)
+            if self.person not in self._header.signers():
+                raise NotAllowed("Only the owner of a lesson may do that.")
+            yield HeaderChange(self.path, self._header, self._header_hash, self.identity)
+            self._stamp = ()
             self.refresh()
+
+    def records(self) -> AbstractContextManager[Connection]:
+        """The open records file; for this package only."""
+        return opened(self.path / self._header.records, self._key, log.SCHEMA, log.VERSION)
+
+    def writer(self) -> log.Writer:
+        """This person's log in this copy of the vault; for this package only."""
+        return log.Writer(self._state.log_id(), self.identity.signer)
 
     def grant_to(self, person: str, x_wing: bytes) -> None:
         """Seal the capsule key to a person's pinned key; counts once the header names the person."""
@@ -175,6 +236,10 @@ class Capsule:
     def now_ms(self) -> int:
         """The time by which dates are judged."""
         return self._state.now_ms()
+
+    def system_ms(self) -> int:
+        """The device's clock, which stamps rows."""
+        return self._state.system_ms()
 
     def check_private(self, counter: int) -> None:
         """Raise OlderCopy if this person's private file is behind what was seen of it."""
@@ -197,24 +262,23 @@ class Capsule:
 
     # -- Inside --------------------------------------------------------------------------
 
-    def _append_once(self, statements: list[log.Statement], writer: log.Writer, epoch: int | None) -> None:
-        with self._records() as db:
-            log.append(db, self.id, writer, statements, self._state.system_ms(), epoch)
+    def _append_once(
+        self, statements: list[log.Statement], writer: log.Writer, erasing: list[log.Row], epoch: int | None
+    ) -> None:
+        with self.records() as db:
+            log.append(db, self.id, writer, statements, self._state.system_ms(), epoch, erasing)
 
-    def _append_where_the_header_says(self, statements: list[log.Statement], writer: log.Writer) -> None:
+    def _where_the_header_says(self, said: Callable[[int | None], None]) -> None:
         """Nobody rotates while we hold the lock, so a tombstone in the file that the header names is void."""
         with locked(self.path / "lock"):
             self._stamp = ()
             self.refresh()
-            self._append_once(statements, writer, epoch=None)
-
-    def _records(self) -> Any:
-        return opened(self.path / self._header.records, self._key, log.SCHEMA, log.VERSION)
+            said(None)
 
     def _entries(self, *kinds: str) -> list[Entry]:
         with self._lock:
             self.refresh()
-            with self._records() as db:
+            with self.records() as db:
                 found = [(placed, log.read_body(db, placed.row)) for placed in self._counted(*kinds)]
         if any(body is None and placed.row.kind in NEVER_ERASED for placed, body in found):
             # Else whoever deletes the body of a withdrawal would bring back what it ended.
@@ -226,7 +290,7 @@ class Capsule:
 
     def _count(self, kinds: tuple[str, ...]) -> list[PlacedRow]:
         rows = self._history.of_kind(*kinds)
-        return [placed for placed in rows if counts(placed, self._header, self._history.jobs)]
+        return [placed for placed in rows if counts(placed, self._ownership, self._history)]
 
     def _remembered(self, what: object, find: Callable[[], _Found]) -> _Found:
         """What was found in these files before; forgotten as soon as one of them changes."""
@@ -266,11 +330,21 @@ class Capsule:
         return open_grant(self.path, header, self.identity)
 
     def _check_owner(self, signed: SignedHeader) -> None:
+        """Check who signed; whether they became an owner rightly is known when the rows are read."""
         floor = self._state.floor(self.id)
-        if floor.owners and floor.owners != list(signed.header.owners):
+        if floor.owners and floor.owners != list(signed.header.owners) and not signed.header.successions:
             raise IdentityChanged("The owner of this lesson is not the one seen before. It was not opened.")
-        keys = {owner: key for owner in signed.header.owners if (key := self._keys(owner)) is not None}
-        signed.check_signed_by(keys)
+        signed.check_signed_by(lambda person: self._header_keys(signed, person))
+
+    def _header_keys(self, signed: SignedHeader, person: str) -> tuple[bytes, ...]:
+        return self._keyring().header_keys(self.id, person, signed.hash())
+
+    def _check_ownership(self, db: Connection) -> None:
+        """Who owned this when; the owners seen before must be among those that there were."""
+        self._ownership = ownership_of(self._header, self._history, lambda row: log.read_body(db, row))
+        floor = self._state.floor(self.id)
+        if floor.owners and frozenset(floor.owners) not in self._ownership.states:
+            raise IdentityChanged("The owner of this lesson is not the one seen before. It was not opened.")
 
     def _check_serial(self, signed: SignedHeader) -> None:
         floor = self._state.floor(self.id)
@@ -281,26 +355,27 @@ class Capsule:
             raise OlderCopy(serial=signed.header.serial)
 
     def _take_rows(self) -> None:
-        with self._records() as db, reading(db):
-            log.check_still_there(db, self._history.heads.values())
-            rows = log.read_rows(db, self._history.known())
-            self._history.extend(rows, self._keys, lambda row: self._delegation(row, log.read_body(db, row)))
+        with self.records() as db, reading(db):
+            self._learn_keys(db)
+            log.check_still_there(db, self._history.newest())
+            tally = log.tally(db)
+            if any(rows != newest for rows, newest in tally.values()):
+                self._history = History(self.id)  # a log that forked is taken in whole
+            rows = log.read_rows(db, tally, self._history.known())
+            self._history.extend(rows, self._author_keys, lambda row: delegation_in(row, log.read_body(db, row)))
+            self._check_ownership(db)
         self._history.check_floor(self._state.floor(self.id).heads)
 
-    def _delegation(self, row: log.Row, body: dict[str, Any] | None) -> Delegation | None:
-        if body is None or row.author not in self._header.owners:
-            return None
-        try:
-            end = min(to_int(body["end"]), row.time + 12 * 3_600_000)
-            return Delegation(str(body["job"]), to_bytes(body["ed25519"], 32), str(body["action"]), end, row.author)
-        except (KeyError, FormatError):
-            return None
+    def _learn_keys(self, db: Connection) -> None:
+        """A directory learns here whose keys are whose; a lesson is told by the directory."""
+
+    def _author_keys(self, author: str) -> tuple[AuthorKey, ...]:
+        return self._keyring().author_keys(self.id, author)
 
     def _remember(self) -> None:
         """Raise this person's floor to what was just seen; written only if something is new."""
         floor = self._state.floor(self.id)
-        heads = {name: (row.number, row.hash.hex()) for name, row in self._history.heads.items()}
-        seen = (self._header.serial, self._header_hash, list(self._header.owners), heads)
+        seen = (self._header.serial, self._header_hash, list(self._header.owners), self.heads())
         if seen == (floor.serial, floor.header, floor.owners, floor.heads):
             return
         floor.serial, floor.header, floor.owners, floor.heads = seen
@@ -308,17 +383,12 @@ class Capsule:
 
 
 def open_capsule(
-    folder: VaultFolder,
-    identity: Identity,
-    state: StateFile,
-    capsule: str,
-    keys: Callable[[str], bytes | None],
-    kind: str = "lesson",
+    folder: VaultFolder, identity: Identity, state: StateFile, capsule: str, keyring: Callable[[], Keyring]
 ) -> Capsule:
-    """Open a capsule in the order that docs/FORMAT.md 5.1 gives. ``keys`` are the pinned keys of people."""
-    opening = Capsule(folder, identity, state, capsule, keys)
+    """Open a lesson in the order that docs/FORMAT.md 5.1 gives. ``keyring`` gives the keys of people."""
+    opening = Capsule(folder, identity, state, capsule, keyring)
     opening.refresh()
-    if opening.header.kind != kind:
+    if opening.header.kind != "lesson":
         raise IntegrityError
     return opening
 

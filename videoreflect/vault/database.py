@@ -26,6 +26,9 @@ _PAGE_BYTES = 4096
 _ROOM_BYTES = 1 << 18
 """What SQLite needs beside a database for its journal and the index of it."""
 
+_COPY_ROOM = 16 << 20
+"""What a copy under another key needs beside its own size: journals, grants, header."""
+
 _FOREIGN_PARTS = "SELECT 1 FROM sqlite_master WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'"
 
 
@@ -66,7 +69,7 @@ def opened(path: Path, key: bytes, schema: str, version: int, *, create: bool = 
         raise IntegrityError("A part of this lesson is missing from the vault. Restore it from a backup.")
     with database_errors(path.parent):
         if create:
-            _make_file(path)
+            make_private_file(path)
         connection = sqlcipher3.connect(path, isolation_level=None, timeout=BUSY_MS / 1000)
         try:
             _prepare(connection, key)
@@ -123,6 +126,28 @@ def writing(connection: Connection) -> Iterator[None]:
     connection.execute("COMMIT")
 
 
+def copy_encrypted(connection: Connection, fresh: Path, key: bytes, version: int, *more: str) -> None:
+    """Copy an open database to a new file under another key, in one transaction that holds the old one.
+
+    ``more`` is executed in the same transaction; the copy is called ``fresh`` there. Free pages and old
+    versions of pages stay behind. Raises DiskFull before anything is written if there is no room.
+    """
+    pages = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    (size,) = connection.execute(pages).fetchone()
+    if shutil.disk_usage(fresh.parent).free < size + _COPY_ROOM:
+        raise DiskFull
+    make_private_file(fresh)
+    with database_errors(fresh.parent):
+        connection.execute("ATTACH DATABASE ? AS fresh KEY ?", (str(fresh), f"x'{key.hex()}'"))
+        connection.execute("PRAGMA fresh.synchronous = FULL")
+        with writing(connection):
+            connection.execute("SELECT sqlcipher_export('fresh')")
+            connection.execute(f"PRAGMA fresh.user_version = {version}")
+            for statement in more:
+                connection.execute(statement)
+        connection.execute("DETACH DATABASE fresh")
+
+
 def _prepare(connection: Connection, key: bytes) -> None:
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -152,7 +177,8 @@ def _has_a_page(path: Path) -> bool:
     return path.is_file() and path.stat().st_size >= _PAGE_BYTES
 
 
-def _make_file(path: Path) -> None:
+def make_private_file(path: Path) -> None:
+    """Make an empty file that only this user may read, if there is none. Raises IntegrityError for a link."""
     flags = os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     with storage_errors():
         descriptor = os.open(path, flags, 0o600)

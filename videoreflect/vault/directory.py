@@ -1,52 +1,93 @@
-"""The directory of people: who has which name and keys, each entry signed twice and pinned."""
+"""The directory of people: who has which name and keys, each entry signed and pinned."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from videoreflect.crypto.sealing import PUBLIC_BYTES
 from videoreflect.crypto.signing import verified
-from videoreflect.domain.ids import checked_id
-from videoreflect.domain.person import Person, checked_name
-from videoreflect.errors import FormatError, IdentityChanged, IntegrityError
-from videoreflect.vault.capsule import Entry
+from videoreflect.domain.person import Person
+from videoreflect.errors import IntegrityError
+from videoreflect.vault import log
+from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.database import Connection
+from videoreflect.vault.folder import VaultFolder
+from videoreflect.vault.header import Header, SignedHeader, Succession
 from videoreflect.vault.identity import Identity
-from videoreflect.vault.log import Statement
+from videoreflect.vault.keychains import KeyChains, Learning
+from videoreflect.vault.keyring import Keyring, PublicKeys
+from videoreflect.vault.people import ABOUT_PEOPLE, people_in
 from videoreflect.vault.state import StateFile
 from videoreflect.vault.strict_json import to_bytes, to_text
 
 
-def person_statement(vault: str, identity: Identity, name: str) -> Statement:
-    """The directory entry of a person, signed by that person's own new key as well."""
-    name, keys = checked_name(name), (identity.signer.public, identity.sealing.public)
-    signature = identity.signer.sign("person", vault, identity.person, name, *keys)
-    body = {"person": identity.person, "name": name, "ed25519": to_text(keys[0]), "x_wing": to_text(keys[1])}
-    return Statement("person", body | {"self": to_text(signature)})
+class Directory(Capsule):
+    """The capsule that says whose keys are whose. Everybody in the vault can read it; its owner adds people."""
 
+    def __init__(self, folder: VaultFolder, identity: Identity, state: StateFile) -> None:
+        self._learned = Keyring()
+        super().__init__(folder, identity, state, state.state.directory, lambda: self._learned)
+        self.refresh()
+        if self.header.kind != "directory":
+            raise IntegrityError
 
-def people_in(entries: list[Entry], vault: str, state: StateFile) -> dict[str, Person]:
-    """Read and pin the people of a verified directory.
+    @property
+    def keyring(self) -> Keyring:
+        """Everybody's keys, as of the last refresh."""
+        return self._learned
 
-    Raises IdentityChanged if somebody's keys differ from the pinned ones; never an update in silence.
-    """
-    people: dict[str, Person] = {}
-    for _, body in entries:
-        person = _person(body, vault)
-        known = people.setdefault(person.id, person)
-        if (known.ed25519, known.x_wing) != (person.ed25519, person.x_wing):
-            raise IdentityChanged(person=person.id)
-        people[person.id] = person
-    for person in people.values():
-        state.pin(person.id, to_text(person.ed25519), to_text(person.x_wing))
-    return people
+    def people(self) -> dict[str, Person]:
+        """Everybody who is or was in this vault, by id. Raises IdentityChanged if keys differ from the pinned ones."""
+        with self._lock:
+            self.refresh()
+            entries = self._entries(*ABOUT_PEOPLE)
+            found = people_in(entries, self.folder.id, self._learned)
+            self._pin(found)
+        return found
 
+    def _pin(self, people: dict[str, Person]) -> None:
+        pins = self._state.state.pins
+        before = dict(pins)
+        for person in people.values():
+            if pinned := pins.get(person.id):
+                self._learned.check_pin(person.id, to_bytes(pinned["ed25519"], 32), to_bytes(pinned["x_wing"]))
+            keys = to_text(person.ed25519), to_text(person.x_wing)
+            self._state.pin(person.id, *keys, self._learned.position(person.id))
+        if before != pins:
+            self._state.save()
 
-def _person(body: dict[str, Any], vault: str) -> Person:
-    try:
-        keys = to_bytes(body["ed25519"], 32), to_bytes(body["x_wing"], PUBLIC_BYTES)
-        person, name, signature = checked_id(body["person"]), body["name"], to_bytes(body["self"], 64)
-    except KeyError:
-        raise FormatError from None
-    if not isinstance(name, str) or not verified(keys[0], signature, "person", vault, person, name, *keys):
-        raise IntegrityError
-    return Person(person, name, *keys)
+    # -- Keys --------------------------------------------------------------------------
+
+    def _header_keys(self, signed: SignedHeader, person: str) -> tuple[bytes, ...]:
+        return self._introduced_chains(signed.header).newest(person)
+
+    def _learn_keys(self, db: Connection) -> None:
+        """Read the rows about keys before any of them counts: a log may introduce its own key."""
+        chains = self._introduced_chains(self.header)
+        for change in self.header.successions:  # whoever signed the header vouches for the owners before
+            chains.add(change.by, PublicKeys(change.by_key, b""))
+        rows = log.read_rows(db, log.tally(db), {})
+        owners = {*self.header.owners, *(one.by for one in self.header.successions)}
+        Learning(chains, self.folder.id, self.id, lambda row: log.read_body(db, row), owners).learn(rows)
+        learned = chains.keyring()
+        if learned != self._learned:
+            self._learned = self._checked_with = learned
+            self._history = type(self._history)(self.id)
+
+    def _introduced_chains(self, header: Header) -> KeyChains:
+        """The pinned keys, those that follow them, and those of owners whom an earlier owner introduced."""
+        chains = self._pinned_chains()
+        for change in (None, *header.successions):
+            if change is not None and change.adds is not None and self._is_introduced(change, chains):
+                chains.add(change.adds, PublicKeys(change.key, b""))
+            for link in header.links:
+                chains.follow(link)
+        return chains
+
+    def _is_introduced(self, change: Succession, chains: KeyChains) -> bool:
+        parts = change.introduces(self.folder.id, self.id)
+        keys = chains.author_keys(self.id, change.by)
+        return any(verified(key.ed25519, change.signature, "succession", *parts) for key in keys)
+
+    def _pinned_chains(self) -> KeyChains:
+        chains = KeyChains(self.folder.id)
+        for person, keys in self._state.state.pins.items():
+            chains.add(person, PublicKeys(to_bytes(keys["ed25519"], 32), to_bytes(keys["x_wing"])))
+        return chains

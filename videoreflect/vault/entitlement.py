@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from videoreflect.vault.header import Header
-from videoreflect.vault.history import Delegation, PlacedRow
+from videoreflect.vault.history import History, PlacedRow
+from videoreflect.vault.ownership import Ownership
 
-ANYBODY = frozenset({"note", "ready", "said", "action", "confirm", "backup"})
-OWNER = frozenset({"person", "lesson", "blob", "consent", "grant", "delegation", "transcript", "transcript-end"})
+ANYBODY = frozenset(
+    {"note", "ready", "said", "action", "confirm", "request", "keys", "name", "bodies-erased", "backup"}
+)
+OWNER = frozenset({
+    "person", "confirm-person", "removed", "recovery-key", "lesson", "blob", "consent", "grant", "delegation",
+    "transcript", "transcript-end", "succession", "unshared", "rotated",
+})  # fmt: skip
 JOB = frozenset({"blob", "transcript", "transcript-end"})
 REGISTER = frozenset({"consent", "grant"})
 """What the policy is computed from."""
 
-NEVER_ERASED = REGISTER | {"person"}
+NEVER_ERASED = REGISTER | {"person", "confirm-person", "removed", "recovery-key", "keys", "name", "succession"}
 """Rows whose bodies are never erased: one that is missing was taken away, and is an error."""
 
 
-def counts(placed: PlacedRow, header: Header, jobs: dict[str, Delegation]) -> bool:
-    """Whether the author of a row was entitled to say it."""
-    author, kind = placed.row.author, placed.row.kind
-    if author in jobs:
-        return kind in JOB and placed.row.time <= jobs[author].end_ms
+def counts(said: PlacedRow, ownership: Ownership, history: History) -> bool:
+    """Whether the author of a row was entitled to say it, at that place."""
+    author, kind = said.row.author, said.row.kind
+    if author in history.jobs:
+        return kind in JOB and _was_sent(said, author, ownership, history)
     if kind in OWNER:
-        return author in header.owners
+        return ownership.spoke_as_owner(said)
     return kind in ANYBODY
+
+
+def _was_sent(said: PlacedRow, job: str, ownership: Ownership, history: History) -> bool:
+    """A job speaks for the owner who delegated it, until the end that the delegation names."""
+    delegation = history.jobs[job]
+    sent = history.find(delegation.row)
+    return sent is not None and ownership.spoke_as_owner(sent) and said.row.time <= delegation.end_ms

@@ -21,7 +21,7 @@ from videoreflect.vault.blobs import Blob, blob_from
 from videoreflect.vault.database import Connection, opened
 from videoreflect.vault.entitlement import NEVER_ERASED
 from videoreflect.vault.history import PlacedRow
-from videoreflect.vault.look import StillCapsule
+from videoreflect.vault.look import Still
 from videoreflect.vault.still import copy_still, open_regular, sha256_of
 from videoreflect.vault.strict_json import parse_object
 
@@ -49,20 +49,21 @@ class Erased:
     bodies: int
 
 
-def page_flaws(capsule: StillCapsule) -> list[Flaw]:
+def page_flaws(capsule: Still) -> list[Flaw]:
     """Damaged pages of the records, as far as the file opens at all. Raises what opening raises."""
-    with capsule._records() as db:
+    with capsule.records() as db:
         return list(_database_flaws(db, capsule.header.records))
 
 
-def row_flaws(capsule: StillCapsule) -> tuple[list[Flaw], list[Flaw], Erased]:
+def row_flaws(capsule: Still) -> tuple[list[Flaw], list[Flaw], Erased]:
     """Bodies that are missing or altered; rows that count for nothing; how many bodies were erased.
 
     Chains and signatures were checked when the capsule was opened.
     """
     file, flaws, bodies = capsule.header.records, list[Flaw](), 0
     placed = capsule._history.placed
-    with capsule._records() as db:
+    named = _said_to_be_erased(capsule)
+    with capsule.records() as db:
         for one in placed:
             try:
                 body = log.read_body(db, one.row)
@@ -70,16 +71,35 @@ def row_flaws(capsule: StillCapsule) -> tuple[list[Flaw], list[Flaw], Erased]:
                 flaws.append(Flaw("body-altered", file, _place(one)))
                 continue
             bodies += body is not None
-            if body is None and one.row.kind in NEVER_ERASED:
+            if body is None and (one.row.kind in NEVER_ERASED or one.row.hash.hex() not in named):
                 flaws.append(Flaw("body-missing", file, _place(one)))
-    ignored = [Flaw("unknown-author", file, f"log {name}") for name in sorted(capsule.ignored_logs)]
-    counted = {(one.row.log, one.row.number, one.row.hash) for one in capsule.placed(*{p.row.kind for p in placed})}
-    foreign = [one for one in placed if (one.row.log, one.row.number, one.row.hash) not in counted]
-    unentitled = [Flaw("not-entitled", file, f"{_place(one)} ({_kind(one)})") for one in foreign]
-    return _bounded(flaws) + ignored, _bounded(unentitled), Erased(len(placed), bodies)
+    ignored = capsule.ignored_logs - capsule.late_logs
+    strange = [Flaw("unknown-author", file, f"log {name}") for name in sorted(ignored)]
+    return _bounded(flaws) + strange, _remarks(capsule, placed), Erased(len(placed), bodies)
 
 
-def blob_rows(capsule: StillCapsule) -> tuple[list[Blob], list[Flaw]]:
+def _remarks(capsule: Still, placed: list[PlacedRow]) -> list[Flaw]:
+    """What counts for nothing, or only in part, and is no damage."""
+    file = capsule.header.records
+    counted = {one.row.hash for one in capsule.placed(*{one.row.kind for one in placed})}
+    foreign = [one for one in placed if one.row.hash not in counted]
+    return [
+        *_bounded([Flaw("not-entitled", file, f"{_place(one)} ({_kind(one)})") for one in foreign]),
+        *(Flaw("forked", file, f"log {name}") for name in sorted(capsule.forked_logs)),
+        *(Flaw("after-its-key", file, f"log {name}") for name in sorted(capsule.late_logs)),
+    ]
+
+
+def _said_to_be_erased(capsule: Still) -> set[str]:
+    """Hashes (hex) of rows whose bodies somebody said to have erased."""
+    found: set[str] = set()
+    for _, body in _bodies(capsule, "bodies-erased"):
+        rows = body.get("rows")
+        found |= {row for row in rows if isinstance(row, str)} if isinstance(rows, list) else set()
+    return found
+
+
+def blob_rows(capsule: Still) -> tuple[list[Blob], list[Flaw]]:
     """The recordings that the records name, without those that were erased; and rows that name none."""
     found: dict[str, Blob] = {}
     flaws = []
@@ -93,7 +113,7 @@ def blob_rows(capsule: StillCapsule) -> tuple[list[Blob], list[Flaw]]:
     return list(found.values()), flaws
 
 
-def blob_flaws(capsule: StillCapsule, blob: Blob, blobs: Path, passed: Passed, *, quick: bool) -> list[Flaw]:
+def blob_flaws(capsule: Still, blob: Blob, blobs: Path, passed: Passed, *, quick: bool) -> list[Flaw]:
     """Check one recording: its last segment and length, and unless ``quick`` every byte against its hash."""
     file, path = f"blobs/{blob.id}", blobs / blob.id
     aad = framed("blob", capsule.header.vault, capsule.id, blob.id)
@@ -110,7 +130,7 @@ def blob_flaws(capsule: StillCapsule, blob: Blob, blobs: Path, passed: Passed, *
     return []
 
 
-def private_flaws(capsule: StillCapsule, patience: float) -> list[Flaw]:
+def private_flaws(capsule: Still, patience: float) -> list[Flaw]:
     """Check the private file of who looks: pages, counter, and that what is in it can be read."""
     file = f"private/{capsule.person}.db"
     path = capsule.path / file
@@ -126,7 +146,7 @@ def private_flaws(capsule: StillCapsule, patience: float) -> list[Flaw]:
         return [Flaw(error.code, file)]
 
 
-def _contents_of_private(db: Connection, capsule: StillCapsule, file: str) -> list[Flaw]:
+def _contents_of_private(db: Connection, capsule: Still, file: str) -> list[Flaw]:
     found = db.execute("SELECT counter FROM change").fetchone()
     if found is None or not isinstance(found[0], int):
         return [Flaw("malformed", file)]
@@ -155,8 +175,8 @@ def _database_flaws(db: Connection, file: str) -> Iterator[Flaw]:
         yield Flaw("damaged-database", file)
 
 
-def _bodies(capsule: StillCapsule, kind: str) -> list[tuple[PlacedRow, dict[str, Any]]]:
-    with capsule._records() as db:
+def _bodies(capsule: Still, kind: str) -> list[tuple[PlacedRow, dict[str, Any]]]:
+    with capsule.records() as db:
         found = [(placed, log.read_body(db, placed.row)) for placed in capsule.placed(kind)]
     return [(placed, body) for placed, body in found if body is not None]
 

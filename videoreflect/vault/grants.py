@@ -32,7 +32,7 @@ def open_grant(capsule: Path, header: Header, identity: Identity) -> bytes:
     raw = read_bounded(path, FILE_BYTES)
     if len(raw) != FILE_BYTES or not raw.startswith(MAGIC):
         raise FormatError
-    return identity.sealing.open(raw[len(MAGIC) :], _info(header, identity.person))
+    return identity.open_sealed(raw[len(MAGIC) :], _info(header, identity.person))
 
 
 def grant_is_there(capsule: Path, header: Header, person: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,17 +16,55 @@ from videoreflect.domain.lesson import Membership
 from videoreflect.errors import FormatError, IntegrityError, UnsupportedVersion
 from videoreflect.vault.durable import read_bounded, replace_file
 from videoreflect.vault.folder import FORMAT
-from videoreflect.vault.strict_json import compact, parse_object, to_bytes, to_int, to_text
+from videoreflect.vault.identity import Identity
+from videoreflect.vault.keyring import KeyLink, key_link
+from videoreflect.vault.strict_json import bounded_list, compact, parse_object, to_bytes, to_int, to_text
 
 MAX_HEADER = 2 << 20
 MAX_MEMBERS = 256
 KINDS = ("directory", "lesson")
-ROLES = ("owner", "mentor")
+ROLES = ("owner", "mentor", "recovery")
+MAX_CHANGES = 1024
 SUITES = {"kem": KEM_ID, "kdf": KDF_ID, "aead": AEAD_ID, "signature": "Ed25519", "stream": "AES256_GCM_HKDF_1MB"}
 _BODY_KEYS = {
     "format", "suites", "vault", "capsule", "kind", "epoch", "serial", "previous", "key_check", "records",
-    "owners", "members", "erase_after",
+    "owners", "members", "erase_after", "successions", "links",
 }  # fmt: skip
+
+_SUCCESSION_KEYS = {"row", "by", "adds", "ends", "hands_over", "by_key", "key", "signature"}
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """A change of owners: ``row`` (hex hash) in the log of ``by`` says so; ``adds`` and ``ends`` are people.
+
+    ``hands_over``: who is added may end the time of ``by``, and so take over alone. ``key`` is the Ed25519
+    key of who is added, and ``signature`` that of ``by``, whose key is ``by_key``, over it: so somebody who
+    has never seen the new owner can check the header before anything is opened, and somebody who knows
+    the new owner only learns who was before.
+    """
+
+    row: str
+    by: str
+    adds: str | None = None
+    ends: str | None = None
+    hands_over: bool = False
+    by_key: bytes = b""
+    key: bytes = b""
+    signature: bytes = b""
+
+    def introduces(self, vault: str, capsule: str) -> tuple[str, ...]:
+        """What is signed."""
+        return (vault, capsule, self.by, self.adds or "", self.by_key.hex(), self.key.hex())
+
+    def content(self) -> dict[str, Any]:
+        """The change as JSON fields."""
+        keys = {"by_key": to_text(self.by_key), "key": to_text(self.key), "signature": to_text(self.signature)}
+        return {"row": self.row, "by": self.by, **keys, **self.said()}
+
+    def said(self) -> dict[str, Any]:
+        """The body of the row."""
+        return {"adds": self.adds, "ends": self.ends, "hands_over": self.hands_over}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +81,8 @@ class Header:
     owners: tuple[str, ...]
     members: tuple[Membership, ...]
     erase_after_ms: int | None = None
+    successions: tuple[Succession, ...] = ()
+    links: tuple[KeyLink, ...] = ()
 
     @property
     def records(self) -> str:
@@ -52,6 +93,10 @@ class Header:
         """A person's membership, if there is one."""
         return next((m for m in self.members if m.person == person), None)
 
+    def signers(self) -> frozenset[str]:
+        """Whose signature counts: an owner's, or the school recovery key's, where it is a member."""
+        return frozenset(self.owners) | {m.person for m in self.members if m.role == "recovery"}
+
     def body(self) -> bytes:
         """The exact bytes that are signed."""
         members = [{"person": m.person, "role": m.role, "until": m.until_ms} for m in self.members]
@@ -60,6 +105,8 @@ class Header:
             "epoch": self.epoch, "serial": self.serial, "previous": self.previous, "key_check": self.key_check,
             "records": self.records, "owners": list(self.owners), "members": members,
             "erase_after": self.erase_after_ms,
+            "successions": [change.content() for change in self.successions],
+            "links": [link.content() for link in self.links],
         })  # fmt: skip
 
     def hash(self) -> str:
@@ -83,13 +130,32 @@ class SignedHeader:
         """SHA-256 of the bytes as they were signed, hex."""
         return hashlib.sha256(self.signed).hexdigest()
 
-    def check_signed_by(self, owner_keys: dict[str, bytes]) -> None:
-        """Raise IntegrityError unless one of the owners, by the key given, signed these bytes."""
+    def check_signed_by(self, keys_of: Callable[[str], tuple[bytes, ...]]) -> str:
+        """Who signed these bytes, by one of the keys given. Raises IntegrityError if nobody did who may."""
         for person, signature in self.signatures:
-            key = owner_keys.get(person)
-            if person in self.header.owners and key and verified(key, signature, "header", self.signed):
-                return
+            if person not in self.header.signers():
+                continue
+            if any(verified(key, signature, "header", self.signed) for key in keys_of(person)):
+                return person
         raise IntegrityError("The owner of something in this vault did not sign it. It was not opened.")
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderChange:
+    """A header that may be replaced now, under the capsule's lock, by who may sign it."""
+
+    folder: Path
+    header: Header
+    hash: str
+    identity: Identity
+
+    def next(self, **changes: Any) -> Header:
+        """The header that follows, as it would be."""
+        return replace(self.header.next(**changes), previous=self.hash)
+
+    def write(self, header: Header) -> None:
+        """Commit it."""
+        write_header(self.folder / "header.json", header, self.identity.signer, self.identity.person)
 
 
 def key_check(capsule_key: bytes, capsule: str, epoch: int) -> str:
@@ -125,10 +191,7 @@ def _header(body: dict[str, Any]) -> Header:
         raise UnsupportedVersion
     if set(body) != _BODY_KEYS or body["suites"] != SUITES or body["kind"] not in KINDS:
         raise FormatError
-    if not isinstance(body["members"], list) or not isinstance(body["owners"], list):
-        raise FormatError
-    if not 1 <= len(body["members"]) <= MAX_MEMBERS or not 1 <= len(body["owners"]) <= MAX_MEMBERS:
-        raise FormatError
+    members, owners = (bounded_list(body[key], MAX_MEMBERS, least=1) for key in ("members", "owners"))
     epoch, erase_after = to_int(body["epoch"], 1), body["erase_after"]
     if body["records"] != f"records.{epoch}.db" or not isinstance(body["key_check"], str):
         raise FormatError
@@ -142,10 +205,24 @@ def _header(body: dict[str, Any]) -> Header:
         serial=to_int(body["serial"], 1),
         previous=body["previous"],
         key_check=body["key_check"],
-        owners=tuple(map(checked_id, body["owners"])),
-        members=tuple(map(_member, body["members"])),
+        owners=tuple(map(checked_id, owners)),
+        members=tuple(map(_member, members)),
         erase_after_ms=None if erase_after is None else to_int(erase_after),
+        successions=tuple(map(_succession, bounded_list(body["successions"], MAX_CHANGES))),
+        links=tuple(map(key_link, bounded_list(body["links"], MAX_CHANGES))),
     )
+
+
+def _succession(fields: Any) -> Succession:
+    if not isinstance(fields, dict) or set(fields) != _SUCCESSION_KEYS:
+        raise FormatError
+    adds, ends = (None if fields[key] is None else checked_id(fields[key]) for key in ("adds", "ends"))
+    row, hands_over = fields["row"], fields["hands_over"]
+    if not isinstance(row, str) or not isinstance(hands_over, bool) or (adds is None and ends is None):
+        raise FormatError
+    by_key, key = to_bytes(fields["by_key"], 32), to_bytes(fields["key"], 32 if adds else 0)
+    signature = to_bytes(fields["signature"], 64 if adds else 0)
+    return Succession(row, checked_id(fields["by"]), adds, ends, hands_over, by_key, key, signature)
 
 
 def _member(fields: Any) -> Membership:

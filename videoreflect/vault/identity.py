@@ -7,15 +7,20 @@ import secrets
 from videoreflect.crypto.derive import derive
 from videoreflect.crypto.sealing import SealingKey
 from videoreflect.crypto.signing import Signer
+from videoreflect.errors import IntegrityError
+from videoreflect.vault.keyring import PublicKeys
 
 ROOT_BYTES = 32
 
 
 class Identity:
-    """The keys of one person in one vault. Nothing private is ever sealed to a public key."""
+    """The keys of one person in one vault. Nothing private is ever sealed to a public key.
 
-    def __init__(self, root: bytes, vault: str, person: str) -> None:
-        self._root, self._vault, self.person = root, vault, person
+    ``former``: the keys before, while a change of keys is not finished (``vault.keychange``).
+    """
+
+    def __init__(self, root: bytes, vault: str, person: str, former: Identity | None = None) -> None:
+        self._root, self._vault, self.person, self.former = root, vault, person, former
         self.signer = Signer(self._derived("person/ed25519"))
         self.sealing = SealingKey(self._derived("person/x-wing"))
 
@@ -23,6 +28,20 @@ class Identity:
     def fresh(cls, vault: str, person: str) -> Identity:
         """New keys, made at the person's own first sign-in."""
         return cls(secrets.token_bytes(ROOT_BYTES), vault, person)
+
+    @property
+    def public(self) -> PublicKeys:
+        """The public halves."""
+        return PublicKeys(self.signer.public, self.sealing.public)
+
+    def open_sealed(self, sealed: bytes, info: bytes) -> bytes:
+        """Open what was sealed to these keys, or to the former ones. Raises IntegrityError."""
+        try:
+            return self.sealing.open(sealed, info)
+        except IntegrityError:
+            if self.former is None:
+                raise
+            return self.former.sealing.open(sealed, info)
 
     @property
     def root(self) -> bytes:

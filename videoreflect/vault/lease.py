@@ -14,15 +14,16 @@ from videoreflect.errors import LeaseEnded
 from videoreflect.vault import log
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.header import Header
+from videoreflect.vault.keyring import Keyring
 from videoreflect.vault.state import Floor, State, StateFile
 
 
 class LeasedCapsule(Capsule):
     """A capsule as a job sees it. Ends when the key is rotated; cannot change members or dates."""
 
-    def __init__(self, opened: Capsule, writer: log.Writer, pinned: dict[str, bytes]) -> None:
+    def __init__(self, opened: Capsule, writer: log.Writer, keyring: Keyring) -> None:
         memory = _LeaseMemory(opened.floor())
-        super().__init__(opened.folder, opened.identity, memory, opened.id, pinned.get)
+        super().__init__(opened.folder, opened.identity, memory, opened.id, lambda: keyring)
         self._epoch, self._leased_key = opened.header.epoch, opened.key_for_lease()
         self._writer = writer
         del self.identity  # whatever would need a person's keys fails from here on

@@ -31,6 +31,7 @@ FIRST_PREVIOUS = bytes(32)
 MAX_BODY = 4 << 20
 MAX_ROWS = 2_000_000
 _SALT_BYTES = 32
+_TALLY = "SELECT log, count(*), max(number) FROM row GROUP BY log"
 _COLUMNS = "log, number, hash, previous, time, kind, body_hash, seen, signature"
 
 
@@ -91,9 +92,17 @@ def row_hash(capsule: str, row: Row) -> bytes:
 
 
 def append(
-    db: Connection, capsule: str, writer: Writer, statements: Iterable[Statement], now_ms: int, epoch: int | None
+    db: Connection,
+    capsule: str,
+    writer: Writer,
+    statements: Iterable[Statement],
+    now_ms: int,
+    epoch: int | None,
+    erasing: Iterable[Row] = (),
 ) -> Row:
     """Write statements as one commit; the last row is signed. Returns that row.
+
+    The bodies of ``erasing`` go in the same commit; the caller says so in one of the statements.
 
     Raises CapsuleMoved if the file was replaced by a later epoch than ``epoch``, DiskFull with nothing
     written. ``epoch`` is None for whoever knows, under the capsule's lock, that a tombstone here is void.
@@ -117,17 +126,28 @@ def append(
             )
             db.execute(f"INSERT INTO row ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)", values)  # noqa: S608 - a constant
             db.execute("INSERT INTO body (hash, salt, content) VALUES (?,?,?)", (row.body_hash, salt, content))
+        db.executemany("DELETE FROM body WHERE hash = ?", [(row.body_hash,) for row in erasing])
     return rows[-1][0]
 
 
-def read_rows(db: Connection, known: Mapping[str, int]) -> list[Row]:
-    """All rows beyond ``known`` (log -> number), in the order of logs and numbers."""
-    found = db.execute("SELECT count(*) FROM row").fetchone()[0]
-    if found > MAX_ROWS:
+def tally(db: Connection) -> dict[str, tuple[int, int]]:
+    """Log -> how many rows it has, and its newest number; they differ where a log forked.
+
+    Raises LimitExceeded beyond ``MAX_ROWS`` rows in all.
+    """
+    found = {log: (rows, newest) for log, rows, newest in db.execute(_TALLY)}
+    if not all(isinstance(log, str) and isinstance(newest, int) for log, (_, newest) in found.items()):
+        raise FormatError
+    if sum(rows for rows, _ in found.values()) > MAX_ROWS:
         raise LimitExceeded
+    return found
+
+
+def read_rows(db: Connection, logs: Iterable[str], known: Mapping[str, int]) -> list[Row]:
+    """All rows of ``logs`` beyond ``known`` (log -> number), in the order of logs and numbers."""
     rows: list[Row] = []
-    for (log,) in db.execute("SELECT DISTINCT log FROM row ORDER BY log").fetchall():
-        query = f"SELECT {_COLUMNS} FROM row WHERE log = ? AND number > ? ORDER BY number"  # noqa: S608 - a constant
+    query = f"SELECT {_COLUMNS} FROM row WHERE log = ? AND number > ? ORDER BY number, hash"  # noqa: S608 - a constant
+    for log in sorted(logs):
         rows += [_checked_row(values) for values in db.execute(query, (log, known.get(log, 0)))]
     return rows
 

@@ -9,27 +9,28 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from videoreflect.crypto.passphrase import slot_secret
-from videoreflect.domain.lesson import Membership
 from videoreflect.domain.policy import Action
-from videoreflect.errors import IntegrityError, StorageError, VideoReflectError
+from videoreflect.errors import FormatError, IntegrityError, StorageError, VideoReflectError
 from videoreflect.vault import log
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.creation import PendingCapsule
-from videoreflect.vault.database import opened
+from videoreflect.vault.database import Connection, opened
+from videoreflect.vault.directory import Directory
 from videoreflect.vault.durable import storage_errors
 from videoreflect.vault.folder import VaultFolder, open_vault_folder
 from videoreflect.vault.header import Header
 from videoreflect.vault.identity import Identity
 from videoreflect.vault.permits import Permit
-from videoreflect.vault.signin import SignIn, check_own_keys
+from videoreflect.vault.signin import SignIn, own_keys
 from videoreflect.vault.slots import open_slot
-from videoreflect.vault.state import StateFile
-from videoreflect.vault.still import copy_still
+from videoreflect.vault.state import State, StateFile
+from videoreflect.vault.still import PATIENCE_SECONDS, copy_still
 
 ONLY_LOOKED_AT = (
     "This vault cannot be written to, so its lessons can be listed and checked, but not played or changed. "
@@ -46,30 +47,36 @@ class StillState(StateFile):
     def belong_to(self, copy: str) -> None:
         """Nothing is written, so no log needs a replica."""
 
+    def _take_upcoming(self) -> None:
+        """An upcoming state stays where it is; see :meth:`_read`."""
 
-class StillCapsule(Capsule):
+    def _read(self) -> State:
+        """The upcoming state, if these keys open it: then the change of keys to them is not finished."""
+        if self._upcoming.is_file():
+            with suppress(IntegrityError, FormatError):
+                return self._read_from(self._upcoming)
+        return super()._read()
+
+
+class Still(Capsule):
     """A capsule as it was when first refreshed. Close it, so that the copy of its records goes."""
 
-    def __init__(
-        self,
-        folder: VaultFolder,
-        identity: Identity,
-        state: StateFile,
-        capsule: str,
-        keys: Callable[[str], bytes | None],
-        patience: float = 20.0,
-    ) -> None:
-        super().__init__(folder, identity, state, capsule, keys)
-        self._copy: Path | None = None
-        self._patience, self._is_read = patience, False
-        self.at = "header.json"
-        """The file that is being read, for whoever reports what is wrong with it."""
+    _copy: Path | None = None
+    _is_read = False
+    patience = PATIENCE_SECONDS
+    at = "header.json"
+    """The file that is being read, for whoever reports what is wrong with it."""
 
     def refresh(self) -> None:
         """Read it once. Raises as ``Capsule.refresh``, and VaultBusy."""
-        if not self._is_read:
+        if self._is_read:
+            return
+        try:
             super().refresh()
-            self._is_read = True
+        except VideoReflectError as error:
+            error.fields.setdefault("file", f"capsules/{self.id}/{self.at}")
+            raise
+        self._is_read = True
 
     def close(self) -> None:
         """Remove the copy of the records."""
@@ -83,7 +90,9 @@ class StillCapsule(Capsule):
             raise StorageError(ONLY_LOOKED_AT)
         super().check(permit, actions)
 
-    def append(self, statements: Iterable[log.Statement], writer: log.Writer | None = None) -> NoReturn:
+    def append(
+        self, statements: Iterable[log.Statement], writer: log.Writer | None = None, erasing: Iterable[log.Row] = ()
+    ) -> NoReturn:
         """Refused."""
         raise StorageError(ONLY_LOOKED_AT)
 
@@ -91,17 +100,22 @@ class StillCapsule(Capsule):
         """Refused."""
         raise StorageError(ONLY_LOOKED_AT)
 
-    def admit(self, membership: Membership) -> NoReturn:
-        """Refused."""
-        raise StorageError(ONLY_LOOKED_AT)
-
-    def replace_header(self, **changes: Any) -> NoReturn:
+    def changing(self) -> NoReturn:
         """Refused."""
         raise StorageError(ONLY_LOOKED_AT)
 
     def has_key(self) -> bool:
         """Whether the capsule key was opened, so that its records can be looked at."""
         return hasattr(self, "_key")
+
+    def records(self) -> AbstractContextManager[Connection]:
+        """A copy of the records file, open; for this package only."""
+        if self._copy is None:
+            with storage_errors():
+                self._copy = Path(tempfile.mkdtemp(prefix="videoreflect-"))
+            weakref.finalize(self, shutil.rmtree, self._copy, ignore_errors=True)
+            copy_still(self.path / self._header.records, self._copy / "records.db", self.patience)
+        return opened(self._copy / "records.db", self._key, log.SCHEMA, log.VERSION)
 
     def _open_key(self, header: Header) -> bytes:
         self.at = f"grants/{self.person}.{header.epoch}"
@@ -111,38 +125,40 @@ class StillCapsule(Capsule):
         self.at = self.header.records
         super()._take_rows()
 
-    def _records(self) -> Any:
-        if self._copy is None:
-            with storage_errors():
-                self._copy = Path(tempfile.mkdtemp(prefix="videoreflect-"))
-            weakref.finalize(self, shutil.rmtree, self._copy, ignore_errors=True)
-            copy_still(self.path / self._header.records, self._copy / "records.db", self._patience)
-        return opened(self._copy / "records.db", self._key, log.SCHEMA, log.VERSION)
+
+class StillDirectory(Still, Directory):
+    """The directory, only looked at."""
 
 
 class LookIn(SignIn):
     """A sign-in that only looks."""
 
-    def _open(self, capsule: str, kind: str = "lesson") -> StillCapsule:
-        opening = self.unopened(capsule)
+    def _open_directory(self) -> StillDirectory:
+        return StillDirectory(self.folder, self.identity, self.state)
+
+    def _open(self, lesson: str) -> Still:
+        opening = self.unopened(lesson)
         try:
             opening.refresh()
-            if opening.header.kind != kind:
+            if opening.header.kind != "lesson":
                 raise IntegrityError
-        except VideoReflectError as error:
+        except VideoReflectError:
             opening.close()
-            error.fields["file"] = f"capsules/{capsule}/{opening.at}"
             raise
         return opening
 
-    def unopened(self, capsule: str, patience: float = 20.0) -> StillCapsule:
+    def unopened(self, capsule: str, patience: float = PATIENCE_SECONDS) -> Still:
         """A capsule that is not read yet: whoever refreshes it sees which of its files is wrong."""
-        return StillCapsule(self.folder, self.identity, self.state, capsule, self._pinned_key, patience)
+        if isinstance(self.directory, StillDirectory) and capsule == self.directory.id:
+            return self.directory
+        opening = Still(self.folder, self.identity, self.state, capsule, self._keyring)
+        opening.patience = patience
+        return opening
 
     def close(self) -> None:
         """Remove the copies of all records that were looked at."""
         for capsule in (self.directory, *self._capsules.values()):
-            if isinstance(capsule, StillCapsule):
+            if isinstance(capsule, Still):
                 capsule.close()
 
     def begin_lesson(self) -> PendingCapsule:
@@ -153,7 +169,7 @@ class LookIn(SignIn):
 def keys_of(path: Path, name: str, passphrase: str) -> Identity:
     """The keys of a person, from the slot; nothing else is opened. Raises SignInRefused, VaultMissing."""
     folder = open_vault_folder(path)
-    return open_slot(folder, "passphrase", slot_secret(name, passphrase, folder.salt, folder.cost))
+    return open_slot(folder, "passphrase", slot_secret(name, passphrase, folder.salt, folder.cost)).identity
 
 
 def look_as(folder: VaultFolder, identity: Identity) -> LookIn:
@@ -163,7 +179,7 @@ def look_as(folder: VaultFolder, identity: Identity) -> LookIn:
     """
     try:
         state = StillState.open(folder, identity)
-        check_own_keys(state, identity)
+        identity = own_keys(folder, identity, state)
     except VideoReflectError as error:
         error.fields["file"] = f"people/{identity.person}.state"
         raise

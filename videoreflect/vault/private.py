@@ -7,16 +7,19 @@ may delete the file, which is how erasing a lesson reaches it.
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from videoreflect.domain.note import Note, note_from
 from videoreflect.domain.policy import Action
-from videoreflect.errors import FormatError
+from videoreflect.errors import FormatError, IntegrityError
 from videoreflect.vault.capsule import Capsule
-from videoreflect.vault.database import Connection, opened, writing
-from videoreflect.vault.durable import make_folder
+from videoreflect.vault.database import Connection, copy_encrypted, opened, writing
+from videoreflect.vault.durable import locked, make_folder, storage_errors, sync_folder
+from videoreflect.vault.folder import VaultFolder
+from videoreflect.vault.identity import Identity
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.strict_json import compact
 
@@ -125,3 +128,27 @@ def _fields(content: str) -> dict[str, Any]:
     if not isinstance(fields, dict):
         raise FormatError
     return fields
+
+
+def rekey_private(folder: VaultFolder, capsule: str, identity: Identity, former: Identity) -> None:
+    """Put a person's private file under their new keys; done already, or no file, is fine.
+
+    The old file leaves its write-ahead log first: beside a foreign one the new file could not be read.
+    """
+    path = folder.capsule(capsule) / "private" / f"{identity.person}.db"
+    if not path.is_file():
+        return
+    key = identity.private_key(capsule)
+    with locked(folder.capsule(capsule) / "lock"):
+        try:
+            with opened(path, key, SCHEMA, VERSION):
+                return
+        except IntegrityError:
+            pass
+        fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+        with opened(path, former.private_key(capsule), SCHEMA, VERSION) as db:
+            copy_encrypted(db, fresh, key, VERSION)
+            db.execute("PRAGMA journal_mode = DELETE")
+        with storage_errors():
+            fresh.replace(path)
+            sync_folder(path.parent)

@@ -1,27 +1,28 @@
-"""A signed-in person and what they can open; also founding a vault and adding people to it."""
+"""A signed-in person and what they can open."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 
 from videoreflect.crypto.passphrase import canonical_name, slot_secret
-from videoreflect.crypto.recovery import new_code, recovery_secret
-from videoreflect.domain.ids import new_id, new_replica_id
-from videoreflect.domain.lesson import Membership
-from videoreflect.domain.person import Person, checked_name
+from videoreflect.crypto.recovery import recovery_secret
+from videoreflect.domain.person import Person, Standing
 from videoreflect.errors import IntegrityError, InvalidInput, NotAllowed, NotFound, VideoReflectError
 from videoreflect.vault.capsule import Capsule, open_capsule
 from videoreflect.vault.creation import PendingCapsule
-from videoreflect.vault.directory import people_in, person_statement
-from videoreflect.vault.folder import VaultFolder, create_vault_folder, open_vault_folder
+from videoreflect.vault.directory import Directory
+from videoreflect.vault.folder import VaultFolder, open_vault_folder
 from videoreflect.vault.header import read_header
-from videoreflect.vault.identity import Identity
+from videoreflect.vault.identity import ROOT_BYTES, Identity
+from videoreflect.vault.keychange import carry_over, introduce
+from videoreflect.vault.keyring import Keyring
 from videoreflect.vault.lease import LeasedCapsule
 from videoreflect.vault.log import Statement, Writer
-from videoreflect.vault.slots import open_slot, person_ids, write_slots
-from videoreflect.vault.state import State, StateFile
-from videoreflect.vault.strict_json import to_bytes, to_text
+from videoreflect.vault.slots import open_slot, person_ids
+from videoreflect.vault.state import StateFile
+from videoreflect.vault.strict_json import to_bytes
 
 
 class SignIn:
@@ -31,8 +32,8 @@ class SignIn:
         self.folder, self.identity, self.state = folder, identity, state
         self._capsules: dict[str, Capsule] = {}
         self._lock = threading.RLock()
-        self.directory = self._open(state.state.directory, "directory")
-        self._people = self._read_people()
+        self.directory = self._open_directory()
+        self._people = self.directory.people()
 
     @property
     def person(self) -> str:
@@ -46,12 +47,12 @@ class SignIn:
     def people(self) -> dict[str, Person]:
         """Everybody in this vault, by id."""
         with self._lock:
-            self._people = self._read_people()
+            self._people = self.directory.people()
             return dict(self._people)
 
     def named(self, name: str) -> Person:
         """The one person called ``name``. Raises NotFound, or InvalidInput if two are called so."""
-        found = self._all_named(name)
+        found = self.all_named(name)
         if not found:
             raise NotFound("Nobody of that name is in this vault. Check the spelling, or add the person first.")
         if len(found) > 1:
@@ -60,12 +61,29 @@ class SignIn:
 
     def is_taken(self, name: str) -> bool:
         """Whether somebody who can sign in is called so."""
-        return bool(self._all_named(name))
+        return bool(self.all_named(name))
 
-    def _all_named(self, name: str) -> list[Person]:
+    def has_grant(self, lesson: str) -> bool:
+        """Whether a key of a lesson is sealed to this person, whatever state the lesson is in."""
+        return any((self.folder.capsule(lesson) / "grants").glob(f"{self.person}.*"))
+
+    def all_named(self, name: str) -> list[Person]:
         """People of a name who have slots; one whose adding was interrupted before that can never sign in."""
         wanted, present = canonical_name(name), set(person_ids(self.folder))
-        return [p for p in self.people().values() if canonical_name(p.name) == wanted and p.id in present]
+        here = [p for p in self.people().values() if p.standing is not Standing.REMOVED and p.id in present]
+        return [p for p in here if canonical_name(p.name) == wanted]
+
+    def sealing_keys(self, people: Iterable[str]) -> dict[str, bytes]:
+        """The X-Wing keys in force of these people, from the signed directory. Raises NotFound."""
+        keys = {person: self._keyring().current(person) for person in people}
+        if any(found is None for found in keys.values()):
+            raise NotFound("Somebody who may open this is not known in this vault. Check who is a member.")
+        return {person: found.x_wing for person, found in keys.items() if found}
+
+    def check_owns_vault(self) -> None:
+        """Raise NotAllowed unless who is signed in owns this vault."""
+        if self.person not in self.directory.header.owners:
+            raise NotAllowed("Only the owner of this vault looks after its people. Ask them to do it.")
 
     def capsule(self, lesson: str) -> Capsule:
         """Open a lesson, or the one opened before, up to date. Raises NotFound, NotAllowed, IntegrityError."""
@@ -76,6 +94,9 @@ class SignIn:
                 self._capsules[lesson] = self._open(lesson)
             capsule = self._capsules[lesson]
             capsule.refresh()
+            if capsule.ignored_logs:  # somebody may have joined, or changed keys, since the directory was read
+                self.directory.refresh()
+                capsule.refresh()
             return capsule
 
     def lesson_ids(self) -> tuple[str, ...]:
@@ -95,16 +116,18 @@ class SignIn:
 
     def lease(self, lesson: str, writer: Writer) -> LeasedCapsule:
         """A lesson for a job that outlives this sign-in; its delegation must stand in the log already."""
-        pinned = {person: to_bytes(keys["ed25519"], 32) for person, keys in self.state.state.pins.items()}
-        return LeasedCapsule(self.capsule(lesson), writer, pinned)
+        return LeasedCapsule(self.capsule(lesson), writer, self._keyring())
 
     def forget_keys(self) -> None:
         """Drop what was opened. Copies inside Python and libraries may live until the process ends."""
         with self._lock:
             self._capsules.clear()
 
-    def _open(self, capsule: str, kind: str = "lesson") -> Capsule:
-        return open_capsule(self.folder, self.identity, self.state, capsule, self._pinned_key, kind)
+    def _open_directory(self) -> Directory:
+        return Directory(self.folder, self.identity, self.state)
+
+    def _open(self, lesson: str) -> Capsule:
+        return open_capsule(self.folder, self.identity, self.state, lesson, self._keyring)
 
     def _is_member(self, lesson: str) -> bool:
         if lesson == self.directory.id:
@@ -114,95 +137,46 @@ class SignIn:
         except VideoReflectError:
             return True  # shown as damaged, rather than missing without a word
 
-    def _read_people(self) -> dict[str, Person]:
-        entries = self.directory.directory_entries()
-        known = len(self.state.state.pins)
-        people = people_in(entries, self.folder.id, self.state)
-        if len(self.state.state.pins) != known:
-            self.state.save()
-        return people
-
-    def _pinned_key(self, person: str) -> bytes | None:
-        keys = self.state.state.pins.get(person)
-        return to_bytes(keys["ed25519"], 32) if keys else None
-
-
-def found_vault(path: Path, name: str, passphrase: str) -> tuple[SignIn, str]:
-    """Make a vault with its first person, who owns it. Returns the sign-in and the recovery code."""
-    name = checked_name(name)
-    folder = create_vault_folder(path)
-    identity, replica = Identity.fresh(folder.id, new_id()), new_replica_id()
-    keys = {identity.person: identity.sealing.public}
-    entry = person_statement(folder.id, identity, name)
-    directory = PendingCapsule(folder)
-    directory.commit(identity, replica, "directory", keys, [entry], StateFile.system_ms())
-    state = _first_state(folder, identity, directory.id, identity, replica)
-    code = _write_both_slots(folder, identity, name, passphrase)
-    return SignIn(folder, identity, state), code
-
-
-def add_person(owner: SignIn, name: str, passphrase: str) -> tuple[str, str]:
-    """Add a person at this device, who typed the passphrase here. Returns person id and recovery code.
-
-    The slots file is written last: until then nobody can sign in, so a crash leaves no half-made person.
-    """
-    if owner.person not in owner.directory.header.owners:
-        raise NotAllowed("Only the owner of this vault adds people. Ask them to do it.")
-    name = checked_name(name)
-    if owner.is_taken(name):
-        raise InvalidInput("Somebody of that name is in this vault already. Add an initial or a second name.")
-    identity = Identity.fresh(owner.folder.id, new_id())
-    owner.directory.grant_to(identity.person, identity.sealing.public)
-    owner.directory.append([person_statement(owner.folder.id, identity, name)])
-    owner.directory.admit(Membership(identity.person, "mentor", None))
-    _first_state(owner.folder, identity, owner.directory.id, owner.identity, new_replica_id())
-    return identity.person, _write_both_slots(owner.folder, identity, name, passphrase)
+    def _keyring(self) -> Keyring:
+        return self.directory.keyring
 
 
 def sign_in(path: Path, name: str, passphrase: str) -> SignIn:
     """Sign in by name and passphrase. Raises SignInRefused, VaultMissing, IntegrityError."""
     folder = open_vault_folder(path)
-    return _signed_in(folder, open_slot(folder, "passphrase", slot_secret(name, passphrase, folder.salt, folder.cost)))
+    opened = open_slot(folder, "passphrase", slot_secret(name, passphrase, folder.salt, folder.cost))
+    return signed_in(folder, opened.identity)
 
 
 def sign_in_by_recovery(path: Path, code: str) -> SignIn:
     """Sign in by recovery code. Raises InvalidInput for a slip in the code, SignInRefused."""
     folder = open_vault_folder(path)
-    return _signed_in(folder, open_slot(folder, "recovery", recovery_secret(code, folder.id)))
+    return signed_in(folder, open_slot(folder, "recovery", recovery_secret(code, folder.id)).identity)
 
 
-def _signed_in(folder: VaultFolder, identity: Identity) -> SignIn:
+def signed_in(folder: VaultFolder, identity: Identity) -> SignIn:
+    """The sign-in of a person whose slot was opened; a change of keys that was interrupted is finished first."""
     state = StateFile.open(folder, identity)
-    check_own_keys(state, identity)
+    identity = own_keys(folder, identity, state)
     state.belong_to(folder.copy)
-    return SignIn(folder, identity, state)
+    if identity.former is not None:
+        introduce(folder, identity, identity.former, state)
+    session = SignIn(folder, identity, state)
+    if identity.former is not None:
+        carry_over(session, identity.former)
+    return session
 
 
-def check_own_keys(state: StateFile, identity: Identity) -> None:
-    """Raise IntegrityError unless the keys from the slot are the person's own as pinned."""
+def own_keys(folder: VaultFolder, identity: Identity, state: StateFile) -> Identity:
+    """The keys from a slot, with the former ones while they are being changed.
+
+    Raises IntegrityError unless either are the person's own as pinned.
+    """
+    if state.state.former:
+        former = Identity(to_bytes(state.state.former, ROOT_BYTES), folder.id, identity.person)
+        identity = Identity(identity.root, folder.id, identity.person, former)
     pinned = state.state.pins.get(identity.person)
-    if pinned is None or pinned["ed25519"] != to_text(identity.signer.public):
+    own = {one.signer.public for one in (identity, identity.former) if one}
+    if pinned is None or to_bytes(pinned["ed25519"]) not in own:
         raise IntegrityError
-
-
-def _first_state(folder: VaultFolder, identity: Identity, directory: str, owner: Identity, replica: str) -> StateFile:
-    state = StateFile(folder, identity, State(directory, owner.person, replica, copy=folder.copy))
-    for pinned in (owner, identity):
-        state.pin(pinned.person, to_text(pinned.signer.public), to_text(pinned.sealing.public))
-    return StateFile.create(folder, identity, state.state)
-
-
-def _write_both_slots(folder: VaultFolder, identity: Identity, name: str, passphrase: str) -> str:
-    code = new_code()
-    secrets_by_kind = {
-        "passphrase": slot_secret(name, passphrase, folder.salt, folder.cost),
-        "recovery": recovery_secret(code, folder.id),
-    }
-    write_slots(folder, identity, secrets_by_kind)
-    return code
-
-
-def renew_slots(session: SignIn, passphrase: str) -> str:
-    """Replace both slots of who is signed in, around the same root secret. Returns the new recovery code."""
-    name = session.people()[session.person].name
-    return _write_both_slots(session.folder, session.identity, name, passphrase)
+    return identity

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from videoreflect.crypto.envelope import NONCE_BYTES, unwrap, wrap
@@ -16,8 +17,11 @@ from videoreflect.vault.folder import FORMAT, MAX_SMALL_FILE, VaultFolder
 from videoreflect.vault.identity import ROOT_BYTES, Identity
 from videoreflect.vault.strict_json import compact, parse_object, to_bytes, to_text
 
-KINDS = ("passphrase", "recovery")
+KINDS = ("passphrase", "recovery", "invitation")
 MAX_SLOTS = 8
+INVITATION_BYTES = 16 + 16 + 32
+"""Directory id, id of the vault's owner, and the owner's Ed25519 key: what a newcomer has to pin."""
+
 _TAG_BYTES = 32
 _KEYS = {"format", "vault", "person", "x_wing", "ed25519", "slots"}
 
@@ -42,19 +46,34 @@ class SlotFile:
     slots: tuple[Slot, ...]
 
 
-def write_slots(folder: VaultFolder, identity: Identity, secrets_by_kind: dict[str, SlotSecret]) -> None:
-    """Replace the person's slots with new ones around the same root secret."""
-    x_wing, ed25519 = identity.sealing.public, identity.signer.public
-    slots = []
-    for kind, secret in secrets_by_kind.items():
-        nonce, wrapped = wrap(secret.key, identity.root, _aad(folder.id, identity.person, kind, x_wing, ed25519))
-        slots.append({"kind": kind, "tag": to_text(secret.tag), "nonce": to_text(nonce), "wrapped": to_text(wrapped)})
-    file = {"format": FORMAT, "vault": folder.id, "person": identity.person, "slots": slots}
-    file |= {"x_wing": to_text(x_wing), "ed25519": to_text(ed25519)}
+def new_slot(folder: VaultFolder, identity: Identity, kind: str, secret: SlotSecret, more: bytes = b"") -> Slot:
+    """A way to open the root secret of ``identity``; an invitation carries ``more`` beside it."""
+    aad = _aad(folder.id, identity.person, kind, identity.sealing.public, identity.signer.public)
+    nonce, wrapped = wrap(secret.key, identity.root + more, aad)
+    return Slot(kind, secret.tag, nonce, wrapped)
+
+
+def write_slots(folder: VaultFolder, identity: Identity, slots: Iterable[Slot]) -> None:
+    """Replace the person's slots; all of them are around the root secret of ``identity``."""
+    fields = [
+        {"kind": one.kind, "tag": to_text(one.tag), "nonce": to_text(one.nonce), "wrapped": to_text(one.wrapped)}
+        for one in slots
+    ]
+    file = {"format": FORMAT, "vault": folder.id, "person": identity.person, "slots": fields}
+    file |= {"x_wing": to_text(identity.sealing.public), "ed25519": to_text(identity.signer.public)}
     replace_file(folder.people / f"{identity.person}.json", compact(file))
 
 
-def open_slot(folder: VaultFolder, kind: str, secret: SlotSecret) -> Identity:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An opened slot: the keys, and what an invitation carries beside them."""
+
+    identity: Identity
+    slot: Slot
+    more: bytes = b""
+
+
+def open_slot(folder: VaultFolder, kind: str, secret: SlotSecret) -> Opened:
     """Find and open the slot of ``secret`` among all people.
 
     All slots are compared, in constant time each, whatever matches. Unknown name, wrong
@@ -69,12 +88,11 @@ def open_slot(folder: VaultFolder, kind: str, secret: SlotSecret) -> Identity:
         raise SignInRefused
     file, slot = found
     try:
-        root = unwrap(
-            secret.key, slot.nonce, slot.wrapped, _aad(folder.id, file.person, kind, file.x_wing, file.ed25519)
-        )
+        aad = _aad(folder.id, file.person, kind, file.x_wing, file.ed25519)
+        opened = unwrap(secret.key, slot.nonce, slot.wrapped, aad)
     except IntegrityError:
         raise SignInRefused from None
-    return Identity(root, folder.id, file.person)
+    return Opened(Identity(opened[:ROOT_BYTES], folder.id, file.person), slot, opened[ROOT_BYTES:])
 
 
 def person_ids(folder: VaultFolder) -> tuple[str, ...]:
@@ -112,7 +130,8 @@ def _slot(fields: object) -> Slot:
     ):
         raise FormatError
     tag, nonce = to_bytes(fields["tag"], _TAG_BYTES), to_bytes(fields["nonce"], NONCE_BYTES)
-    return Slot(fields["kind"], tag, nonce, to_bytes(fields["wrapped"], ROOT_BYTES + 16))
+    more = INVITATION_BYTES if fields["kind"] == "invitation" else 0
+    return Slot(fields["kind"], tag, nonce, to_bytes(fields["wrapped"], ROOT_BYTES + more + 16))
 
 
 def _aad(vault: str, person: str, kind: str, x_wing: bytes, ed25519: bytes) -> bytes:

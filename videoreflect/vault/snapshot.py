@@ -31,14 +31,34 @@ _AGAIN = 5
 """How often a header may change between opening a capsule and holding it."""
 
 
-def copy_people(folder: VaultFolder, target: Path) -> int:
-    """Copy slots and states of everybody. Returns how many people."""
+def copy_people(folder: VaultFolder, target: Path) -> dict[str, bytes]:
+    """Copy slots and states of everybody. Returns the slots, by person, as they were. Raises VaultBusy."""
     make_folder(target / "people")
-    people = person_ids(folder)
-    for person in people:
-        for name, limit in ((f"{person}.state", MAX_STATE_FILE), (f"{person}.json", MAX_SMALL_FILE)):
-            _copy_small(folder.people / name, target / "people" / name, limit)
-    return len(people)
+    return {person: _copy_person(folder.people, person, target / "people") for person in person_ids(folder)}
+
+
+def people_are_as(folder: VaultFolder, slots: dict[str, bytes]) -> bool:
+    """Whether nobody changed their keys or passphrase since their files were copied."""
+    return all(_read_small(folder.people / f"{person}.json", MAX_SMALL_FILE) == raw for person, raw in slots.items())
+
+
+def _copy_person(people: Path, person: str, target: Path) -> bytes:
+    """Slots and states that belong together: a change of keys writes one after the other."""
+    names = {f"{person}.json": MAX_SMALL_FILE, f"{person}.state": MAX_STATE_FILE, f"{person}.next": MAX_STATE_FILE}
+    for _ in range(_AGAIN):
+        read = {name: _read_small(people / name, limit) for name, limit in names.items()}
+        if read == {name: _read_small(people / name, limit) for name, limit in names.items()}:
+            break
+    else:
+        raise VaultBusy
+    for name, raw in read.items():
+        if raw is not None:
+            replace_file(target / name, raw)
+    return read[f"{person}.json"] or b""
+
+
+def _read_small(path: Path, limit: int) -> bytes | None:
+    return read_bounded(path, limit) if path.exists() else None
 
 
 def copy_facts(folder: VaultFolder, target: Path) -> None:
@@ -134,7 +154,7 @@ def _copy_records(records: Path, opening: Capsule | None, target: Path, patience
     copy = target / records.name
     if opening is not None:
         try:
-            with opening._records() as db, reading(db):
+            with opening.records() as db, reading(db):
                 named = _named_in(db)  # this first reading is the moment that the copy shows
                 copy_opened(db, opening.key_for_lease(), copy)
                 return named

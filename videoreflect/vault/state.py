@@ -15,7 +15,7 @@ from videoreflect.crypto.envelope import close_file, open_file
 from videoreflect.crypto.framing import framed
 from videoreflect.domain.ids import checked_id, new_replica_id
 from videoreflect.errors import FormatError, IdentityChanged, IntegrityError, UnsupportedVersion
-from videoreflect.vault.durable import locked, read_bounded, replace_file
+from videoreflect.vault.durable import locked, read_bounded, replace_file, storage_errors, sync_folder
 from videoreflect.vault.folder import FORMAT, VaultFolder
 from videoreflect.vault.identity import Identity
 from videoreflect.vault.strict_json import compact, parse_object, to_int
@@ -37,7 +37,7 @@ class Floor:
 
 @dataclass(slots=True)
 class State:
-    """Everything in the state file. ``pins``: person -> {"ed25519", "x_wing"} in base64.
+    """Everything in the state file. ``pins``: person -> {"ed25519", "x_wing" in base64, "position"}.
 
     ``copy`` is the copy of the vault that ``replica`` belongs to.
     """
@@ -46,10 +46,12 @@ class State:
     owner: str
     replica: str
     serial: int = 0
-    pins: dict[str, dict[str, str]] = field(default_factory=dict)
+    pins: dict[str, dict[str, Any]] = field(default_factory=dict)
     floors: dict[str, Floor] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
     latest_ms: int = 0
+    former: str = ""
+    """Root secret before a change of keys that is not finished, in base64."""
     copy: str = ""
 
 
@@ -60,16 +62,17 @@ class StateFile:
         self._folder, self._identity, self.state = folder, identity, state
 
     @classmethod
-    def create(cls, folder: VaultFolder, identity: Identity, state: State) -> StateFile:
-        """Write a first state."""
+    def create(cls, folder: VaultFolder, identity: Identity, state: State, *, upcoming: bool = False) -> StateFile:
+        """Write a first state; an ``upcoming`` one counts when the slots open the keys that it is under."""
         file = cls(folder, identity, state)
-        replace_file(file._path, file._closed())
+        replace_file(file._upcoming if upcoming else file._path, file._closed())
         return file
 
     @classmethod
     def open(cls, folder: VaultFolder, identity: Identity) -> StateFile:
         """Read a person's state. Raises IntegrityError if it is missing or changed: without it nothing is pinned."""
         file = cls(folder, identity, State("", "", ""))
+        file._take_upcoming()
         if not file._path.is_file():
             raise IntegrityError(
                 "Your own file is missing from this vault, so nothing can be checked. Restore a backup."
@@ -116,15 +119,39 @@ class StateFile:
                 self.state.serial += 1
                 replace_file(self._path, self._closed())
 
-    def pin(self, person: str, ed25519: str, x_wing: str) -> None:
-        """Remember a person's keys the first time. Raises IdentityChanged if they differ later."""
-        keys = {"ed25519": ed25519, "x_wing": x_wing}
-        if self.state.pins.setdefault(person, keys) != keys:
-            raise IdentityChanged(person=person)
+    def finish_change_of_keys(self) -> None:
+        """Forget the former root secret: everything is under the new keys."""
+        self.state.former = ""
+        self.save()
+
+    def pin(self, person: str, ed25519: str, x_wing: str, position: int = 0) -> None:
+        """Remember a person's keys; ``position`` counts the person's changes of keys.
+
+        Only the caller can know that later keys follow the pinned ones (``Keyring.check_pin``).
+        Raises IdentityChanged if others are pinned at the same or a later position.
+        """
+        keys = {"ed25519": ed25519, "x_wing": x_wing, "position": position}
+        self.state.pins[person] = _later(person, self.state.pins.get(person, keys), keys)
 
     @property
     def _path(self) -> Path:
         return self._folder.people / f"{self._identity.person}.state"
+
+    @property
+    def _upcoming(self) -> Path:
+        return self._path.with_suffix(".next")
+
+    def _take_upcoming(self) -> None:
+        """Put the state of new keys in place, if these keys are the new ones; else it was never needed."""
+        if not self._upcoming.is_file():
+            return
+        with locked(self._path.with_suffix(".lock")), storage_errors():
+            try:
+                self._read_from(self._upcoming)
+                self._upcoming.replace(self._path)
+                sync_folder(self._path.parent)
+            except (IntegrityError, FormatError):
+                self._upcoming.unlink(missing_ok=True)
 
     @property
     def _aad(self) -> bytes:
@@ -134,12 +161,17 @@ class StateFile:
         return close_file(MAGIC, self._identity.state_key, compact(asdict(self.state) | {"format": FORMAT}), self._aad)
 
     def _read(self) -> State:
-        raw = read_bounded(self._path, MAX_STATE_FILE)
+        return self._read_from(self._path)
+
+    def _read_from(self, path: Path) -> State:
+        raw = read_bounded(path, MAX_STATE_FILE)
         fields = parse_object(open_file(MAGIC, self._identity.state_key, raw, self._aad))
         if to_int(fields.pop("format", None), 1) > FORMAT:
             raise UnsupportedVersion
         try:
             floors = {capsule: _floor(floor) for capsule, floor in fields.pop("floors").items()}
+            for keys in fields["pins"].values():
+                to_int(keys["position"])
             return State(**fields, floors=floors)
         except (AttributeError, KeyError, TypeError, ValueError):
             raise FormatError from None
@@ -148,14 +180,22 @@ class StateFile:
 def merged(mine: State, theirs: State) -> State:
     """The newer of everything: floors only rise, pins only grow. Raises IdentityChanged if pins differ."""
     for person, keys in theirs.pins.items():
-        if mine.pins.setdefault(person, keys) != keys:
-            raise IdentityChanged(person=person)
+        mine.pins[person] = _later(person, mine.pins.get(person, keys), keys)
     for capsule, floor in theirs.floors.items():
         mine.floors[capsule] = _higher(mine.floors.get(capsule, Floor()), floor)
     mine.settings = theirs.settings | mine.settings
     mine.serial = max(mine.serial, theirs.serial)
     mine.latest_ms = max(mine.latest_ms, theirs.latest_ms)
     return mine
+
+
+def _later(person: str, one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """The keys of the later position. Raises IdentityChanged if two have one position."""
+    if one["ed25519"] == other["ed25519"] and not (one["x_wing"] and other["x_wing"]):
+        return max(one, other, key=lambda keys: len(keys["x_wing"]))  # an invitation tells the signing key only
+    if one["position"] == other["position"] and one != other:
+        raise IdentityChanged(person=person)
+    return max(one, other, key=lambda keys: to_int(keys["position"]))
 
 
 def _higher(one: Floor, other: Floor) -> Floor:

@@ -61,6 +61,13 @@ def to_int(value: object, low: int = 0, high: int = 1 << 53) -> int:
     return value
 
 
+def bounded_list(value: object, most: int, least: int = 0) -> list[Any]:
+    """A list of ``least`` to ``most`` items. Raises FormatError."""
+    if not isinstance(value, list) or not least <= len(value) <= most:
+        raise FormatError
+    return value
+
+
 def _check_depth(raw: bytes) -> None:
     """Raise FormatError for deep nesting, found without parsing, so that hostile depth costs nothing.
 

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.services.conftest import NAME, PASSPHRASE, Room
 from videoreflect.errors import DiskFull, InvalidInput, SignInRefused, UnsuitableFolder
 from videoreflect.services import accounts, vault_place
-from videoreflect.vault import signin
+from videoreflect.vault import joining
 
 
 @pytest.mark.parametrize("passphrase", ["", "short", "x" * 1001])
@@ -24,7 +24,7 @@ def test_a_vault_that_could_not_be_finished_leaves_nothing(tmp_path: Path, monke
     def full(*_: object) -> None:
         raise DiskFull
 
-    monkeypatch.setattr(signin, "write_slots", full)
+    monkeypatch.setattr(joining, "write_slots", full)
     (tmp_path / "empty").mkdir()
     for place in (tmp_path / "new", tmp_path / "empty"):
         with pytest.raises(DiskFull):

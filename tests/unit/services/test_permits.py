@@ -76,7 +76,7 @@ def test_erasing_the_words_of_a_withdrawal_does_not_undo_it(agreed: Room) -> Non
     """Any member with other software can erase a body; the signed row stays."""
     recording_consent.withdraw_agreement(agreed.session, agreed.lesson)
     withdrawal = agreed.capsule.placed("consent")[-1].row
-    with agreed.capsule._records() as db:
+    with agreed.capsule.records() as db:
         log.erase_bodies(db, [withdrawal])
 
     with pytest.raises(IntegrityError):

@@ -24,9 +24,10 @@ from videoreflect.vault.blobs import Blob, writing_blob
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.creation import PendingCapsule
 from videoreflect.vault.identity import Identity
+from videoreflect.vault.joining import add_person, found_vault
 from videoreflect.vault.log import Statement
 from videoreflect.vault.permits import Permit
-from videoreflect.vault.signin import SignIn, add_person, found_vault, sign_in_by_recovery
+from videoreflect.vault.signin import SignIn, sign_in_by_recovery
 
 ROOT = Path(__file__).resolve().parents[3]
 ANNA, MARK, OLGA = "Anna Ärlig-Öhman", "Mark Mentorsson", "Olga Outside"

@@ -16,7 +16,8 @@ from videoreflect.crypto.recovery import new_code
 from videoreflect.errors import IntegrityError, InvalidInput, SignInRefused
 from videoreflect.vault import slots
 from videoreflect.vault.folder import open_vault_folder
-from videoreflect.vault.signin import renew_slots, sign_in, sign_in_by_recovery
+from videoreflect.vault.passphrases import renew_slots
+from videoreflect.vault.signin import sign_in, sign_in_by_recovery
 
 pytest_plugins = ["tests.unit.vault.school_fixtures"]
 

@@ -115,8 +115,8 @@ def test_merging_takes_the_higher_of_everything() -> None:
 
 def test_a_pin_never_changes_in_silence() -> None:
     """Neither in memory nor by merging."""
-    one = State("d", "o", "r", pins={"p": {"ed25519": "1", "x_wing": "2"}})
-    other = State("d", "o", "r", pins={"p": {"ed25519": "1", "x_wing": "3"}})
+    one = State("d", "o", "r", pins={"p": {"ed25519": "1", "x_wing": "2", "position": 0}})
+    other = State("d", "o", "r", pins={"p": {"ed25519": "1", "x_wing": "3", "position": 0}})
     with pytest.raises(IdentityChanged):
         merged(one, other)
 

@@ -21,7 +21,6 @@ from videoreflect.vault.identity import Identity
 from videoreflect.vault.look import LookIn, look_as
 from videoreflect.vault.signin import SignIn
 from videoreflect.vault.slots import SlotFile
-from videoreflect.vault.strict_json import to_bytes
 
 __all__ = ["FromOutside", "Problem", "Report", "verify", "verify_folder"]
 
@@ -93,10 +92,10 @@ def _looking(folder: VaultFolder, identity: Identity | None, report: Report) -> 
 
 
 def _keys(session: LookIn | None, slots: dict[str, SlotFile]) -> Keys:
-    if session is None:
-        return Keys({person: file.ed25519 for person, file in slots.items()}, pinned=False)
-    pins = session.state.state.pins
-    return Keys({person: to_bytes(keys["ed25519"], 32) for person, keys in pins.items()}, pinned=True)
+    if session is not None:
+        return Keys(session.directory.keyring.header_keys, pinned=True)
+    in_clear = {person: (file.ed25519,) for person, file in slots.items()}
+    return Keys(lambda _capsule, person, _header: in_clear.get(person, ()), pinned=False)
 
 
 def _bytes_of(folder: VaultFolder, find_blobs: Callable[[str], Path]) -> int:

@@ -9,7 +9,7 @@ from videoreflect.errors import DiskFull, IntegrityError, NotAllowed, VaultBusy,
 from videoreflect.services.checking.report import Progress, Report
 from videoreflect.vault.blobs import Blob
 from videoreflect.vault.examination import Flaw, blob_flaws, blob_rows, page_flaws, private_flaws, row_flaws
-from videoreflect.vault.look import LookIn, StillCapsule
+from videoreflect.vault.look import LookIn, Still
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def check_inside(session: LookIn, capsule_id: str, blobs: Path, report: Report, 
         report.opened += 1
 
 
-def _opened(session: LookIn, capsule: StillCapsule, report: Report) -> str:
+def _opened(session: LookIn, capsule: Still, report: Report) -> str:
     name = f"capsules/{capsule.id}"
     try:
         capsule.refresh()
@@ -51,7 +51,7 @@ def _opened(session: LookIn, capsule: StillCapsule, report: Report) -> str:
     return ""
 
 
-def _pages(capsule: StillCapsule) -> list[Flaw]:
+def _pages(capsule: Still) -> list[Flaw]:
     """Which pages are damaged, if that is why the records do not open."""
     try:
         return page_flaws(capsule) if capsule.has_key() else []
@@ -59,7 +59,7 @@ def _pages(capsule: StillCapsule) -> list[Flaw]:
         return []
 
 
-def _checked(capsule: StillCapsule, blobs: Path, report: Report, depth: Depth) -> str:
+def _checked(capsule: Still, blobs: Path, report: Report, depth: Depth) -> str:
     name = f"capsules/{capsule.id}"
     try:
         pages = page_flaws(capsule)
@@ -78,7 +78,7 @@ def _checked(capsule: StillCapsule, blobs: Path, report: Report, depth: Depth) -
     return "damaged" if pages else ""
 
 
-def _check_recordings(capsule: StillCapsule, named: dict[str, Blob], blobs: Path, report: Report, depth: Depth) -> None:
+def _check_recordings(capsule: Still, named: dict[str, Blob], blobs: Path, report: Report, depth: Depth) -> None:
     def passed(count: int) -> None:
         report.bytes_read += count
         depth.progress(min(report.bytes_read, depth.total_bytes), depth.total_bytes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,9 +21,12 @@ _RECORDS = re.compile(r"records\.\d+\.db.*")
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Ed25519 keys of owners: those a signed-in person has pinned, else what lies in clear and proves nothing."""
+    """What may have signed a header: keys that a signed-in person knows, else what lies in clear and proves nothing.
 
-    by_person: Mapping[str, bytes]
+    ``of`` maps capsule, person and hash of the header to Ed25519 keys.
+    """
+
+    of: Callable[[str, str, str], tuple[bytes, ...]]
     pinned: bool
 
 
@@ -57,12 +60,14 @@ def find_headless(folder: VaultFolder, report: Report) -> None:
 
 
 def _check_signature(signed: SignedHeader, keys: Keys, name: str, report: Report) -> bool:
-    known = {owner: keys.by_person[owner] for owner in signed.header.owners if owner in keys.by_person}
-    if not known:
+    def keys_of(person: str) -> tuple[bytes, ...]:
+        return keys.of(signed.header.capsule, person, signed.hash())
+
+    if not any(map(keys_of, signed.header.signers())):
         report.remark("signature-not-checked", name, "no key of its owner is known here")
         return True
     try:
-        signed.check_signed_by(known)
+        signed.check_signed_by(keys_of)
     except VideoReflectError as error:
         if keys.pinned:
             report.problem(error.code, name, "signature")

@@ -1,0 +1,108 @@
+"""What an owner's program still has to do, and does at the owner's next sign-in.
+
+Some changes need the owner's keys, but begin when the owner is not there: an end date passes, a
+member erases what they said, or says that their passphrase was seen.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from enum import StrEnum
+
+from videoreflect.domain.person import Standing
+from videoreflect.errors import VideoReflectError
+from videoreflect.services.handing_over import accept, offers
+from videoreflect.services.unsharing import Progress, end_access, recordings_owed, renew_recordings
+from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.rotation import rotate
+from videoreflect.vault.signin import SignIn
+
+_ASKS_FOR_ROTATION = ("request", "bodies-erased")
+
+
+class Reason(StrEnum):
+    """Why something is owed."""
+
+    ENDED = "ended"
+    ASKED = "asked"
+    RECORDINGS = "recordings"
+    OFFERED = "offered"
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One thing that is owed for one lesson; ``people`` are those whose access has ended."""
+
+    lesson: str
+    reason: Reason
+    people: tuple[str, ...] = ()
+
+
+def owed(session: SignIn) -> list[Owed]:
+    """Everything that this person's program owes, in the order in which it is done.
+
+    A lesson that cannot be opened owes nothing that could be done now.
+    """
+    found: list[Owed] = []
+    for lesson in (*session.lesson_ids(), session.directory.id):
+        try:
+            capsule = session.directory if lesson == session.directory.id else session.capsule(lesson)
+            found += _owed_for(session, capsule)
+        except VideoReflectError:
+            continue
+    return found
+
+
+def settle(
+    session: SignIn,
+    one: Owed,
+    progress: Progress = lambda done, total: None,
+    stop: threading.Event | None = None,
+) -> None:
+    """Do what is owed. Can be repeated. Raises DiskFull, Cancelled, StorageError."""
+    if one.reason is Reason.OFFERED:
+        accept(session, one.lesson)
+        return
+    if one.reason is Reason.RECORDINGS:
+        renew_recordings(session, one.lesson, progress, stop)
+        return
+    capsule = session.directory if one.lesson == session.directory.id else session.capsule(one.lesson)
+    if one.reason is Reason.ENDED:
+        end_access(session, capsule, one.people)
+    else:
+        rotate(capsule, session.sealing_keys(member.person for member in capsule.header.members))
+
+
+def _owed_for(session: SignIn, capsule: Capsule) -> list[Owed]:
+    found = [Owed(capsule.id, Reason.OFFERED)] if offers(session, capsule) else []
+    if session.person not in capsule.header.owners:
+        return found
+    if ended := _ended(session, capsule):
+        found.append(Owed(capsule.id, Reason.ENDED, ended))
+    elif _asked(capsule):
+        found.append(Owed(capsule.id, Reason.ASKED))
+    if ended or (capsule is not session.directory and recordings_owed(session, capsule)):
+        found.append(Owed(capsule.id, Reason.RECORDINGS))
+    return found
+
+
+def _ended(session: SignIn, capsule: Capsule) -> tuple[str, ...]:
+    """Members whose date has passed, and people who were removed from the vault."""
+    people, now = session.people(), session.now_ms()
+    return tuple(
+        member.person
+        for member in capsule.header.members
+        if member.person not in capsule.header.owners
+        and (not member.holds(now) or _is_removed(people.get(member.person)))
+    )
+
+
+def _is_removed(person: object) -> bool:
+    return getattr(person, "standing", None) is Standing.REMOVED
+
+
+def _asked(capsule: Capsule) -> bool:
+    """Whether somebody asked for a new key, or erased words, since the newest rotation."""
+    rotated = capsule.placed("rotated")
+    return any(not any(done.has_seen(asked) for done in rotated) for asked in capsule.placed(*_ASKS_FOR_ROTATION))

@@ -1,0 +1,85 @@
+"""Ending somebody's access: refused at once by a new key, and recordings written again under new keys."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+
+from videoreflect.domain.policy import Action
+from videoreflect.errors import Cancelled, NotAllowed, NotFound
+from videoreflect.services.permits import permit
+from videoreflect.vault.blobs import Blob, blob_from, renew_blob
+from videoreflect.vault.capsule import Capsule, Entry
+from videoreflect.vault.log import Statement
+from videoreflect.vault.rotation import rotate
+from videoreflect.vault.signin import SignIn
+
+Progress = Callable[[int, int], None]
+"""Told (done, total) in bytes."""
+
+
+def unshare(session: SignIn, lesson: str, person: str) -> None:
+    """End a person's access now. What they released stays in the lesson; :func:`renew_recordings` is owed.
+
+    Raises NotAllowed for anybody but the owner, NotFound if it is not shared with that person.
+    """
+    capsule = session.capsule(lesson)
+    _check_owner(session, capsule)
+    if person in capsule.header.owners or capsule.header.member(person) is None:
+        raise NotFound("This lesson is not shared with that person. Look who is named under “Shared with”.")
+    end_access(session, capsule, [person])
+
+
+def end_access(session: SignIn, capsule: Capsule, people: Iterable[str]) -> None:
+    """Commit a new epoch without these people. From then on their keys open nothing that is new."""
+    gone = frozenset(people)
+    members = tuple(member for member in capsule.header.members if member.person not in gone)
+    sealing = session.sealing_keys(member.person for member in members)
+    rotate(capsule, sealing, [Statement("unshared", {"person": person}) for person in sorted(gone)], members=members)
+
+
+def renew_recordings(
+    session: SignIn,
+    lesson: str,
+    progress: Progress = lambda done, total: None,
+    stop: threading.Event | None = None,
+) -> int:
+    """Write recordings again that somebody whose access ended still has the keys of. Returns how many.
+
+    Members go on with the old recording until its replacement is committed. Needs as much free space as
+    the largest one. Can be repeated: what is done already is left alone. Raises DiskFull, Cancelled.
+    """
+    capsule = session.capsule(lesson)
+    _check_owner(session, capsule)
+    owed = recordings_owed(session, capsule)
+    total, done = sum(blob.size for _, blob in owed), 0
+    for entry, blob in owed:
+        held = permit(session, capsule, Action.PLAY)
+        begun = done
+
+        def tick(copied: int, begun: int = begun) -> None:
+            if stop is not None and stop.is_set():
+                raise Cancelled
+            progress(begun + copied, total)
+
+        fresh = renew_blob(capsule, held, blob, tick)
+        capsule.erase([entry[0].row], [Statement("blob", fresh.content())])
+        (capsule.path / "blobs" / blob.id).unlink(missing_ok=True)
+        done += blob.size
+    if owed:  # the old keys were in rows of this file; a fresh one holds no remnant of them
+        rotate(capsule, session.sealing_keys(member.person for member in capsule.header.members))
+    return len(owed)
+
+
+def recordings_owed(session: SignIn, capsule: Capsule) -> list[tuple[Entry, Blob]]:
+    """Recordings that were there when somebody's access ended, so that this person may hold their keys."""
+    ended = capsule.placed("unshared")
+    if not ended:
+        return []
+    entries = capsule.read(permit(session, capsule, Action.VIEW), "blob")
+    return [(entry, blob_from(entry[1])) for entry in entries if not all(map(entry[0].has_seen, ended))]
+
+
+def _check_owner(session: SignIn, capsule: Capsule) -> None:
+    if session.person not in capsule.header.owners:
+        raise NotAllowed("Only the owner of a lesson ends sharing. Ask the owner.")

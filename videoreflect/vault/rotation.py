@@ -1,0 +1,61 @@
+"""A new epoch of a capsule: its records under a new key, in a new file.
+
+Never ``PRAGMA rekey``: with a second writer it destroys the database (SQLCipher works page by page).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from videoreflect.vault import log
+from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.database import copy_encrypted, opened
+from videoreflect.vault.durable import storage_errors, sync_folder
+from videoreflect.vault.grants import CAPSULE_KEY_BYTES, write_grant
+from videoreflect.vault.header import Header, key_check
+
+
+def rotate(
+    capsule: Capsule, sealing: Mapping[str, bytes], statements: Iterable[log.Statement] = (), **changes: Any
+) -> None:
+    """Commit a new epoch: a new key in a new file, sealed to the members that the new header names.
+
+    ``sealing`` maps these members to the X-Wing keys of the signed directory; ``statements`` are said
+    in the new file; ``changes`` are of the header. After a crash either the old or the new epoch is
+    whole: the header decides. Raises DiskFull, NotAllowed, StorageError.
+    """
+    with capsule.changing() as now:
+        remove_unnamed(capsule.path, now.header)
+        key, epoch = secrets.token_bytes(CAPSULE_KEY_BYTES), now.header.epoch + 1
+        header = now.next(epoch=epoch, key_check=key_check(key, capsule.id, epoch), **changes)
+        fresh = capsule.path / header.records
+        for member in header.members:
+            write_grant(capsule.path, header, key, member.person, sealing[member.person])
+        with capsule.records() as db:
+            # What others write comes before the copy, or meets the tombstone and is repeated in the new file.
+            tombstone = f"INSERT INTO main.moved VALUES ({epoch})"  # noqa: S608 - a number
+            copy_encrypted(db, fresh, key, log.VERSION, "DELETE FROM fresh.moved", tombstone)
+        sync_folder(capsule.path)
+        said = [*statements, log.Statement("rotated", {"epoch": epoch})]
+        with opened(fresh, key, log.SCHEMA, log.VERSION) as db:
+            log.append(db, capsule.id, capsule.writer(), said, capsule.system_ms(), epoch)
+        now.write(header)
+        remove_unnamed(capsule.path, header)
+
+
+def unnamed(capsule: Path, header: Header) -> list[Path]:
+    """Records and grants of epochs that the header does not name: left by a rotation, done or not."""
+    records = [path for path in capsule.glob("records.*") if not path.name.startswith(header.records)]
+    grants = [path for path in (capsule / "grants").glob("*") if path.suffix != f".{header.epoch}"]
+    return records + grants
+
+
+def remove_unnamed(capsule: Path, header: Header) -> None:
+    """Remove what belongs to other epochs. Only under the lock of the capsule: another may be in the making."""
+    with storage_errors():
+        for path in unnamed(capsule, header):
+            path.unlink(missing_ok=True)
+        sync_folder(capsule)

@@ -1,0 +1,37 @@
+"""Changing who owns a capsule: said in a log first, then committed by the header."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.header import Succession
+from videoreflect.vault.log import Statement
+
+
+def add_owner(capsule: Capsule, person: str, ed25519: bytes, *, hands_over: bool) -> None:
+    """Make somebody an owner too; ``ed25519`` comes from the signed, pinned directory entry."""
+    signer = capsule.identity.signer
+    change = Succession("", capsule.person, adds=person, hands_over=hands_over, by_key=signer.public, key=ed25519)
+    signature = signer.sign("succession", *change.introduces(capsule.header.vault, capsule.id))
+    _change_owners(capsule, replace(change, signature=signature))
+
+
+def end_owner(capsule: Capsule, person: str) -> None:
+    """End the time of who handed over, or one's own."""
+    _change_owners(capsule, Succession("", capsule.person, ends=person, by_key=capsule.identity.signer.public))
+
+
+def _change_owners(capsule: Capsule, change: Succession) -> None:
+    """Say it, then commit it with the row filled in.
+
+    A row that no header names changes nothing, so a crash in between leaves all as it was.
+    Raises NotAllowed for who may not sign.
+    """
+    capsule.append([Statement("succession", change.said())])
+    row = capsule.own_newest("succession")
+    with capsule.changing() as now:
+        owners = [one for one in now.header.owners if one not in (change.ends, change.adds)]
+        owners += [change.adds] if change.adds else []
+        said = replace(change, row=row.hash.hex())
+        now.write(now.next(owners=tuple(owners), successions=(*now.header.successions, said)))
