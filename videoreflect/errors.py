@@ -187,6 +187,17 @@ class VaultMissing(StorageError):
     )
 
 
+class SelfTestFailed(VideoReflectError):
+    """The cryptography of this device does not compute the published answers; nothing was opened or written."""
+
+    code = "self-test"
+    exit_code = 7
+    default = (
+        "This device’s cryptography gives wrong answers, so nothing was opened or written. "
+        "Restart the computer; if it happens again, install videoreflect anew or use another computer."
+    )
+
+
 # -- Clips and sound ---------------------------------------------------------------------
 
 

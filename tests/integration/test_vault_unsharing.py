@@ -152,3 +152,48 @@ def test_rotation_keeps_every_row_of_everybody(school: School) -> None:
     assert {placed.row.hash for placed in capsule.placed("note", "blob", "consent", "grant", "lesson")} == before
     assert {path.name for path in school.capsule().glob("records.*.db")} == {"records.21.db"}
     assert {path.suffix for path in (school.capsule() / "grants").iterdir()} == {".21"}
+
+
+def test_words_typed_while_sharing_ends_are_kept_and_open_again(school: School) -> None:
+    """The page was open, the note was being written: it goes into the writer's own file."""
+    mark = school.sign_in(MARK)
+    list_notes(mark, school.lesson)
+    anna = school.sign_in(ANNA)
+    unshare(anna, school.lesson, mark.person)
+    with pytest.raises(NotAllowed, match="Your words are kept"):
+        save_note(mark, school.lesson, NoteText(LATER, 2000))
+    with pytest.raises(NotAllowed):
+        list_notes(mark, school.lesson)
+
+    share(anna, school.lesson, mark.person)
+    assert LATER in {one.note.text for one in list_notes(school.sign_in(MARK), school.lesson)}
+
+
+def test_a_rotation_that_stopped_before_the_header_changes_nothing(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tombstone in the file that the header still names is void: both write on, and the rest is removed."""
+    anna = school.sign_in(ANNA)
+    capsule = anna.capsule(school.lesson)
+
+    class Stopped(BaseException):
+        """As if killed."""
+
+    def stop(*_: object) -> None:
+        raise Stopped
+
+    with monkeypatch.context() as patch:
+        patch.setattr("videoreflect.vault.header.write_header", stop)
+        with pytest.raises(Stopped):
+            unshare(anna, school.lesson, school.people[MARK])
+    assert (school.capsule() / "records.2.db").exists()
+    for name in (ANNA, MARK):
+        save_note(school.sign_in(name), school.lesson, NoteText(f"{name} goes on", 3000))
+        assert f"{name} goes on" in {one.note.text for one in list_notes(school.sign_in(name), school.lesson)}
+    assert capsule.header.epoch == 1
+    school.sign_in(ANNA).capsule(school.lesson)
+    assert {path.name for path in school.capsule().glob("records.*.db")} == {"records.1.db"}
+    unshare(school.sign_in(ANNA), school.lesson, school.people[MARK])
+    assert {path.name for path in school.capsule().glob("records.*.db")} == {"records.2.db"}
+    notes = {one.note.text for one in list_notes(school.sign_in(ANNA), school.lesson)}
+    assert f"{ANNA} goes on" in notes

@@ -44,7 +44,7 @@ def dialogue_of(session: SignIn, lesson: str) -> Dialogue:
     said, actions = _said(capsule, held), _actions(capsule, held)
     record = _record(moments, said, actions)
     confirmed = {placed.row.author: str(body.get("record")) for placed, body in _confirmations(capsule, held)}
-    members = [m.person for m in capsule.header.members]
+    members = [m.person for m in capsule.header.people()]
     standing = all(confirmed.get(person) == record for person in members)
     return Dialogue(moments, said, actions, record, confirmed, standing)
 
@@ -60,7 +60,7 @@ def agree(session: SignIn, lesson: str, text: str, person: str, by: str, action:
     """Agree an action, or change one's own. ``by`` is an ISO date or empty."""
     if not text.strip() or len(text) > MAX_SAID:
         raise InvalidInput("An action needs a few words: what will you do?")
-    if person not in {m.person for m in session.capsule(lesson).header.members}:
+    if person not in {m.person for m in session.capsule(lesson).header.people()}:
         raise InvalidInput("Choose one of you two for this action.")
     if by:
         checked_date(by)

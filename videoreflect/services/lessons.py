@@ -12,6 +12,7 @@ from videoreflect.media.facts import ClipFacts
 from videoreflect.services.badge import Badge, badge_of
 from videoreflect.services.permits import lesson_state, permit
 from videoreflect.services.playback import clip_of
+from videoreflect.services.school_key import has_school_key
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
@@ -28,6 +29,7 @@ class Lesson:
     consent: ConsentState
     badge: Badge
     shared_until_ms: dict[str, int | None]
+    school_key: bool
 
     @property
     def duration_ms(self) -> int:
@@ -69,6 +71,7 @@ def open_lesson(session: SignIn, lesson: str) -> Lesson:
         consent=state.consent,
         badge=badge_of(state, session.now_ms(), {i: p.first_name for i, p in session.people().items()}),
         shared_until_ms={m.person: m.until_ms for m in state.members},
+        school_key=has_school_key(capsule.header),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.note import AuthoredNote, Note, checked_note, note_from
 from videoreflect.domain.policy import Action
-from videoreflect.errors import FormatError, NotFound
+from videoreflect.errors import FormatError, NotAllowed, NotFound
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import clip_duration_ms
 from videoreflect.services.readiness import is_revealed, ready_times
@@ -20,6 +20,9 @@ from videoreflect.vault.log import Statement
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.private import PrivateFile
 from videoreflect.vault.signin import SignIn
+
+_ENDED = "Sharing has ended. Your words are kept and open again if the lesson is shared with you again."
+_PAUSED = "Sharing of this lesson is paused. Your words are kept and open again with it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +40,49 @@ def save_note(session: SignIn, lesson: str, typed: NoteText, note_id: str | None
     """Save a new note, or new words of one's own note. Durable when this returns.
 
     Raises NotFound for somebody else's note, InvalidInput for an empty or over-long one, NotAllowed.
+    If sharing ended while it was being written, it is kept in this person's own file, and NotAllowed says so.
     """
+    try:
+        return _saved(session, lesson, typed, note_id)
+    except NotAllowed:
+        _set_aside(session, lesson, typed, note_id)
+        raise
+
+
+def _saved(session: SignIn, lesson: str, typed: NoteText, note_id: str | None) -> Note:
     capsule = session.capsule(lesson)
     held = permit(session, capsule, Action.ANNOTATE)
     now = session.state.system_ms()
     before = _own_note(capsule, held, note_id) if note_id else None
-    note = Note(
-        id=before.id if before else new_id(),
+    created = before.created_ms if before else now
+    note = checked_note(
+        _note(typed, before.id if before else new_id(), created, now), clip_duration_ms(session, lesson)
+    )
+    _keep(capsule, held, note)
+    return note
+
+
+def _note(typed: NoteText, note_id: str, created_ms: int, edited_ms: int) -> Note:
+    return Note(
+        id=note_id,
         at_ms=typed.at_ms,
         to_ms=typed.to_ms,
         text=typed.text,
         quote=typed.quote,
         talk=typed.talk,
-        created_ms=before.created_ms if before else now,
-        edited_ms=now,
+        created_ms=created_ms,
+        edited_ms=edited_ms,
     )
-    note = checked_note(note, clip_duration_ms(session, lesson))
-    _keep(capsule, held, note)
-    return note
+
+
+def _set_aside(session: SignIn, lesson: str, typed: NoteText, note_id: str | None) -> None:
+    """Keep words for whom sharing ended in the middle of writing. Raises NotAllowed that says so."""
+    capsule = session.opened_before(lesson)
+    if capsule is None or not typed.text.strip() or session.person in capsule.header.owners:
+        return
+    now = session.state.system_ms()
+    PrivateFile(capsule).set_aside(_note(typed, note_id or new_id(), now, now))
+    raise NotAllowed(_PAUSED if capsule.is_still_member() else _ENDED)
 
 
 def delete_note(session: SignIn, lesson: str, note_id: str) -> None:
@@ -143,6 +171,6 @@ def _has_said_ready(capsule: Capsule) -> bool:
 
 
 def _visibility(capsule: Capsule, reader: str, author: str, ready: dict[str, int]) -> str:
-    others = [m.person for m in capsule.header.members if m.person != author]
+    others = [m.person for m in capsule.header.people() if m.person != author]
     seen = any(is_revealed(capsule, other, author, ready) for other in others)
     return "open" if seen or reader != author else "waiting"

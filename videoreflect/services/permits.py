@@ -19,7 +19,7 @@ def lesson_state(capsule: Capsule) -> LessonState:
     header = capsule.header
     return LessonState(
         owners=frozenset(header.owners),
-        members=tuple(m for m in header.members if m.person not in header.owners),
+        members=tuple(m for m in header.people() if m.person not in header.owners),
         consent=consent_state(recorded_events(capsule)),
         erase_after_ms=header.erase_after_ms,
     )

@@ -1,6 +1,6 @@
 """A backup's folder: generations of the small files, one store of recordings, and what makes one complete.
 
-docs/FORMAT.md, section 14. Nothing here is signed: what lies in a backup is checked as a vault is.
+docs/FORMAT.md, section 17. Nothing here is signed: what lies in a backup is checked as a vault is.
 """
 
 from __future__ import annotations

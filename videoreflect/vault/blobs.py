@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,7 +15,7 @@ from videoreflect.domain.ids import checked_id, new_id
 from videoreflect.domain.policy import Action
 from videoreflect.errors import FormatError, IntegrityError
 from videoreflect.vault.capsule import Capsule
-from videoreflect.vault.durable import make_folder, storage_errors, sync_folder
+from videoreflect.vault.durable import FlushedBehind, make_folder, storage_errors, sync_folder
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.still import copy_file, forget_cached
 from videoreflect.vault.strict_json import to_bytes, to_int, to_text
@@ -118,14 +117,12 @@ def open_for_reading(path: Path) -> BinaryIO:
 def writing_blob(place: BlobPlace, *, patchable: bool = False) -> Iterator[StreamWriter]:
     """Write a blob; the caller calls ``finish`` on the writer. After an error nothing is left behind."""
     with storage_errors():
-        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        file = os.fdopen(os.open(place.path, flags, 0o600), "w+b")
+        file = FlushedBehind(place.path)
     try:
         with storage_errors():
             with file:
                 yield StreamWriter(file, place.key, place.aad, patchable=patchable)
-                file.flush()
-                os.fsync(file.fileno())
+                file.sync()
             sync_folder(place.path.parent)
     except BaseException:
         place.path.unlink(missing_ok=True)

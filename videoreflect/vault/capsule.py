@@ -15,7 +15,7 @@ from videoreflect.domain.lesson import Membership
 from videoreflect.domain.policy import Action
 from videoreflect.errors import IdentityChanged, IntegrityError, NotAllowed, OlderCopy
 from videoreflect.vault import log
-from videoreflect.vault.database import Connection, database_errors, opened, reading
+from videoreflect.vault.database import Connection, database_errors, opened, reading, writing
 from videoreflect.vault.delegation import delegation_in
 from videoreflect.vault.durable import locked
 from videoreflect.vault.entitlement import NEVER_ERASED, REGISTER, counts
@@ -128,6 +128,14 @@ class Capsule:
 
     # -- Reading -------------------------------------------------------------------------
 
+    def is_still_member(self) -> bool:
+        """Whether the lesson can be opened at all; what may be done with it is for the policy to say."""
+        try:
+            self.refresh()
+        except NotAllowed:
+            return False
+        return True
+
     def register(self) -> list[Entry]:
         """Consents and grants, in order. No content, so no permit: the policy is made from them."""
         with self._lock:
@@ -189,6 +197,26 @@ class Capsule:
         said = log.Statement("bodies-erased", {"rows": [row.hash.hex() for row in rows]})
         self.append([*statements, said], erasing=rows)
         return True
+
+    def take_in(self, rows: Iterable[log.WithBody]) -> tuple[int, int]:
+        """Add rows of another copy, as one commit; returns how many rows and bodies were new. For ``merging``."""
+        with self._lock, locked(self.path / "lock"), database_errors():
+            self.refresh()
+            with self.records() as db, writing(db):
+                taken = log.union(db, rows)
+            self._stamp = ()
+            self.refresh()
+            return taken
+
+    def verified_apart(self, db: Connection, rows: list[log.Row]) -> list[log.Row]:
+        """Those rows of a copy that verify and that their authors' keys vouch for. For ``merging``."""
+        apart = History(self.id)
+        apart.extend(rows, self._author_keys, lambda row: delegation_in(row, log.read_body(db, row)))
+        return [placed.row for placed in apart.placed]
+
+    def check_header_of_copy(self, signed: SignedHeader) -> None:
+        """Raise IntegrityError unless somebody who owned this signed it, by any key they ever had."""
+        signed.check_signed_by(self._keyring().keys_ever)
 
     def replace_header(self, **changes: Any) -> None:
         """Commit a change of dates or owners. Only an owner's signature counts."""

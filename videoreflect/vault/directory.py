@@ -14,6 +14,7 @@ from videoreflect.vault.identity import Identity
 from videoreflect.vault.keychains import KeyChains, Learning
 from videoreflect.vault.keyring import Keyring, PublicKeys
 from videoreflect.vault.people import ABOUT_PEOPLE, people_in
+from videoreflect.vault.school_key import ABOUT_THE_KEY, SchoolKey, key_in_force
 from videoreflect.vault.state import StateFile
 from videoreflect.vault.strict_json import to_bytes, to_text
 
@@ -41,6 +42,12 @@ class Directory(Capsule):
             found = people_in(entries, self.folder.id, self._learned)
             self._pin(found)
         return found
+
+    def school_key(self) -> SchoolKey | None:
+        """The school recovery key in force, if the vault's owner has made one."""
+        with self._lock:
+            self.refresh()
+            return key_in_force(self._entries(*ABOUT_THE_KEY), self.folder.id)
 
     def _pin(self, people: dict[str, Person]) -> None:
         pins = self._state.state.pins

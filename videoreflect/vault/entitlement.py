@@ -5,18 +5,22 @@ from __future__ import annotations
 from videoreflect.vault.history import History, PlacedRow
 from videoreflect.vault.ownership import Ownership
 
-ANYBODY = frozenset(
-    {"note", "ready", "said", "action", "confirm", "request", "keys", "name", "bodies-erased", "backup"}
-)
+ANYBODY = frozenset({
+    "note", "ready", "said", "action", "confirm", "request", "bodies-erased", "keys", "name", "backup",
+})  # fmt: skip
 OWNER = frozenset({
-    "person", "confirm-person", "removed", "recovery-key", "lesson", "blob", "consent", "grant", "delegation",
-    "transcript", "transcript-end", "succession", "unshared", "rotated",
+    "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
+    "lesson", "blob", "consent", "grant", "delegation", "transcript", "transcript-end",
+    "succession", "unshared", "rotated",
 })  # fmt: skip
 JOB = frozenset({"blob", "transcript", "transcript-end"})
 REGISTER = frozenset({"consent", "grant"})
 """What the policy is computed from."""
 
-NEVER_ERASED = REGISTER | {"person", "confirm-person", "removed", "recovery-key", "keys", "name", "succession"}
+NEVER_ERASED = REGISTER | {
+    "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
+    "keys", "name", "succession", "bodies-erased",
+}  # fmt: skip
 """Rows whose bodies are never erased: one that is missing was taken away, and is an error."""
 
 

@@ -23,7 +23,8 @@ from videoreflect.vault.strict_json import bounded_list, compact, parse_object, 
 MAX_HEADER = 2 << 20
 MAX_MEMBERS = 256
 KINDS = ("directory", "lesson")
-ROLES = ("owner", "mentor", "recovery")
+RECOVERY = "recovery"
+ROLES = ("owner", "mentor", RECOVERY)
 MAX_CHANGES = 1024
 SUITES = {"kem": KEM_ID, "kdf": KDF_ID, "aead": AEAD_ID, "signature": "Ed25519", "stream": "AES256_GCM_HKDF_1MB"}
 _BODY_KEYS = {
@@ -93,9 +94,13 @@ class Header:
         """A person's membership, if there is one."""
         return next((m for m in self.members if m.person == person), None)
 
+    def people(self) -> tuple[Membership, ...]:
+        """The members who are people: all but the school recovery key."""
+        return tuple(member for member in self.members if member.role != RECOVERY)
+
     def signers(self) -> frozenset[str]:
         """Whose signature counts: an owner's, or the school recovery key's, where it is a member."""
-        return frozenset(self.owners) | {m.person for m in self.members if m.role == "recovery"}
+        return frozenset(self.owners) | {m.person for m in self.members if m.role == RECOVERY}
 
     def body(self) -> bytes:
         """The exact bytes that are signed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from videoreflect.crypto import self_test
 from videoreflect.crypto.recovery import invitation_secret, new_code
 from videoreflect.domain.ids import new_id, new_replica_id
 from videoreflect.domain.lesson import Membership
@@ -27,6 +28,7 @@ MEMBER = "mentor"
 def found_vault(path: Path, name: str, passphrase: str) -> tuple[SignIn, str]:
     """Make a vault with its first person, who owns it. Returns the sign-in and the recovery code."""
     name = checked_name(name)
+    self_test.ensure()
     folder = create_vault_folder(path)
     identity, replica = Identity.fresh(folder.id, new_id()), new_replica_id()
     keys = {identity.person: identity.sealing.public}
@@ -74,6 +76,7 @@ def take_up(path: Path, code: str, passphrase: str, name: str | None = None) -> 
     Returns the sign-in and the recovery code. Raises InvalidInput for a slip in the code, SignInRefused,
     NotAllowed for an invitation that has run out.
     """
+    self_test.ensure()
     folder = open_vault_folder(path)
     opened = open_slot(folder, "invitation", invitation_secret(code, folder.id))
     invited_as = _check_invitation(folder, opened)

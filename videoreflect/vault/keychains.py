@@ -10,6 +10,7 @@ from videoreflect.vault.keyring import Heads, KeyLink, KeyPeriod, Keyring, Publi
 from videoreflect.vault.log import Row
 from videoreflect.vault.logtree import AuthorKey, LogTree, checked_tree
 from videoreflect.vault.people import person_in
+from videoreflect.vault.school_key import key_in
 
 BodyOf = Callable[[Row], dict[str, Any] | None]
 
@@ -119,7 +120,7 @@ class Learning:
 
     def _learn_log(self, rows: list[Row]) -> bool:
         tree = self._tree(rows)
-        about_keys = [row for row in tree.rows if row.kind in ("person", "keys")] if tree else []
+        about_keys = [row for row in tree.rows if row.kind in ("person", "keys", "recovery-key")] if tree else []
         return any([self._take(row) for row in about_keys])
 
     def _tree(self, rows: list[Row]) -> LogTree | None:
@@ -150,5 +151,8 @@ class Learning:
             return link.person == row.author and (self._chains.precede(link) | self._chains.end(link, ended, headers))
         if row.author not in self._owners:
             return False
+        if row.kind == "recovery-key":
+            key = key_in(body, self._vault)
+            return self._chains.add(key.id, PublicKeys(key.ed25519, key.x_wing))
         person = person_in(body, self._vault)
         return self._chains.add(person.id, PublicKeys(person.ed25519, person.x_wing))

@@ -103,6 +103,10 @@ class Keyring:
             if one.ended is None or one.headers.get(capsule) == header
         )
 
+    def keys_ever(self, person: str) -> tuple[bytes, ...]:
+        """Every signing key a person had."""
+        return tuple(one.keys.ed25519 for one in self.periods.get(person, ()))
+
     def current(self, person: str) -> PublicKeys | None:
         """The keys of a person that are in force: what is sealed to somebody is sealed to these."""
         periods = self.periods.get(person, ())

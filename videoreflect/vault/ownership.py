@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from videoreflect.errors import IntegrityError
-from videoreflect.vault.header import Header, Succession
+from videoreflect.vault.header import RECOVERY, Header, Succession
 from videoreflect.vault.history import History, PlacedRow
 from videoreflect.vault.log import Row
 
@@ -50,7 +50,7 @@ BodyOf = Callable[[Row], dict[str, Any] | None]
 
 def ownership_of(header: Header, history: History, body_of: BodyOf) -> Ownership:
     """Follow the changes of owners that a header names. Raises IntegrityError unless each is said by who may."""
-    recovery = {member.person for member in header.members if member.role == "recovery"}
+    recovery = {member.person for member in header.members if member.role == RECOVERY}
     owners = _founders(header)
     times = {person: [_Time(None)] for person in owners}
     states = [frozenset(owners)]

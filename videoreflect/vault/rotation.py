@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from videoreflect.errors import StorageError
 from videoreflect.vault import log
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.database import copy_encrypted, opened
-from videoreflect.vault.durable import storage_errors, sync_folder
+from videoreflect.vault.durable import locked, storage_errors, sync_folder
 from videoreflect.vault.grants import CAPSULE_KEY_BYTES, write_grant
 from videoreflect.vault.header import Header, key_check
 
@@ -44,6 +46,15 @@ def rotate(
             log.append(db, capsule.id, capsule.writer(), said, capsule.system_ms(), epoch)
         now.write(header)
         remove_unnamed(capsule.path, header)
+
+
+def tidy(capsule: Capsule) -> None:
+    """Remove what an interrupted rotation left, unless one is under way or the vault cannot be written to."""
+    if not unnamed(capsule.path, capsule.header):
+        return
+    with suppress(StorageError), locked(capsule.path / "lock", seconds=0):
+        capsule.refresh()
+        remove_unnamed(capsule.path, capsule.header)
 
 
 def unnamed(capsule: Path, header: Header) -> list[Path]:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
+from videoreflect.crypto import self_test
 from videoreflect.crypto.passphrase import canonical_name, slot_secret
 from videoreflect.crypto.recovery import recovery_secret
 from videoreflect.domain.person import Person, Standing
@@ -20,9 +21,13 @@ from videoreflect.vault.keychange import carry_over, introduce
 from videoreflect.vault.keyring import Keyring
 from videoreflect.vault.lease import LeasedCapsule
 from videoreflect.vault.log import Statement, Writer
+from videoreflect.vault.rotation import tidy
 from videoreflect.vault.slots import open_slot, person_ids
 from videoreflect.vault.state import StateFile
 from videoreflect.vault.strict_json import to_bytes
+
+SCHOOL_KEY = "school_key"
+"""The setting that names the school recovery key that a person has confirmed."""
 
 
 class SignIn:
@@ -99,6 +104,10 @@ class SignIn:
                 capsule.refresh()
             return capsule
 
+    def opened_before(self, lesson: str) -> Capsule | None:
+        """A lesson that was open in this sign-in, whether or not it is allowed now; what reads asks by itself."""
+        return self._capsules.get(lesson)
+
     def lesson_ids(self) -> tuple[str, ...]:
         """Lessons whose header names this person, whether or not they can be opened now."""
         return tuple(lesson for lesson in self.folder.capsule_ids() if self._is_member(lesson))
@@ -109,10 +118,21 @@ class SignIn:
 
     def commit_lesson(self, pending: PendingCapsule, statements: list[Statement]) -> Capsule:
         """Make the lesson exist, owned by this person, with its first statements."""
-        members = {self.person: self.identity.sealing.public}
+        members = {self.person: self.identity.sealing.public, **self.confirmed_school_key()}
         replica = self.state.state.replica
         pending.commit(self.identity, replica, "lesson", members, statements, self.state.system_ms())
         return self.capsule(pending.id)
+
+    def confirmed_school_key(self) -> dict[str, bytes]:
+        """The school recovery key, id -> X-Wing key, if there is one in force that this person has confirmed."""
+        key = self.directory.school_key()
+        confirmed = key is not None and self.state.state.settings.get(SCHOOL_KEY) == key.id
+        return {key.id: key.x_wing} if key is not None and confirmed else {}
+
+    def confirm_school_key(self, key: str) -> None:
+        """Seal every lesson that this person adds from now on to this key too."""
+        self.state.state.settings[SCHOOL_KEY] = key
+        self.state.save()
 
     def lease(self, lesson: str, writer: Writer) -> LeasedCapsule:
         """A lesson for a job that outlives this sign-in; its delegation must stand in the log already."""
@@ -127,7 +147,9 @@ class SignIn:
         return Directory(self.folder, self.identity, self.state)
 
     def _open(self, lesson: str) -> Capsule:
-        return open_capsule(self.folder, self.identity, self.state, lesson, self._keyring)
+        opened = open_capsule(self.folder, self.identity, self.state, lesson, self._keyring)
+        tidy(opened)
+        return opened
 
     def _is_member(self, lesson: str) -> bool:
         if lesson == self.directory.id:
@@ -143,6 +165,7 @@ class SignIn:
 
 def sign_in(path: Path, name: str, passphrase: str) -> SignIn:
     """Sign in by name and passphrase. Raises SignInRefused, VaultMissing, IntegrityError."""
+    self_test.ensure()
     folder = open_vault_folder(path)
     opened = open_slot(folder, "passphrase", slot_secret(name, passphrase, folder.salt, folder.cost))
     return signed_in(folder, opened.identity)
@@ -150,6 +173,7 @@ def sign_in(path: Path, name: str, passphrase: str) -> SignIn:
 
 def sign_in_by_recovery(path: Path, code: str) -> SignIn:
     """Sign in by recovery code. Raises InvalidInput for a slip in the code, SignInRefused."""
+    self_test.ensure()
     folder = open_vault_folder(path)
     return signed_in(folder, open_slot(folder, "recovery", recovery_secret(code, folder.id)).identity)
 

@@ -47,7 +47,7 @@ def review_shape(active: Active, lesson_id: str) -> Shape:
 
 def readiness_of(sign_in: SignIn, lesson_id: str) -> Shape:
     """Who is ready in this lesson."""
-    members = sign_in.capsule(lesson_id).header.members
+    members = sign_in.capsule(lesson_id).header.people()
     others = [member.person for member in members if member.person != sign_in.person]
     return readiness_shape(readiness(sign_in, lesson_id), sign_in.person, others)
 

@@ -202,8 +202,8 @@ def test_keys_of_the_files(first_school: School) -> None:
 
 
 def test_a_backup_has_the_files_and_keys_of_the_page() -> None:
-    """Section 14: what describes a backup and a generation."""
-    text = section("## 14.")
+    """Section 17: what describes a backup and a generation."""
+    text = section("## 17.")
     generation = backup.Generation(
         vault="v", backup="b", number=1, begun_ms=1, made_ms=1, people=1, capsules=1, blobs=1, blob_bytes=1, problems=0
     )
