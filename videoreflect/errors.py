@@ -164,6 +164,20 @@ class DiskFull(StorageError):
     default = "The disk is full. Nothing that was saved is lost. Free some space and try again."
 
 
+class VaultBusy(StorageError):
+    """A file kept changing while it was read, or another process holds it."""
+
+    code = "busy"
+    default = "Another videoreflect is busy with this vault. Wait a moment and try again."
+
+
+class NoBackup(StorageError):
+    """There is no complete backup in the folder named."""
+
+    code = "no-backup"
+    default = "There is no complete backup in this folder. Check that it is the right stick or disk."
+
+
 class UnsuitableFolder(StorageError):
     """The place cannot hold a vault: a network folder, a file in the way, a vault already there."""
 

@@ -133,6 +133,15 @@ def _program(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     verify = add("verify", "check the whole vault; with --as also the contents that you can open")
     verify.add_argument("--quick", action="store_true", help="check the ends of recordings instead of every byte")
 
+    backup = add("backup", "copy the vault to a folder on another disk, and check the copy; works while the app runs")
+    backup.add_argument("destination", metavar="DEST")
+    backup.add_argument("--label", metavar="L", help=f"what you call this stick or disk ({CONTENT})")
+    backup.add_argument("--prune", action="store_true", help="only remove from it what was erased from the vault")
+    restore = add("restore", "make a vault of a backup, in a new folder")
+    restore.add_argument("source", metavar="SRC")
+    restore.add_argument("target", metavar="FOLDER")
+    restore.add_argument("--generation", type=int, metavar="N", help="an older state that the backup still holds")
+
     models = add("model", "speech models on this device").add_subparsers(
         dest="model_command", metavar="ACTION", required=True
     )

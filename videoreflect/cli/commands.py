@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from videoreflect.cli import erasing, programs
+from videoreflect.cli import erasing, programs, safekeeping
 from videoreflect.cli.context import Context
 from videoreflect.domain.consent import Basis, Purpose
 from videoreflect.domain.lesson import LessonDetails, end_of_day_ms
@@ -138,7 +138,7 @@ def ready(context: Context) -> None:
 
 def lessons(context: Context) -> None:
     """List lessons."""
-    found = list_lessons(context.session())
+    found = list_lessons(context.looking())
     asked, lines = erasing.asked(context)
     document = {"lessons": [_listed(one) for one in found]} | asked
     context.output.show(document, *(_lesson_line(one) for one in found), *lines)
@@ -212,6 +212,6 @@ COMMANDS: dict[str, Command] = {
     "init": init, "person": person, "add": add, "consent": consent, "transcribe": transcribe, "note": note,
     "share": share, "ready": ready, "lessons": lessons, "show": show, "export": export_lesson,
     "erase": erasing.erase, "keep": erasing.keep, "certificates": erasing.certificates,
-    "verify": programs.verify, "model": programs.model, "doctor": programs.doctor, "serve": programs.serve,
-    "demo": programs.demo,
+    "verify": safekeeping.verify, "backup": safekeeping.backup, "restore": safekeeping.restore,
+    "model": programs.model, "doctor": programs.doctor, "serve": programs.serve, "demo": programs.demo,
 }  # fmt: skip

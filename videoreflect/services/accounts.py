@@ -9,13 +9,15 @@ from pathlib import Path
 
 from zxcvbn import zxcvbn
 
-from videoreflect.errors import InvalidInput, UnsuitableFolder, VideoReflectError
+from videoreflect.errors import InvalidInput, UnsuitableFolder, VaultMissing, VideoReflectError
 from videoreflect.services.erasing import finish_erasures
 from videoreflect.services.keeping_dates import enforce_dates_at_sign_in
-from videoreflect.services.vault_place import check_place
-from videoreflect.vault import joining, passphrases, signin
+from videoreflect.services.vault_place import check_place, sync_service
+from videoreflect.vault import joining, look, passphrases, signin
 from videoreflect.vault.creation import remove_abandoned
 from videoreflect.vault.durable import storage_errors
+from videoreflect.vault.folder import open_vault_folder
+from videoreflect.vault.identity import Identity
 from videoreflect.vault.signin import SignIn
 
 MIN_PASSPHRASE = 8
@@ -63,15 +65,38 @@ def found(path: Path, name: str, passphrase: str) -> tuple[SignIn, str]:
         raise
 
 
+def check_vault(path: Path) -> str | None:
+    """Refuse what must not be opened for writing; returns the service that synchronises the folder, if one does.
+
+    Raises UnsuitableFolder for a network drive, UnsupportedVersion for a newer vault. A vault need not be there yet.
+    """
+    check_place(path)
+    with suppress(VaultMissing):
+        open_vault_folder(path)
+    return sync_service(path)
+
+
 def sign_in(path: Path, name: str, passphrase: str) -> SignIn:
-    """Sign in. Raises SignInRefused for any mistake, VaultMissing."""
+    """Sign in. Raises SignInRefused for any mistake, VaultMissing, UnsuitableFolder for a network drive."""
+    check_vault(path)
     session = signin.sign_in(path, name, passphrase[:MAX_PASSPHRASE])
     _tidy_up(session)
     return session
 
 
+def keys_of(path: Path, name: str, passphrase: str) -> Identity:
+    """One's own keys, for looking into a vault without writing to it. Raises SignInRefused, VaultMissing."""
+    return look.keys_of(path, name, passphrase[:MAX_PASSPHRASE])
+
+
+def look_in(path: Path, identity: Identity) -> SignIn:
+    """A sign-in that writes nothing: lessons can be listed, but not played or changed."""
+    return look.look_as(open_vault_folder(path), identity)
+
+
 def recover(path: Path, code: str, new_passphrase: str) -> tuple[SignIn, str]:
     """Sign in with the recovery code; sets a new passphrase and returns a new code: each is used once."""
+    check_vault(path)
     new_passphrase = usable_passphrase(new_passphrase)
     session = signin.sign_in_by_recovery(path, code)
     _tidy_up(session)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,6 +17,7 @@ from videoreflect.errors import FormatError, IntegrityError
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.durable import FlushedBehind, make_folder, storage_errors, sync_folder
 from videoreflect.vault.permits import Permit
+from videoreflect.vault.still import copy_file, forget_cached
 from videoreflect.vault.strict_json import to_bytes, to_int, to_text
 
 ROLES = ("playable", "source", "poster", "waveform")
@@ -126,6 +127,21 @@ def writing_blob(place: BlobPlace, *, patchable: bool = False) -> Iterator[Strea
     except BaseException:
         place.path.unlink(missing_ok=True)
         raise
+
+
+def store_blob(source: Path, target: Path) -> str:
+    """Copy a finished blob as it lies on the disk; it has its name only when it is whole and on the disk.
+
+    Returns the SHA-256 (hex) of what was read. Raises FileNotFoundError, DiskFull, StorageError.
+    """
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    measured = copy_file(source, temporary)
+    with storage_errors():
+        forget_cached(temporary)
+        temporary.replace(target)
+    with suppress(OSError):  # some drivers of sticks know no fsync of a folder
+        sync_folder(target.parent)
+    return measured
 
 
 def renew_blob(capsule: Capsule, permit: Permit, blob: Blob, tick: Callable[[int], None]) -> Blob:

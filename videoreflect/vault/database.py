@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import sqlcipher3
 
-from videoreflect.errors import DiskFull, IntegrityError, StorageError, UnsupportedVersion, VideoReflectError
+from videoreflect.errors import DiskFull, IntegrityError, StorageError, UnsupportedVersion, VaultBusy, VideoReflectError
 from videoreflect.vault.durable import storage_errors
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def database_errors(place: Path | None = None) -> Iterator[None]:
         if code == sqlite3.SQLITE_FULL or "full" in str(error) or ("I/O" in str(error) and _is_full(place)):
             raise DiskFull from None
         if "locked" in str(error) or "busy" in str(error):
-            raise StorageError("Another videoreflect is busy with this lesson. Wait a moment and try again.") from None
+            raise VaultBusy("Another videoreflect is busy with this lesson. Wait a moment and try again.") from None
         if "readonly" in str(error) or "unable to open" in str(error):
             raise StorageError(
                 "This vault cannot be written to, so it can be listed and checked but not opened."
@@ -79,6 +79,30 @@ def opened(path: Path, key: bytes, schema: str, version: int, *, create: bool = 
             yield connection
         finally:
             connection.close()
+
+
+def copy_opened(connection: Connection, key: bytes, target: Path) -> None:
+    """Copy an open database, as it is at one moment, into a new file under the same key, and onto the disk.
+
+    Writers go on meanwhile. ``target`` must not exist; nothing is left beside it. Raises as :func:`opened`;
+    IntegrityError also for a damaged page of the original, which SQLCipher would copy as another one in silence.
+    """
+    with database_errors(target.parent), storage_errors():
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        copy = sqlcipher3.connect(target, isolation_level=None)
+        try:
+            copy.execute("PRAGMA cipher_log_level = NONE")
+            copy.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            copy.execute("PRAGMA journal_mode = OFF")  # a file that is not finished is thrown away as a whole
+            connection.backup(copy)
+            _check_whole(copy)
+        finally:
+            copy.close()
+        descriptor = os.open(target, os.O_RDWR)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 @contextmanager
@@ -147,6 +171,12 @@ def _prepare(connection: Connection, key: bytes) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
+
+
+def _check_whole(connection: Connection) -> None:
+    damaged = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    if damaged or connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
+        raise IntegrityError
 
 
 def _is_full(folder: Path | None) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from videoreflect.errors import DiskFull, LimitExceeded, StorageError
+from videoreflect.errors import DiskFull, LimitExceeded, StorageError, VaultBusy
 
 LEFTOVER = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
 """Names of files whose writing was interrupted; nothing refers to them."""
@@ -32,6 +32,11 @@ def storage_errors() -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull from None
+        if error.errno == errno.EFBIG:
+            raise StorageError(
+                "This disk cannot hold a file of that size (sticks formatted as FAT end at 4 GB). "
+                "Take another disk, or format it as exFAT."
+            ) from None
         raise StorageError(errno=error.errno) from None
 
 
@@ -133,7 +138,7 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         with storage_errors():
             lock.acquire()
     except Timeout:
-        raise StorageError("Another videoreflect is busy with this vault. Wait a moment and try again.") from None
+        raise VaultBusy from None
     try:
         yield
     finally:

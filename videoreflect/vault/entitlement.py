@@ -7,7 +7,7 @@ from videoreflect.vault.ownership import Ownership
 
 ANYBODY = frozenset({
     "note", "ready", "said", "action", "confirm", "request", "keys", "name",
-    "erased", "bodies-erased",
+    "erased", "bodies-erased", "backup",
 })  # fmt: skip
 OWNER = frozenset({
     "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",

@@ -24,16 +24,20 @@ from videoreflect.vault.strict_json import compact, parse_object, to_bytes, to_i
 FORMAT = 1
 MAX_SMALL_FILE = 1 << 20
 SALT_BYTES = 32
-_KEYS = {"format", "vault", "salt", "argon2id"}
+_KEYS = {"format", "vault", "copy", "salt", "argon2id"}
 _COST_KEYS = ("memory_kib", "passes", "lanes")
 
 
 @dataclass(frozen=True, slots=True)
 class VaultFolder:
-    """An existing vault. Ids are checked before they become file names."""
+    """An existing vault. Ids are checked before they become file names.
+
+    ``copy`` tells this folder from others that hold the same vault: restoring a backup draws a new one.
+    """
 
     path: Path
     id: str
+    copy: str
     salt: bytes
     cost: Cost
 
@@ -93,13 +97,19 @@ def create_vault_folder(path: Path, cost: Cost | None = None) -> VaultFolder:
     if path.is_dir() and any(path.iterdir()):
         raise UnsuitableFolder
     cost = cost or Cost()
-    folder = VaultFolder(path, new_id(), secrets.token_bytes(SALT_BYTES), cost)
+    folder = VaultFolder(path, new_id(), new_id(), secrets.token_bytes(SALT_BYTES), cost)
     for made in (path, folder.people, folder.capsules, folder.uploads):
         make_folder(made)
-    argon2id = {"memory_kib": cost.memory_kib, "passes": cost.passes, "lanes": cost.lanes}
-    facts = {"format": FORMAT, "vault": folder.id, "salt": to_text(folder.salt), "argon2id": argon2id}
-    replace_file(path / "vault.json", compact(facts))
+    write_vault_json(folder)
     return folder
+
+
+def write_vault_json(folder: VaultFolder) -> None:
+    """Write ``vault.json``, which makes a vault of a folder."""
+    cost = folder.cost
+    argon2id = {"memory_kib": cost.memory_kib, "passes": cost.passes, "lanes": cost.lanes}
+    facts = {"format": FORMAT, "vault": folder.id, "copy": folder.copy}
+    replace_file(folder.path / "vault.json", compact(facts | {"salt": to_text(folder.salt), "argon2id": argon2id}))
 
 
 def open_vault_folder(path: Path) -> VaultFolder:
@@ -119,4 +129,5 @@ def open_vault_folder(path: Path) -> VaultFolder:
     if set(facts) != _KEYS or not isinstance(cost, dict) or set(cost) != set(_COST_KEYS):
         raise FormatError
     bounded = Cost(*(to_int(cost[key]) for key in _COST_KEYS))
-    return VaultFolder(path, checked_id(facts["vault"]), to_bytes(facts["salt"], SALT_BYTES), bounded)
+    ids = checked_id(facts["vault"]), checked_id(facts["copy"])
+    return VaultFolder(path, *ids, to_bytes(facts["salt"], SALT_BYTES), bounded)

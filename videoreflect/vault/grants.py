@@ -14,7 +14,7 @@ from videoreflect.vault.identity import Identity
 
 MAGIC = b"VRGRANT1"
 CAPSULE_KEY_BYTES = 32
-_FILE_BYTES = len(MAGIC) + ENCAPSULATED_BYTES + CAPSULE_KEY_BYTES + 16
+FILE_BYTES = len(MAGIC) + ENCAPSULATED_BYTES + CAPSULE_KEY_BYTES + 16
 
 
 def write_grant(capsule: Path, header: Header, capsule_key: bytes, person: str, x_wing: bytes) -> None:
@@ -29,8 +29,8 @@ def open_grant(capsule: Path, header: Header, identity: Identity) -> bytes:
     path = _path(capsule, header, identity.person)
     if not path.is_file():
         raise NotAllowed("This lesson is not shared with you now. Ask its owner to share it.")
-    raw = read_bounded(path, _FILE_BYTES)
-    if len(raw) != _FILE_BYTES or not raw.startswith(MAGIC):
+    raw = read_bounded(path, FILE_BYTES)
+    if len(raw) != FILE_BYTES or not raw.startswith(MAGIC):
         raise FormatError
     return identity.open_sealed(raw[len(MAGIC) :], _info(header, identity.person))
 

@@ -35,7 +35,7 @@ def found_vault(path: Path, name: str, passphrase: str) -> tuple[SignIn, str]:
     entry = person_statement(folder.id, identity, name)
     directory = PendingCapsule(folder)
     directory.commit(identity, replica, "directory", keys, [entry], StateFile.system_ms())
-    state = _first_state(folder, identity, State(directory.id, identity.person, replica), identity)
+    state = _first_state(folder, identity, State(directory.id, identity.person, replica, copy=folder.copy), identity)
     slots, code = both_slots(folder, identity, name, passphrase)
     write_slots(folder, identity, slots)
     return SignIn(folder, identity, state), code
@@ -49,7 +49,7 @@ def add_person(owner: SignIn, name: str, passphrase: str) -> tuple[str, str]:
     name = _free_name(owner, name)
     identity = Identity.fresh(owner.folder.id, new_id())
     _enter(owner, identity, person_statement(owner.folder.id, identity, name))
-    state = State(owner.directory.id, owner.person, new_replica_id())
+    state = State(owner.directory.id, owner.person, new_replica_id(), copy=owner.folder.copy)
     _first_state(owner.folder, identity, state, owner.identity)
     slots, code = both_slots(owner.folder, identity, name, passphrase)
     write_slots(owner.folder, identity, slots)
@@ -82,7 +82,7 @@ def take_up(path: Path, code: str, passphrase: str, name: str | None = None) -> 
     invited_as = _check_invitation(folder, opened)
     name = checked_name(name or invited_as)
     identity = Identity.fresh(folder.id, opened.identity.person)
-    state = _newcomers_state(opened)
+    state = _newcomers_state(folder, opened)
     state.former = to_text(opened.identity.root)
     StateFile.create(folder, identity, state)
     slots, recovery = both_slots(folder, identity, name, passphrase)
@@ -120,10 +120,10 @@ def _first_state(folder: VaultFolder, identity: Identity, first: State, owner: I
     return StateFile.create(folder, identity, state.state)
 
 
-def _newcomers_state(opened: Opened) -> State:
+def _newcomers_state(folder: VaultFolder, opened: Opened) -> State:
     """What a newcomer believes: the directory and the owner's signing key, as the invitation says."""
     directory, owner, key = opened.more[:16].hex(), opened.more[16:32].hex(), opened.more[32:]
-    state = State(directory, owner, new_replica_id())
+    state = State(directory, owner, new_replica_id(), copy=folder.copy)
     state.pins[owner] = {"ed25519": to_text(key), "x_wing": "", "position": 0}
     mine = opened.identity.public
     state.pins[opened.identity.person] = {
@@ -134,7 +134,7 @@ def _newcomers_state(opened: Opened) -> State:
 
 def _check_invitation(folder: VaultFolder, opened: Opened) -> str:
     """The name somebody was invited as; looked up with the invitation's own keys, nothing is written."""
-    looking = SignIn(folder, opened.identity, _Looking(folder, opened.identity, _newcomers_state(opened)))
+    looking = SignIn(folder, opened.identity, _Looking(folder, opened.identity, _newcomers_state(folder, opened)))
     person = looking.people().get(opened.identity.person)
     if person is None:
         raise SignInRefused

@@ -39,7 +39,7 @@ class SignIn:
         self._capsules: dict[str, Capsule] = {}
         self._certified: tuple[list[Entry], list[Certificate]] = ([], [])
         self._lock = threading.RLock()
-        self.directory = Directory(folder, identity, state)
+        self.directory = self._open_directory()
         self._people = self.directory.people()
 
     @property
@@ -101,9 +101,7 @@ class SignIn:
             if not self.folder.holds(lesson) or lesson == self.directory.id:
                 raise NotFound
             if lesson not in self._capsules:
-                opened = open_capsule(self.folder, self.identity, self.state, lesson, self._keyring)
-                tidy(opened)
-                self._capsules[lesson] = opened
+                self._capsules[lesson] = self._open(lesson)
             capsule = self._capsules[lesson]
             capsule.refresh()
             if capsule.ignored_logs:  # somebody may have joined, or changed keys, since the directory was read
@@ -170,6 +168,14 @@ class SignIn:
         with self._lock:
             self._capsules.clear()
 
+    def _open_directory(self) -> Directory:
+        return Directory(self.folder, self.identity, self.state)
+
+    def _open(self, lesson: str) -> Capsule:
+        opened = open_capsule(self.folder, self.identity, self.state, lesson, self._keyring)
+        tidy(opened)
+        return opened
+
     def _is_member(self, lesson: str) -> bool:
         if lesson == self.directory.id:
             return False
@@ -200,6 +206,21 @@ def sign_in_by_recovery(path: Path, code: str) -> SignIn:
 def signed_in(folder: VaultFolder, identity: Identity) -> SignIn:
     """The sign-in of a person whose slot was opened; a change of keys that was interrupted is finished first."""
     state = StateFile.open(folder, identity)
+    identity = own_keys(folder, identity, state)
+    state.belong_to(folder.copy)
+    if identity.former is not None:
+        introduce(folder, identity, identity.former, state)
+    session = SignIn(folder, identity, state)
+    if identity.former is not None:
+        carry_over(session, identity.former)
+    return session
+
+
+def own_keys(folder: VaultFolder, identity: Identity, state: StateFile) -> Identity:
+    """The keys from a slot, with the former ones while they are being changed.
+
+    Raises IntegrityError unless either are the person's own as pinned.
+    """
     if state.state.former:
         former = Identity(to_bytes(state.state.former, ROOT_BYTES), folder.id, identity.person)
         identity = Identity(identity.root, folder.id, identity.person, former)
@@ -207,9 +228,4 @@ def signed_in(folder: VaultFolder, identity: Identity) -> SignIn:
     own = {one.signer.public for one in (identity, identity.former) if one}
     if pinned is None or to_bytes(pinned["ed25519"]) not in own:
         raise IntegrityError
-    if identity.former is not None:
-        introduce(folder, identity, identity.former, state)
-    session = SignIn(folder, identity, state)
-    if identity.former is not None:
-        carry_over(session, identity.former)
-    return session
+    return identity

@@ -13,7 +13,7 @@ from typing import Any
 
 from videoreflect.crypto.envelope import close_file, open_file
 from videoreflect.crypto.framing import framed
-from videoreflect.domain.ids import checked_id
+from videoreflect.domain.ids import checked_id, new_replica_id
 from videoreflect.errors import FormatError, IdentityChanged, IntegrityError, UnsupportedVersion
 from videoreflect.vault.durable import locked, read_bounded, replace_file, storage_errors, sync_folder
 from videoreflect.vault.folder import FORMAT, VaultFolder
@@ -37,7 +37,10 @@ class Floor:
 
 @dataclass(slots=True)
 class State:
-    """Everything in the state file. ``pins``: person -> {"ed25519", "x_wing" in base64, "position"}."""
+    """Everything in the state file. ``pins``: person -> {"ed25519", "x_wing" in base64, "position"}.
+
+    ``copy`` is the copy of the vault that ``replica`` belongs to.
+    """
 
     directory: str
     owner: str
@@ -49,6 +52,7 @@ class State:
     latest_ms: int = 0
     former: str = ""
     """Root secret before a change of keys that is not finished, in base64."""
+    copy: str = ""
 
 
 class StateFile:
@@ -100,6 +104,20 @@ class StateFile:
             self.state.serial += 1
             self.state.latest_ms = self.now_ms()
             replace_file(self._path, self._closed())
+
+    def belong_to(self, copy: str) -> None:
+        """Draw a new replica id if this state came here by way of another copy of the vault.
+
+        Saved before anything else is written, so that two copies never write the same log.
+        """
+        if self.state.copy == copy:
+            return
+        with locked(self._path.with_suffix(".lock")):
+            self.state = self._read()
+            if self.state.copy != copy:  # else another process was quicker, and its replica is ours
+                self.state.replica, self.state.copy = new_replica_id(), copy
+                self.state.serial += 1
+                replace_file(self._path, self._closed())
 
     def finish_change_of_keys(self) -> None:
         """Forget the former root secret: everything is under the new keys."""

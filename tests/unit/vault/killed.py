@@ -26,14 +26,14 @@ def append_notes(path: Path, code: str, lesson: str, told: Path, start: int, cou
     session = sign_in_by_recovery(path, code)
     for number in range(start, start + count):
         save_note(session, lesson, NoteText(f"note {number}", number))
-        _tell(told, f"note {number}")
+        tell(told, f"note {number}")
 
 
 def add_lessons(path: Path, code: str, _: str, told: Path, start: int, count: int) -> None:
     """Add lessons."""
     session = sign_in_by_recovery(path, code)
     for number in range(start, start + count):
-        _tell(told, add_small_lesson(session, f"Lesson {number}", b"clip" * 1000))
+        tell(told, add_small_lesson(session, f"Lesson {number}", b"clip" * 1000))
 
 
 def started(work: Work, path: Path, code: str, lesson: str, told: Path, start: int, count: int) -> BaseProcess:
@@ -62,6 +62,7 @@ def lines(told: Path) -> list[str]:
     return text[: text.rfind("\n") + 1].splitlines()
 
 
-def _tell(told: Path, line: str) -> None:
+def tell(told: Path, line: str) -> None:
+    """Say in a file what is saved now."""
     with told.open("a") as file:
         file.write(line + "\n")

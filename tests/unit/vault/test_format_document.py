@@ -15,6 +15,7 @@ from videoreflect.crypto import derive, envelope, framing, passphrase, recovery,
 from videoreflect.domain import consent
 from videoreflect.services import keeping_dates
 from videoreflect.vault import (
+    backup,
     blobs,
     certificates,
     clock,
@@ -224,6 +225,18 @@ def test_a_certificate_has_the_fields_of_the_page() -> None:
     named = re.search(r"Never erased are bodies of ([^;]*);", FORMAT)
     assert named
     assert set(re.findall(r"`([a-z-]+)`", named.group(1))) == entitlement.NEVER_ERASED
+
+
+def test_a_backup_has_the_files_and_keys_of_the_page() -> None:
+    """Section 17: what describes a backup and a generation."""
+    text = section("## 17.")
+    generation = backup.Generation(
+        vault="v", backup="b", number=1, begun_ms=1, made_ms=1, people=1, capsules=1, blobs=1, blob_bytes=1, problems=0
+    )
+
+    assert f"/{backup.PREFIX}<vault>/" in text
+    assert all(f"`{key}`" in text for key in generation.content())
+    assert all(f'"{key}":' in text for key in backup._KEYS)
 
 
 def test_a_consent_event_has_the_fields_of_the_page() -> None:

@@ -38,7 +38,7 @@ def named(*kinds: str) -> pytest.MarkDecorator:
 
 def vault(path: Path, salt: bytes = SALT) -> VaultFolder:
     """Return an empty vault with the id of the vectors."""
-    folder = VaultFolder(path, VAULT, salt, Cost())
+    folder = VaultFolder(path, VAULT, VAULT, salt, Cost())
     for made in (folder.people, folder.capsule(CAPSULE) / "grants"):
         made.mkdir(parents=True)
     return folder
