@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from videoreflect.crypto.passphrase import Cost
@@ -110,6 +110,11 @@ def write_vault_json(folder: VaultFolder) -> None:
     argon2id = {"memory_kib": cost.memory_kib, "passes": cost.passes, "lanes": cost.lanes}
     facts = {"format": FORMAT, "vault": folder.id, "copy": folder.copy}
     replace_file(folder.path / "vault.json", compact(facts | {"salt": to_text(folder.salt), "argon2id": argon2id}))
+
+
+def renew_copy(folder: VaultFolder) -> None:
+    """Make this folder a copy of its own: whoever signs in next draws a new replica id."""
+    write_vault_json(replace(folder, copy=new_id()))
 
 
 def open_vault_folder(path: Path) -> VaultFolder:
