@@ -58,6 +58,7 @@ OF_THE_VAULT = {
     "erasure.markers": "what is being taken away: ids, times, counts",
     "erasure.measure": "counts and sizes, as anybody sees them from outside",
     "erasure.read_marker": "as above",
+    "folder.VaultFolder.told_if_erased": "turns errors into a sentence",
     "grants.grants_of": "names of files",
     "grants.open_grant": "the capsule key, for Capsule only",
     "header.ended_members": "ids and dates, which stand in clear",

@@ -16,6 +16,7 @@ from videoreflect.errors import FormatError, VideoReflectError
 from videoreflect.services.permits import permit
 from videoreflect.vault.blobs import Blob, blob_from, open_blob
 from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.certificates import LESSON
 from videoreflect.vault.durable import LEFTOVER
 from videoreflect.vault.erasure import marked_ids
 from videoreflect.vault.folder import VaultFolder, open_vault_folder
@@ -52,12 +53,21 @@ def verify(path: Path, session: SignIn | None, *, quick: bool = False) -> Report
         report.people += 1
         _noting(report, f"person {person}", partial(read_slots, folder, person))
     report.leftovers += [f"erased/{capsule}" for capsule in marked_ids(folder)]
+    if session is not None:
+        report.problems += _false_certificates(session)
     for capsule in folder.capsule_ids():
         report.capsules += 1
         _noting(report, f"capsule {capsule}", partial(_check_outside, folder, capsule, report))
         if not _check_inside(session, capsule, report, quick=quick):
             report.outside_only += 1
     return report
+
+
+def _false_certificates(session: SignIn) -> list[str]:
+    """Certificates that change nothing, because their author did not own the lesson."""
+    lessons = [one for one in session.certificates() if one.what == LESSON]
+    false = [one for one in lessons if not session.is_erased(one.capsule)]
+    return [f"capsule {one.capsule}: certified as erased by {one.by}, who did not own it" for one in false]
 
 
 def _noting(report: Report, what: str, check: Callable[[], object]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
@@ -76,7 +76,7 @@ class Capsule:
 
         Raises IntegrityError, OlderCopy, IdentityChanged, NotAllowed; then nothing is believed.
         """
-        with self._lock:
+        with self._lock, self.folder.told_if_erased(self.id):
             stamp, keyring = self._disk_stamp(), self._keyring()
             if self._stamp and stamp == self._stamp and keyring is self._checked_with:
                 return
@@ -182,10 +182,7 @@ class Capsule:
             self.refresh()
 
     def erase(self, rows: Iterable[log.Row], statements: Iterable[log.Statement] = ()) -> bool:
-        """Erase what rows say, and say ``statements``, as one commit; the rows stay and still verify.
-
-        Returns whether the write-ahead log is empty too. Raises NotAllowed as ``erased_bodies.erasable``.
-        """
+        """Erase what rows say, and say ``statements``, as one commit; tells whether the WAL is empty. See ``erasable``."""
         rows = erasable(rows, self.person, self._header.owners)
         self.append([*statements, *erasing_statements(rows)], erasing=rows)
         with self._lock, database_errors(), self.records() as db:
@@ -220,9 +217,12 @@ class Capsule:
             self._stamp = ()
             self.refresh()
 
-    def records(self) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def records(self) -> Iterator[Connection]:
         """The open records file; for this package only."""
-        return opened(self.path / self._header.records, self._key, log.SCHEMA, log.VERSION)
+        file = self.path / self._header.records
+        with self.folder.told_if_erased(self.id), opened(file, self._key, log.SCHEMA, log.VERSION) as db:
+            yield db
 
     def writer(self) -> log.Writer:
         """This person's log in this copy of the vault; for this package only."""
