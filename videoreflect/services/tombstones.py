@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from videoreflect.domain.ids import is_id
 from videoreflect.vault.folder import VaultFolder
-from videoreflect.vault.rows import directory_rows
 from videoreflect.vault.signin import SignIn
 
 
 def erased_lessons(session: SignIn) -> set[str]:
     """Lessons that this vault knows to be erased, or that are being erased."""
-    certified = (body.get("capsule") for _, body in directory_rows(session, "erased"))
-    return marked_lessons(session.folder) | {str(capsule) for capsule in certified if is_id(capsule)}
+    certified = {one.capsule for one in session.certificates()}
+    return marked_lessons(session.folder) | {lesson for lesson in certified if session.is_erased(lesson)}
 
 
 def marked_lessons(folder: VaultFolder) -> set[str]:

@@ -110,10 +110,7 @@ class Capsule(OpenedCapsule):
             self.refresh()
 
     def erase(self, rows: Iterable[log.Row], statements: Iterable[log.Statement] = ()) -> bool:
-        """Erase what rows say, and say ``statements``, as one commit; the rows stay and still verify.
-
-        Returns whether the write-ahead log is empty too. Raises NotAllowed as ``erased_bodies.erasable``.
-        """
+        """Erase what rows say, and say ``statements``, as one commit; tells whether the WAL is empty too."""
         rows = erasable(rows, self.person, self._header.owners)
         self.append([*statements, *erasing_statements(rows)], erasing=rows)
         with self._lock, database_errors(), self.records() as db:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from videoreflect.errors import (
     UnsuitableFolder,
     UnsupportedVersion,
     VaultMissing,
+    VideoReflectError,
 )
 from videoreflect.vault.durable import make_folder, read_bounded, replace_file
 from videoreflect.vault.strict_json import compact, parse_object, to_bytes, to_int, to_text
@@ -62,6 +65,16 @@ class VaultFolder:
             raise Erased
         if not (self.capsule(capsule_id) / "header.json").exists():
             raise NotFound("This lesson is not there any more: it was erased, or its folder was moved away.")
+
+    @contextmanager
+    def told_if_erased(self, capsule_id: str) -> Iterator[None]:
+        """Tell as erased what fails because a lesson is being taken away under one's hands: it looks like damage."""
+        try:
+            yield
+        except VideoReflectError:
+            if self.is_marked(capsule_id) or not self.capsule(capsule_id).exists():
+                raise Erased from None
+            raise
 
     @property
     def erased(self) -> Path:

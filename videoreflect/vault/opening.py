@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from videoreflect.errors import IdentityChanged, IntegrityError, NotAllowed, OlderCopy
@@ -61,7 +61,7 @@ class OpenedCapsule:
 
         Raises IntegrityError, OlderCopy, IdentityChanged, NotAllowed; then nothing is believed.
         """
-        with self._lock:
+        with self._lock, self.folder.told_if_erased(self.id):
             stamp, keyring = self._disk_stamp(), self._keyring()
             if self._stamp and stamp == self._stamp and keyring is self._checked_with:
                 return
@@ -110,9 +110,12 @@ class OpenedCapsule:
         """How new this capsule was when last seen."""
         return self._state.floor(self.id)
 
-    def records(self) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def records(self) -> Iterator[Connection]:
         """The open records file; for this package only."""
-        return opened(self.path / self._header.records, self._key, log.SCHEMA, log.VERSION)
+        file = self.path / self._header.records
+        with self.folder.told_if_erased(self.id), opened(file, self._key, log.SCHEMA, log.VERSION) as db:
+            yield db
 
     def writer(self) -> log.Writer:
         """This person's log in this copy of the vault; for this package only."""

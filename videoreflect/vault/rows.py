@@ -1,4 +1,4 @@
-"""Rows of the directory that concern the vault as a whole: backups, erased lessons."""
+"""Rows of the directory that concern the vault as a whole."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from videoreflect.vault.history import PlacedRow
 from videoreflect.vault.signin import SignIn
 
-OF_THE_VAULT = frozenset({"backup", "erased"})
+OF_THE_VAULT = frozenset({"backup"})
 """Kinds that say nothing of a lesson's content; every member of the directory may read them."""
 
 
