@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from videoreflect.crypto.passphrase import canonical_name, slot_secret
@@ -31,6 +33,8 @@ class SignIn:
         self.folder, self.identity, self.state = folder, identity, state
         self._capsules: dict[str, Capsule] = {}
         self._lock = threading.RLock()
+        self.ended = threading.Event()
+        """Set when the keys are dropped: what goes on in the background stops there."""
         self.directory = open_capsule(folder, identity, state, state.state.directory, self._pinned_key, "directory")
         self._people = self._read_people()
 
@@ -70,13 +74,23 @@ class SignIn:
     def capsule(self, lesson: str) -> Capsule:
         """Open a lesson, or the one opened before, up to date. Raises NotFound, NotAllowed, IntegrityError."""
         with self._lock:
-            if lesson not in self.folder.capsule_ids() or lesson == self.directory.id:
+            if lesson == self.directory.id or not self.folder.has_capsule(lesson):
                 raise NotFound
             if lesson not in self._capsules:
                 self._capsules[lesson] = open_capsule(self.folder, self.identity, self.state, lesson, self._pinned_key)
             capsule = self._capsules[lesson]
             capsule.refresh()
             return capsule
+
+    @contextmanager
+    def in_passing(self, lesson: str) -> Iterator[Capsule]:
+        """Open a lesson for one piece of work; it stays open only if it was: a whole vault would fill the memory."""
+        was_open = lesson in self._capsules
+        try:
+            yield self.capsule(lesson)
+        finally:
+            if not was_open:
+                self._capsules.pop(lesson, None)
 
     def lesson_ids(self) -> tuple[str, ...]:
         """Lessons whose header names this person, whether or not they can be opened now."""
@@ -100,6 +114,7 @@ class SignIn:
 
     def forget_keys(self) -> None:
         """Drop what was opened. Copies inside Python and libraries may live until the process ends."""
+        self.ended.set()
         with self._lock:
             self._capsules.clear()
 

@@ -1,0 +1,92 @@
+"""Whether what the index keeps of a lesson may be shown now: headers, grants and dates first, content last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from videoreflect.domain.policy import Action, Refused, decide
+from videoreflect.errors import NotAllowed, StorageError, VideoReflectError
+from videoreflect.services.entries import members_in, state_in
+from videoreflect.services.lesson import ClosedLesson
+from videoreflect.services.permits import permit_to_show
+from videoreflect.vault.index import Indexed
+from videoreflect.vault.permits import Permit
+from videoreflect.vault.sighting import HeaderFile, floor_text, header_file, people_text, stamps_of
+from videoreflect.vault.signin import SignIn
+
+NOT_SHARED = "This lesson is not shared with you now. Ask its owner to share it."
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """The entry says what opening the lesson would say, and this permit lets it be shown."""
+
+    permit: Permit
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """Something changed: only opening the lesson tells what holds.
+
+    ``permit`` is for its owner, by a header that is known: the card of before may stand until then.
+    """
+
+    permit: Permit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """There is no such lesson for this person: nothing of it is to stay. ``header`` if one names others only."""
+
+    header: HeaderFile | None = None
+
+
+Judgement = Fresh | Stale | Missing | ClosedLesson
+
+
+class Judge:
+    """Judges entries at one moment."""
+
+    def __init__(self, session: SignIn) -> None:
+        self._session, self.now_ms = session, session.now_ms()
+        self.people = people_text(session.directory)
+
+    def judged(self, lesson: str, entry: Indexed | None) -> Judgement:
+        """What holds for a lesson now. Never raises: what cannot be told is stale."""
+        try:
+            file = header_file(self._session.folder.capsule(lesson))
+        except StorageError:
+            return Stale() if self._session.folder.has_capsule(lesson) else Missing()
+        if file is None:
+            return Missing()
+        try:
+            if entry is None or entry.file != file.hash:
+                return Stale() if file.header().member(self._session.person) else Missing(file)
+            return self._by_known_header(entry)
+        except (VideoReflectError, KeyError, TypeError, ValueError):
+            return Stale()
+
+    def _by_known_header(self, entry: Indexed) -> Judgement:
+        """The header is, byte for byte, the one that was checked when the entry was written."""
+        if not entry.register:
+            return Missing()
+        if entry.floor != floor_text(self._session.state.state.floors.get(entry.lesson)):
+            return Stale()
+        me = next((m for m in members_in(entry.register) if m.person == self._session.person), None)
+        if me is None:
+            return Stale()
+        stamps = stamps_of(self._session.folder.capsule(entry.lesson), me.person, entry.register["epoch"])
+        if not me.holds(self.now_ms) or not stamps.has_grant:
+            return ClosedLesson(entry.lesson, NotAllowed.code, NOT_SHARED)
+        state = state_in(entry.register)
+        is_same = stamps.text == entry.stamps and entry.people == self.people
+        if not is_same and me.person not in state.owners:
+            return Stale()  # an agreement that ended sharing may be among what changed
+        decided = decide(me.person, Action.VIEW, state, self.now_ms)
+        if isinstance(decided, Refused):
+            refusal = NotAllowed(reasons=decided.reasons, remedies=decided.remedies)
+            return ClosedLesson(entry.lesson, refusal.code, refusal.sentence)
+        if not entry.has_card:
+            return Stale()
+        permit = permit_to_show(self._session, entry.lesson, entry.version, decided)
+        return Fresh(permit) if is_same else Stale(permit)
