@@ -14,13 +14,18 @@ from videoreflect.media.facts import ClipFacts
 from videoreflect.services.badge import badge_of
 from videoreflect.services.lesson import Lesson, ListedLesson, Tally
 from videoreflect.vault.header import Header
+from videoreflect.vault.state import Floor
 
 Fields = dict[str, Any]
 
 
-def register_fields(header: Header, consent: ConsentState) -> Fields:
-    """What is needed to decide again, at any later time, without opening the lesson."""
+def register_fields(header: Header, floor: Floor, consent: ConsentState) -> Fields:
+    """What is needed to decide again, at any later time, without opening the lesson.
+
+    ``seen`` is how new the header was when its signature was checked.
+    """
     return {
+        "seen": [floor.serial, floor.header],
         "epoch": header.epoch,
         "owners": list(header.owners),
         "members": [[m.person, m.role, m.until_ms] for m in header.members],

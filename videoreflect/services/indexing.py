@@ -47,9 +47,9 @@ def _taken_in(
         file=file.hash if file and known_header else "",
         floor=floor_text(capsule.floor()),
         people=people,
-        stamps=stamps.text if stamps.settled else "",
+        stamps=stamps.text if stamps.settled else f"{stamps.text} unsettled",
         version=version,
-        register=register_fields(capsule.header, state.consent),
+        register=register_fields(capsule.header, capsule.floor(), state.consent),
     )
     decided = decide(session.person, Action.VIEW, state, session.now_ms())
     if isinstance(decided, Refused):
@@ -60,7 +60,7 @@ def _taken_in(
     tally, notes = _tally(session, capsule.id)
     texts = [*_details(lesson), *_lines(session, capsule.id), *map(_note, notes)]
     if tally.problem:
-        entry = replace(entry, stamps="")  # it may pass, so it is looked at again
+        entry = replace(entry, stamps=f"{stamps.text} problem")  # it may pass, so it is looked at again
     card = card_fields(lesson, tally)
     _write(index, lambda there: there.keep(entry, card, lesson.details.date, texts))
     return ListedLesson(**{one.name: getattr(lesson, one.name) for one in fields(Lesson)}, tally=tally)

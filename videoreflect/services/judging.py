@@ -13,6 +13,7 @@ from videoreflect.vault.index import Indexed
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.sighting import HeaderFile, floor_text, header_file, people_text, stamps_of
 from videoreflect.vault.signin import SignIn
+from videoreflect.vault.state import Floor
 
 NOT_SHARED = "This lesson is not shared with you now. Ask its owner to share it."
 
@@ -66,11 +67,19 @@ class Judge:
         except (VideoReflectError, KeyError, TypeError, ValueError):
             return Stale()
 
+    def permit_after_opening(self, entry: Indexed) -> Permit | None:
+        """A permit for an entry of a lesson that was opened a moment ago, whoever changes it now."""
+        decided = decide(self._session.person, Action.VIEW, state_in(entry.register or {}), self.now_ms)
+        if isinstance(decided, Refused):
+            return None
+        return permit_to_show(self._session, entry.lesson, entry.version, decided)
+
     def _by_known_header(self, entry: Indexed) -> Judgement:
         """The header is, byte for byte, the one that was checked when the entry was written."""
         if not entry.register:
             return Missing()
-        if entry.floor != floor_text(self._session.state.state.floors.get(entry.lesson)):
+        floor = self._session.state.state.floors.get(entry.lesson, Floor())
+        if entry.register["seen"] != [floor.serial, floor.header]:
             return Stale()
         me = next((m for m in members_in(entry.register) if m.person == self._session.person), None)
         if me is None:
@@ -79,7 +88,7 @@ class Judge:
         if not me.holds(self.now_ms) or not stamps.has_grant:
             return ClosedLesson(entry.lesson, NotAllowed.code, NOT_SHARED)
         state = state_in(entry.register)
-        is_same = stamps.text == entry.stamps and entry.people == self.people
+        is_same = (entry.stamps, entry.people, entry.floor) == (stamps.text, self.people, floor_text(floor))
         if not is_same and me.person not in state.owners:
             return Stale()  # an agreement that ended sharing may be among what changed
         decided = decide(me.person, Action.VIEW, state, self.now_ms)

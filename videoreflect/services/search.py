@@ -19,6 +19,9 @@ MOST_EACH = 5
 OPENED_AT_ONCE = 4
 """So many lessons that changed are opened before the answer; the others in the background."""
 
+_TRIES = 3
+"""An index that turns out to be damaged, or is deleted meanwhile, is filled again before the answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -61,16 +64,15 @@ def search(session: SignIn, words: str, limit: int = MOST_HITS, *, at_once: bool
     asked = expression(words)
     if asked is None:
         return Found()
-    if not at_once:
-        _bring_up_to_date(session)
-    looked = _Looking(session, asked, max(1, limit))
-    hits = looked.look()
-    if looked.stale:
-        for lesson in looked.stale[:OPENED_AT_ONCE]:
-            take_in(session, looked.index, lesson, looked.judge.people)
+    for _ in range(_TRIES):
+        looked = _Looking(session, asked, max(1, limit))
+        if not at_once:
+            looked.bring_up_to_date()
         hits = looked.look()
+        if at_once or not looked.index.was_remade:
+            break
     if at_once:
-        catching_up.begin_if_needed(session, behind=bool(looked.stale))
+        catching_up.begin_if_needed(session, behind=bool(looked.stale) or looked.index.was_remade)
     names = {one.id: one.name for one in session.people().values()}
     return Found(tuple(_found(one, names) for one in hits), catching_up.is_going_on(session))
 
@@ -83,21 +85,36 @@ class _Looking:
         self.judge, self.index = Judge(session), LessonIndex(session.folder, session.identity)
         self.stale: list[str] = []
 
+    def bring_up_to_date(self) -> None:
+        """Open every lesson that changed."""
+        found = survey(self._session, self.index)
+        for lesson in found.stale:
+            take_in(self._session, found.index, lesson, found.people)
+
     def look(self) -> list[LessonHits]:
+        """Search; if lessons changed in which something was found, open a handful of them and search again."""
+        hits = self._look()
+        for _ in range(_TRIES):
+            if not self.stale:
+                break
+            for lesson in self.stale[:OPENED_AT_ONCE]:
+                take_in(self._session, self.index, lesson, self.judge.people)
+            hits = self._look()
+        return hits
+
+    def _look(self) -> list[LessonHits]:
         self.stale = []
         return self.index.search(self._asked, self._permit_for, self.judge.now_ms, self._limit, MOST_EACH)
 
     def _permit_for(self, entry: Indexed) -> Permit | None:
         judgement = self.judge.judged(entry.lesson, entry)
+        if isinstance(judgement, Fresh):
+            return judgement.permit
+        if isinstance(judgement, Stale) and self.index.is_as_kept(entry):
+            return self.judge.permit_after_opening(entry)  # else one that changes all the time is never found
         if isinstance(judgement, Stale) and entry.lesson not in self.stale:
             self.stale.append(entry.lesson)
-        return judgement.permit if isinstance(judgement, Fresh) else None
-
-
-def _bring_up_to_date(session: SignIn) -> None:
-    found = survey(session)
-    for lesson in found.stale:
-        take_in(session, found.index, lesson, found.people)
+        return None
 
 
 def _found(one: LessonHits, names: dict[str, str]) -> FoundLesson:

@@ -35,9 +35,9 @@ class Survey:
     closed: list[ClosedLesson] = field(default_factory=list)
 
 
-def survey(session: SignIn) -> Survey:
+def survey(session: SignIn, index: LessonIndex | None = None) -> Survey:
     """Judge every lesson, and take out of the index what may not be shown any more. Raises for a damaged directory."""
-    judge, index = Judge(session), LessonIndex(session.folder, session.identity)
+    judge, index = Judge(session), index or LessonIndex(session.folder, session.identity)
     try:
         found = Survey(index, judge.people, index.entries())
     except StorageError:

@@ -7,6 +7,7 @@ the permit stands on the lesson's register as it was when the entry was written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from videoreflect.domain.policy import Action
 from videoreflect.errors import NotAllowed
@@ -42,6 +43,12 @@ class LessonIndex:
 
     def __init__(self, folder: VaultFolder, identity: Identity) -> None:
         self._file, self._person = IndexFile(folder, identity), identity.person
+        self._kept: dict[str, Indexed] = {}
+
+    @property
+    def was_remade(self) -> bool:
+        """Whether the file was damaged or deleted, and begun anew, since this object was made."""
+        return self._file.was_remade
 
     # -- Reading -------------------------------------------------------------------------
 
@@ -99,6 +106,11 @@ class LessonIndex:
                 write_entry(db, entry, place, compact(card).decode())
 
         self._file.do(write)
+        self._kept[entry.lesson] = replace(entry, has_card=True)
+
+    def is_as_kept(self, entry: Indexed) -> bool:
+        """Whether an entry is the one that was put in through this object."""
+        return self._kept.get(entry.lesson) == entry
 
     def close(self, entries: Iterable[Indexed]) -> None:
         """Keep entries without content: lessons that are closed to this person now, or not theirs at all.

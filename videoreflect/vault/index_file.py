@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from videoreflect.domain.ids import checked_id
-from videoreflect.errors import FormatError, IntegrityError
+from videoreflect.errors import FormatError, IntegrityError, StorageError
 from videoreflect.vault.database import Connection, opened
 from videoreflect.vault.durable import locked, storage_errors
 from videoreflect.vault.folder import VaultFolder
@@ -26,6 +26,8 @@ CREATE VIRTUAL TABLE text USING fts5(words, kind UNINDEXED, start_ms UNINDEXED, 
                                      prefix = '2', tokenize = 'unicode61 remove_diacritics 2');
 INSERT INTO text (text, rank) VALUES ('secure-delete', 1)
 """
+_SALT_BYTES = 16
+_ATTEMPTS = 3
 _TRIES = 20
 _PAUSE_S = 0.05
 
@@ -38,17 +40,20 @@ class IndexFile:
     def __init__(self, folder: VaultFolder, identity: Identity) -> None:
         self._folder, self._person, self._key = folder, identity.person, identity.index_key
         self._path = _path(folder, identity.person)
+        self.was_remade = False
+        """Whether the file was begun anew while this was in use, by whomever: what is found then is not all."""
+        self._salt = b""
 
     def do(self, work: Callable[[Connection], _Found]) -> _Found:
-        """Do ``work`` with the open file; once more with a fresh one if this one is damaged.
+        """Do ``work`` with the open file; again with a fresh one if this one is damaged, or goes meanwhile.
 
         Raises StorageError if there can be no file: the disk is full, or not to be written to.
         """
-        with suppress(IntegrityError, FormatError), self._opened() as db:
-            return work(db)
-        drop_index(self._folder, self._person)
-        with self._opened() as db:
-            return work(db)
+        for _ in range(_ATTEMPTS):
+            with suppress(IntegrityError, FormatError), self._opened() as db:
+                return work(db)
+            drop_index(self._folder, self._person)
+        raise StorageError
 
     def _opened(self) -> AbstractContextManager[Connection]:
         if not all(_is_file_or_nothing(path) for path in _files(self._path)):
@@ -57,7 +62,19 @@ class IndexFile:
             # Under the lock that deleting takes: else the journal of a new file could go with the old one.
             with locked(_lock(self._folder, self._person)), self._connected():
                 pass
+            self.was_remade = True
+        self._notice_another()
         return self._connected()
+
+    def _notice_another(self) -> None:
+        """The salt that a file begins with is drawn when it is made."""
+        try:
+            with storage_errors(), self._path.open("rb") as file:
+                salt = file.read(_SALT_BYTES)
+        except StorageError as error:
+            raise IntegrityError from error  # deleted this very moment
+        self.was_remade = self.was_remade or (self._salt != b"" and salt != self._salt)
+        self._salt = salt or b"none yet"
 
     def _connected(self) -> AbstractContextManager[Connection]:
         return opened(self._path, self._key, SCHEMA, VERSION, create=True, exact=True)

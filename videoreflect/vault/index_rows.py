@@ -32,7 +32,7 @@ class Indexed:
     """An entry without its content. ``file``, ``floor``, ``people`` and ``stamps`` say of which state it is.
 
     ``register`` holds what the policy decides from, ``version`` the register version that permits
-    are bound to. ``stamps`` is "" for an entry that is to be looked at again in any case.
+    are bound to. An entry that is to be looked at again in any case has ``stamps`` that no files have.
     """
 
     lesson: str

@@ -65,10 +65,8 @@ def stamps_of(capsule: Path, person: str, epoch: int) -> Stamps:
     return Stamps(repr(files), settled, grant is not None)
 
 
-def floor_text(floor: Floor | None) -> str:
-    """A floor as one text, to compare; "" for none."""
-    if floor is None:
-        return ""
+def floor_text(floor: Floor) -> str:
+    """A floor as one text, to compare."""
     heads = {log: list(head) for log, head in floor.heads.items()}
     return compact({"serial": floor.serial, "header": floor.header, "owners": floor.owners, "heads": heads}).decode()
 
