@@ -58,14 +58,15 @@ def card_fields(lesson: Lesson, tally: Tally) -> Fields:
     return {"details": asdict(lesson.details), "facts": lesson.facts.as_json(), "tally": asdict(tally)}
 
 
-def listed(lesson: str, register: Fields, card: Fields, first_names: Mapping[str, str], now_ms: int) -> ListedLesson:
+def listed(
+    lesson: str, owner: str, state: LessonState, card: Fields, first_names: Mapping[str, str], now_ms: int
+) -> ListedLesson:
     """A lesson as the list shows it now. Raises FormatError."""
-    state = state_in(register)
     try:
         return ListedLesson(
             id=lesson,
             details=LessonDetails(**card["details"]),
-            owner=register["owners"][0],
+            owner=owner,
             facts=ClipFacts.from_json(card["facts"]),
             consent=state.consent,
             badge=badge_of(state, now_ms, first_names),

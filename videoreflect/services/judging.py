@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from videoreflect.domain.policy import Action, Refused, decide
+from videoreflect.domain.ids import checked_id
+from videoreflect.domain.policy import Action, LessonState, Refused, decide
 from videoreflect.errors import NotAllowed, StorageError, VideoReflectError
 from videoreflect.services.entries import members_in, state_in
 from videoreflect.services.lesson import ClosedLesson
@@ -19,20 +20,21 @@ NOT_SHARED = "This lesson is not shared with you now. Ask its owner to share it.
 
 
 @dataclass(frozen=True, slots=True)
-class Fresh:
-    """The entry says what opening the lesson would say, and this permit lets it be shown."""
+class Shown:
+    """The entry says what opening the lesson would say; the permit lets it be shown, ``state`` is decided from."""
 
     permit: Permit
+    state: LessonState
 
 
 @dataclass(frozen=True, slots=True)
 class Stale:
     """Something changed: only opening the lesson tells what holds.
 
-    ``permit`` is for its owner, by a header that is known: the card of before may stand until then.
+    ``before`` is for its owner, by a header that is known: the card of before may stand until then.
     """
 
-    permit: Permit | None = None
+    before: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Missing:
     header: HeaderFile | None = None
 
 
-Judgement = Fresh | Stale | Missing | ClosedLesson
+Judgement = Shown | Stale | Missing | ClosedLesson
 
 
 class Judge:
@@ -50,12 +52,13 @@ class Judge:
 
     def __init__(self, session: SignIn) -> None:
         self._session, self.now_ms = session, session.now_ms()
+        self._capsules = str(session.folder.capsules)
         self.people = people_text(session.directory)
 
     def judged(self, lesson: str, entry: Indexed | None) -> Judgement:
         """What holds for a lesson now. Never raises: what cannot be told is stale."""
         try:
-            file = header_file(self._session.folder.capsule(lesson))
+            file = header_file(f"{self._capsules}/{checked_id(lesson)}")
         except StorageError:
             return Stale() if self._session.folder.has_capsule(lesson) else Missing()
         if file is None:
@@ -84,7 +87,7 @@ class Judge:
         me = next((m for m in members_in(entry.register) if m.person == self._session.person), None)
         if me is None:
             return Stale()
-        stamps = stamps_of(self._session.folder.capsule(entry.lesson), me.person, entry.register["epoch"])
+        stamps = stamps_of(f"{self._capsules}/{entry.lesson}", me.person, entry.register["epoch"])
         if not me.holds(self.now_ms) or not stamps.has_grant:
             return ClosedLesson(entry.lesson, NotAllowed.code, NOT_SHARED)
         state = state_in(entry.register)
@@ -97,5 +100,5 @@ class Judge:
             return ClosedLesson(entry.lesson, refusal.code, refusal.sentence)
         if not entry.has_card:
             return Stale()
-        permit = permit_to_show(self._session, entry.lesson, entry.version, decided)
-        return Fresh(permit) if is_same else Stale(permit)
+        shown = Shown(permit_to_show(self._session, entry.lesson, entry.version, decided), state)
+        return shown if is_same else Stale(shown)

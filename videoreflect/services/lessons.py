@@ -10,9 +10,9 @@ from videoreflect.errors import FormatError, StorageError, VideoReflectError
 from videoreflect.services import catching_up
 from videoreflect.services.entries import listed
 from videoreflect.services.indexing import take_in
+from videoreflect.services.judging import Shown
 from videoreflect.services.lesson import ClosedLesson, Lesson, ListedLesson, find_lesson, open_lesson
 from videoreflect.services.survey import Survey, all_closed, survey
-from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
 
 __all__ = [
@@ -89,16 +89,18 @@ def _left(found: Survey, shown: Mapping[str, _Found]) -> list[str]:
     return [*(lesson for lesson in found.shown if lesson not in shown), *found.stale]
 
 
-def _kept(session: SignIn, found: Survey, permits: Mapping[str, Permit]) -> dict[str, _Found]:
+def _kept(session: SignIn, found: Survey, wanted: Mapping[str, Shown]) -> dict[str, _Found]:
     """Lessons as the index has them; one that changed this very moment is left out."""
-    if found.index is None or not permits:
+    if found.index is None or not wanted:
         return {}
     now_ms, names = session.now_ms(), {one.id: one.first_name for one in session.people().values()}
+    permits = {lesson: one.permit for lesson, one in wanted.items()}
     shown: dict[str, _Found] = {}
     with suppress(StorageError):
         for lesson, card in found.index.cards(permits, now_ms).items():
             with suppress(FormatError):
-                shown[lesson] = listed(lesson, found.entries[lesson].register or {}, card, names, now_ms)
+                owner = (found.entries[lesson].register or {})["owners"][0]
+                shown[lesson] = listed(lesson, owner, wanted[lesson].state, card, names, now_ms)
     return shown
 
 

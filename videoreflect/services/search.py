@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from videoreflect.errors import FormatError
 from videoreflect.services import catching_up
 from videoreflect.services.indexing import take_in
-from videoreflect.services.judging import Fresh, Judge, Stale
+from videoreflect.services.judging import Judge, Shown, Stale
 from videoreflect.services.survey import survey
 from videoreflect.vault.index import Indexed, LessonHits, LessonIndex
 from videoreflect.vault.permits import Permit
@@ -73,7 +73,8 @@ def search(session: SignIn, words: str, limit: int = MOST_HITS, *, at_once: bool
             break
     if at_once:
         catching_up.begin_if_needed(session, behind=bool(looked.stale) or looked.index.was_remade)
-    names = {one.id: one.name for one in session.people().values()}
+    written = any(hit.author for one in hits for hit in one.hits)
+    names = {one.id: one.name for one in session.people().values()} if written else {}
     return Found(tuple(_found(one, names) for one in hits), catching_up.is_going_on(session))
 
 
@@ -108,7 +109,7 @@ class _Looking:
 
     def _permit_for(self, entry: Indexed) -> Permit | None:
         judgement = self.judge.judged(entry.lesson, entry)
-        if isinstance(judgement, Fresh):
+        if isinstance(judgement, Shown):
             return judgement.permit
         if isinstance(judgement, Stale) and self.index.is_as_kept(entry):
             return self.judge.permit_after_opening(entry)  # else one that changes all the time is never found

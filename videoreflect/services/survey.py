@@ -8,10 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from videoreflect.domain.ids import is_id
 from videoreflect.errors import StorageError, VideoReflectError
-from videoreflect.services.judging import Fresh, Judge, Judgement, Missing, Stale
+from videoreflect.services.judging import Judge, Judgement, Missing, Shown, Stale
 from videoreflect.services.lesson import ClosedLesson
 from videoreflect.vault.index import Indexed, LessonIndex
-from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
 
 SWEPT_AT_ONCE = 100
@@ -29,8 +28,8 @@ class Survey:
     index: LessonIndex | None
     people: str
     entries: dict[str, Indexed]
-    shown: dict[str, Permit] = field(default_factory=dict)
-    before: dict[str, Permit] = field(default_factory=dict)
+    shown: dict[str, Shown] = field(default_factory=dict)
+    before: dict[str, Shown] = field(default_factory=dict)
     stale: list[str] = field(default_factory=list)
     closed: list[ClosedLesson] = field(default_factory=list)
 
@@ -58,14 +57,14 @@ def all_closed(session: SignIn, error: VideoReflectError) -> list[ClosedLesson]:
 
 
 def _sort(found: Survey, lesson: str, judgement: Judgement) -> None:
-    if isinstance(judgement, Fresh):
-        found.shown[lesson] = judgement.permit
+    if isinstance(judgement, Shown):
+        found.shown[lesson] = judgement
     elif isinstance(judgement, ClosedLesson):
         found.closed.append(judgement)
     elif isinstance(judgement, Stale):
         found.stale.append(lesson)
-        if judgement.permit is not None:
-            found.before[lesson] = judgement.permit
+        if judgement.before is not None:
+            found.before[lesson] = judgement.before
 
 
 def _take_out(index: LessonIndex, entries: dict[str, Indexed], judged: dict[str, Judgement]) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from videoreflect.vault.database import Connection
 from videoreflect.vault.index_rows import ENTRIES, ROW_BITS, Fields, Indexed, indexed, parsed
 
-_MATCHES = "SELECT rowid, kind, start_ms, end_ms, author FROM text WHERE text MATCH ? AND rowid < ? ORDER BY rowid DESC"
-_SNIPPET = "SELECT snippet(text, 0, char(2), char(3), '…', 20) FROM text WHERE text MATCH ? AND rowid = ?"
+_MATCHES = (
+    "SELECT rowid, kind, start_ms, end_ms, author, snippet(text, 0, char(2), char(3), '…', 20) "
+    "FROM text WHERE text MATCH ? AND rowid < ? ORDER BY rowid DESC"
+)
 _LESSON_AT = f"{ENTRIES} WHERE first = ? AND card IS NOT NULL"
 
 
@@ -38,7 +39,7 @@ class LessonHits:
 class Search:
     """Goes through what matches, the newest lesson first, and passes over what nobody asked for."""
 
-    _PATIENCE = 64
+    _PATIENCE = 8
     """So many further rows of a lesson are passed over one by one before the question is put again beyond it."""
 
     _MOST_LESSONS = 200
@@ -71,7 +72,7 @@ class Search:
                 first, hits, passed = rowid >> ROW_BITS << ROW_BITS, [], 0
                 shown = self._lesson_at(first, may_show)
             if shown is not None and len(hits) < min(self._each, room):
-                hits.append(self._hit(rowid, values))
+                hits.append(TextHit(*values))
             else:
                 passed += 1
             if passed > self._PATIENCE:
@@ -79,11 +80,6 @@ class Search:
                 return first
         self._enter(found, shown, hits, more=passed > 0)
         return None
-
-    def _hit(self, rowid: int, values: Sequence[Any]) -> TextHit:
-        (snippet,) = self._db.execute(_SNIPPET, (self._expression, rowid)).fetchone()
-        kind, start_ms, end_ms, author = values
-        return TextHit(kind, start_ms, end_ms, author, snippet)
 
     def _lesson_at(self, first: int, may_show: Callable[[Indexed], bool]) -> tuple[str, Fields] | None:
         self._looked_at += 1

@@ -14,7 +14,6 @@ from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.durable import read_bounded
 from videoreflect.vault.header import MAX_HEADER, Header, parsed_header
 from videoreflect.vault.state import Floor
-from videoreflect.vault.strict_json import compact
 
 DECIDES = ("person", "keys", "former", "removed")
 """Rows of the directory by which it is decided whose rows count in a lesson."""
@@ -44,10 +43,10 @@ class Stamps:
     has_grant: bool
 
 
-def header_file(capsule: Path) -> HeaderFile | None:
+def header_file(capsule: Path | str) -> HeaderFile | None:
     """The header's file; None if there is none, so no capsule. Raises StorageError for anything in its place."""
     try:
-        content = read_bounded(capsule / "header.json", MAX_HEADER)
+        content = read_bounded(f"{capsule}/header.json", MAX_HEADER)
     except StorageError as error:
         if error.fields.get("errno") in (errno.ENOENT, errno.ENOTDIR):
             return None
@@ -55,7 +54,7 @@ def header_file(capsule: Path) -> HeaderFile | None:
     return HeaderFile(content, hashlib.sha256(content).hexdigest())
 
 
-def stamps_of(capsule: Path, person: str, epoch: int) -> Stamps:
+def stamps_of(capsule: Path | str, person: str, epoch: int) -> Stamps:
     """The stamps of a person's grant, the records, that person's private file, and both journals."""
     now = time.time_ns()
     records, private = f"{capsule}/records.{epoch}.db", f"{capsule}/private/{person}.db"
@@ -67,8 +66,9 @@ def stamps_of(capsule: Path, person: str, epoch: int) -> Stamps:
 
 def floor_text(floor: Floor) -> str:
     """A floor as one text, to compare."""
-    heads = {log: list(head) for log, head in floor.heads.items()}
-    return compact({"serial": floor.serial, "header": floor.header, "owners": floor.owners, "heads": heads}).decode()
+    heads = [f"{log} {number} {head}" for log, (number, head) in floor.heads.items()]
+    heads.sort()
+    return f"{floor.serial} {floor.header} {' '.join(floor.owners)}; {'; '.join(heads)}"
 
 
 def people_text(directory: Capsule) -> str:
@@ -78,7 +78,10 @@ def people_text(directory: Capsule) -> str:
 
 def _journal(database: str) -> tuple[int, ...] | None:
     """The stamp of a journal that holds something; an empty one says only that somebody reads."""
-    stamp = _stamp(f"{database}-wal")
+    journal = f"{database}-wal"
+    if not os.access(journal, os.F_OK):  # the usual case, and far cheaper than a stat that fails
+        return None
+    stamp = _stamp(journal)
     return stamp if stamp and stamp[2] else None
 
 
