@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -42,12 +42,12 @@ def members_in(register: Fields) -> tuple[Membership, ...]:
         raise FormatError from None
 
 
-def state_in(register: Fields) -> LessonState:
+def state_in(register: Fields, members: Iterable[Membership]) -> LessonState:
     """What the policy decides from. Raises FormatError."""
     owners = frozenset(register["owners"])
     return LessonState(
         owners=owners,
-        members=tuple(m for m in members_in(register) if m.person not in owners),
+        members=tuple(m for m in members if m.person not in owners),
         consent=_consent_in(register["consent"]),
         erase_after_ms=register["erase_after_ms"],
     )

@@ -72,7 +72,7 @@ class Judge:
 
     def permit_after_opening(self, entry: Indexed) -> Permit | None:
         """A permit for an entry of a lesson that was opened a moment ago, whoever changes it now."""
-        decided = decide(self._session.person, Action.VIEW, state_in(entry.register or {}), self.now_ms)
+        decided = decide(self._session.person, Action.VIEW, _state_of(entry), self.now_ms)
         if isinstance(decided, Refused):
             return None
         return permit_to_show(self._session, entry.lesson, entry.version, decided)
@@ -84,13 +84,14 @@ class Judge:
         floor = self._session.state.state.floors.get(entry.lesson, Floor())
         if entry.register["seen"] != [floor.serial, floor.header]:
             return Stale()
-        me = next((m for m in members_in(entry.register) if m.person == self._session.person), None)
+        members = members_in(entry.register)
+        me = next((m for m in members if m.person == self._session.person), None)
         if me is None:
             return Stale()
         stamps = stamps_of(f"{self._capsules}/{entry.lesson}", me.person, entry.register["epoch"])
         if not me.holds(self.now_ms) or not stamps.has_grant:
             return ClosedLesson(entry.lesson, NotAllowed.code, NOT_SHARED)
-        state = state_in(entry.register)
+        state = state_in(entry.register, members)
         is_same = (entry.stamps, entry.people, entry.floor) == (stamps.text, self.people, floor_text(floor))
         if not is_same and me.person not in state.owners:
             return Stale()  # an agreement that ended sharing may be among what changed
@@ -102,3 +103,8 @@ class Judge:
             return Stale()
         shown = Shown(permit_to_show(self._session, entry.lesson, entry.version, decided), state)
         return shown if is_same else Stale(shown)
+
+
+def _state_of(entry: Indexed) -> LessonState:
+    register = entry.register or {}
+    return state_in(register, members_in(register))

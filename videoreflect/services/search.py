@@ -11,7 +11,7 @@ from videoreflect.services.judging import Judge, Shown, Stale
 from videoreflect.services.survey import survey
 from videoreflect.vault.index import Indexed, LessonHits, LessonIndex
 from videoreflect.vault.permits import Permit
-from videoreflect.vault.search_terms import Part, expression, parts
+from videoreflect.vault.search_terms import Part, Question, question
 from videoreflect.vault.signin import SignIn
 
 MOST_HITS = 60
@@ -55,13 +55,14 @@ class Found:
 
 
 def search(session: SignIn, words: str, limit: int = MOST_HITS, *, at_once: bool = False) -> Found:
-    """Find all of ``words`` in one note, line, title or focus; the last one may be the beginning of a word.
+    """Find all of ``words`` in one note, line, title or focus; the last one may be the beginning of a word,
+    unless a space follows.
 
     Any text is a question, and none an error; without a letter or digit nothing is found. Case and
     accents do not matter. With ``at_once`` the answer does not wait until every lesson that changed
     was opened. Raises StorageError if there can be no index: the disk is full, or not to be written to.
     """
-    asked = expression(words)
+    asked = question(words)
     if asked is None:
         return Found()
     for _ in range(_TRIES):
@@ -81,7 +82,7 @@ def search(session: SignIn, words: str, limit: int = MOST_HITS, *, at_once: bool
 class _Looking:
     """A search that asks of every lesson, before anything of it is read, whether it may be shown now."""
 
-    def __init__(self, session: SignIn, asked: str, limit: int) -> None:
+    def __init__(self, session: SignIn, asked: Question, limit: int) -> None:
         self._session, self._asked, self._limit = session, asked, limit
         self.judge, self.index = Judge(session), LessonIndex(session.folder, session.identity)
         self.stale: list[str] = []
@@ -120,7 +121,7 @@ class _Looking:
 
 def _found(one: LessonHits, names: dict[str, str]) -> FoundLesson:
     hits = tuple(
-        Hit(hit.kind, hit.start_ms, hit.end_ms, names.get(hit.author, ""), parts(hit.snippet))
+        Hit(hit.kind, hit.start_ms, hit.end_ms, names.get(hit.author, ""), hit.snippet)
         for hit in sorted(one.hits, key=lambda hit: (hit.start_ms or 0, hit.end_ms or 0))
     )
     try:

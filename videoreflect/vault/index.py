@@ -30,6 +30,7 @@ from videoreflect.vault.index_rows import (
 )
 from videoreflect.vault.index_search import LessonHits, Search, TextHit
 from videoreflect.vault.permits import Permit, check
+from videoreflect.vault.search_terms import Question
 from videoreflect.vault.strict_json import compact
 
 __all__ = ["Indexed", "LessonHits", "LessonIndex", "TextHit", "TextRow", "drop_index"]
@@ -70,16 +71,16 @@ class LessonIndex:
         return self._file.do(read)
 
     def search(
-        self, expression: str, permit_for: Callable[[Indexed], Permit | None], now_ms: int, most: int, most_each: int
+        self, asked: Question, permit_for: Callable[[Indexed], Permit | None], now_ms: int, most: int, most_each: int
     ) -> list[LessonHits]:
-        """Lessons in which ``expression`` is found, the newest first: up to ``most`` rows, ``most_each`` a lesson.
+        """Lessons in which ``asked`` is found, the newest first: up to ``most`` rows, ``most_each`` a lesson.
 
         ``permit_for`` is asked once a lesson; without a permit that holds, nothing of it is read.
         """
 
         def read(db: Connection) -> list[LessonHits]:
             with reading(db):
-                return Search(db, expression, most, most_each).run(may_show)
+                return Search(db, asked, most, most_each).run(may_show)
 
         def may_show(entry: Indexed) -> bool:
             held = permit_for(entry)

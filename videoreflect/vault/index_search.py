@@ -7,23 +7,22 @@ from dataclasses import dataclass
 
 from videoreflect.vault.database import Connection
 from videoreflect.vault.index_rows import ENTRIES, ROW_BITS, Fields, Indexed, indexed, parsed
+from videoreflect.vault.search_terms import Part, Question, snippet
 
-_MATCHES = (
-    "SELECT rowid, kind, start_ms, end_ms, author, snippet(text, 0, char(2), char(3), '…', 20) "
-    "FROM text WHERE text MATCH ? AND rowid < ? ORDER BY rowid DESC"
-)
+_MATCHES = "SELECT rowid FROM text WHERE text MATCH ? AND rowid < ? ORDER BY rowid DESC"
+_TEXT = "SELECT words, kind, start_ms, end_ms, author FROM text WHERE rowid = ?"
 _LESSON_AT = f"{ENTRIES} WHERE first = ? AND card IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True)
 class TextHit:
-    """A row that was found; ``snippet`` is a stretch of it with marks (``search_terms``)."""
+    """A row that was found; ``snippet`` is a stretch of its words."""
 
     kind: str
     start_ms: int | None
     end_ms: int | None
     author: str
-    snippet: str
+    snippet: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +38,14 @@ class LessonHits:
 class Search:
     """Goes through what matches, the newest lesson first, and passes over what nobody asked for."""
 
-    _PATIENCE = 8
+    _PATIENCE = 300
     """So many further rows of a lesson are passed over one by one before the question is put again beyond it."""
 
     _MOST_LESSONS = 200
     """So many lessons are looked at, shown or not: whatever the file holds, a search ends."""
 
-    def __init__(self, db: Connection, expression: str, most: int, most_each: int) -> None:
-        self._db, self._expression, self._most, self._each = db, expression, most, most_each
+    def __init__(self, db: Connection, asked: Question, most: int, most_each: int) -> None:
+        self._db, self._asked, self._most, self._each = db, asked, most, most_each
         self._looked_at = 0
 
     def run(self, may_show: Callable[[Indexed], bool]) -> list[LessonHits]:
@@ -61,10 +60,10 @@ class Search:
 
     def _pass(self, below: int, may_show: Callable[[Indexed], bool], found: list[LessonHits]) -> int | None:
         """Go down from ``below``; returns where to go on, None at the end."""
-        rows = self._db.execute(_MATCHES, (self._expression, below))
+        rows = self._db.execute(_MATCHES, (self._asked.expression, below))
         first, hits, passed, shown = -1, list[TextHit](), 0, None
         room = self._most - sum(len(one.hits) for one in found)
-        for rowid, *values in rows:
+        for (rowid,) in rows:
             if rowid >> ROW_BITS << ROW_BITS != first:
                 room -= self._enter(found, shown, hits, more=passed > 0)
                 if room <= 0 or self._looked_at >= self._MOST_LESSONS:
@@ -72,7 +71,7 @@ class Search:
                 first, hits, passed = rowid >> ROW_BITS << ROW_BITS, [], 0
                 shown = self._lesson_at(first, may_show)
             if shown is not None and len(hits) < min(self._each, room):
-                hits.append(TextHit(*values))
+                hits.append(self._hit(rowid))
             else:
                 passed += 1
             if passed > self._PATIENCE:
@@ -80,6 +79,10 @@ class Search:
                 return first
         self._enter(found, shown, hits, more=passed > 0)
         return None
+
+    def _hit(self, rowid: int) -> TextHit:
+        words, kind, start_ms, end_ms, author = self._db.execute(_TEXT, (rowid,)).fetchone()
+        return TextHit(kind, start_ms, end_ms, author, snippet(words, self._asked))
 
     def _lesson_at(self, first: int, may_show: Callable[[Indexed], bool]) -> tuple[str, Fields] | None:
         self._looked_at += 1

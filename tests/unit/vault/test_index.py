@@ -27,7 +27,7 @@ from videoreflect.vault.identity import Identity
 from videoreflect.vault.index import Indexed, LessonIndex, TextRow, drop_index
 from videoreflect.vault.index_file import SCHEMA, VERSION
 from videoreflect.vault.permits import Permit, issue
-from videoreflect.vault.search_terms import expression
+from videoreflect.vault.search_terms import question
 
 pytest_plugins = ["tests.unit.vault.school_fixtures"]
 
@@ -70,7 +70,7 @@ def put(index: LessonIndex, number: int, *texts: str, day: str = "2026-11-20", v
 
 def found(index: LessonIndex, words: str, permit_for: Callable[[Indexed], Permit | None] = held) -> list[str]:
     """Return the lessons in which something is found."""
-    asked = expression(words)
+    asked = question(words)
     assert asked
     return [one.lesson for one in index.search(asked, permit_for, NOW, 60, 5)]
 
@@ -131,7 +131,7 @@ def test_no_word_of_what_was_taken_out_is_left_in_the_file(
     """Every page is decrypted and searched: for 60 lessons taken out one way or another, and 20 edited ones.
 
     Words have no beginnings in common, so that none hides in the shortened form in which FTS5 keeps terms.
-    Seen to fail: without FTS5's own ``secure-delete``, and without the sweep.
+    Seen to fail: without FTS5's own ``secure-delete``.
     """
     chosen = random.Random(1)
     words = {number: [some_word(chosen) for _ in range(30)] for number in range(120)}
@@ -228,6 +228,8 @@ def broken(school: School, how: str) -> None:
         case "fifo":
             os.mkfifo(path)
         case "journal is a link":
+            with opened(path, key, SCHEMA, VERSION, create=True, exact=True):
+                pass
             path.with_name(f"{path.name}-wal").symlink_to(target)
 
 
