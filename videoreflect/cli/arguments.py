@@ -109,6 +109,9 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     ready = add("ready", "open your notes to the other, as soon as both are ready; cannot be taken back")
     ready.add_argument("lesson", metavar="LESSON")
     add("lessons", "the lessons that you may open")
+    search = add("search", "find words in notes, transcripts, titles and focus of all lessons that you may open")
+    search.add_argument("words", metavar="WORDS", nargs="*", help=CONTENT)
+    search.add_argument("--limit", type=int, metavar="N", default=60, help="show at most so many places (60)")
     show = add("show", "what you may see of a lesson: transcript, notes, consent state")
     show.add_argument("lesson", metavar="LESSON")
 

@@ -89,6 +89,10 @@ class VaultFolder:
         """The folder of one capsule."""
         return self.capsules / checked_id(capsule_id)
 
+    def has_capsule(self, capsule_id: str) -> bool:
+        """Whether a capsule of that id has a header."""
+        return is_id(capsule_id) and (self.capsule(capsule_id) / "header.json").is_file()
+
     def capsule_ids(self) -> tuple[str, ...]:
         """All capsules that have a header and are not being erased; a folder without one does not exist yet."""
         if not self.capsules.is_dir():

@@ -182,7 +182,12 @@ def write_header(path: Path, header: Header, signer: Signer, signer_id: str) -> 
 
 def read_header(path: Path) -> SignedHeader:
     """Read a header within its limits. Raises FormatError, UnsupportedVersion. Checks no signature."""
-    outer = parse_object(read_bounded(path, MAX_HEADER), {"signed", "signatures"})
+    return parsed_header(read_bounded(path, MAX_HEADER))
+
+
+def parsed_header(file: bytes) -> SignedHeader:
+    """A header from the bytes of its file, as :func:`read_header`."""
+    outer = parse_object(file, {"signed", "signatures"})
     signed, signatures = outer["signed"], outer["signatures"]
     if not isinstance(signed, str) or not isinstance(signatures, list) or len(signatures) > MAX_MEMBERS:
         raise FormatError

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from videoreflect.crypto import self_test
 from videoreflect.crypto.passphrase import canonical_name, slot_secret
 from videoreflect.crypto.recovery import recovery_secret
+from videoreflect.domain.ids import is_id
 from videoreflect.domain.person import Person, Standing
 from videoreflect.errors import Erased, IntegrityError, InvalidInput, NotAllowed, NotFound, VideoReflectError
 from videoreflect.vault.capsule import Capsule, Entry, open_capsule
@@ -39,6 +41,8 @@ class SignIn:
         self._capsules: dict[str, Capsule] = {}
         self._certified: tuple[list[Entry], list[Certificate]] = ([], [])
         self._lock = threading.RLock()
+        self.ended = threading.Event()
+        """Set when the keys are dropped: what goes on in the background stops there."""
         self.directory = self._open_directory()
         self._people = self.directory.people()
 
@@ -113,10 +117,25 @@ class SignIn:
         """A lesson that was open in this sign-in, whether or not it is allowed now; what reads asks by itself."""
         return self._capsules.get(lesson)
 
+    @contextmanager
+    def in_passing(self, lesson: str) -> Iterator[Capsule]:
+        """Open a lesson for one piece of work; it stays open only if it was: a whole vault would fill the memory."""
+        was_open = lesson in self._capsules
+        try:
+            yield self.capsule(lesson)
+        finally:
+            if not was_open:
+                self._capsules.pop(lesson, None)
+
     def lesson_ids(self) -> tuple[str, ...]:
         """Lessons whose header names this person, whether or not they can be opened now."""
         closed = self._witness().closed(self.certificates())
         return tuple(one for one in self.folder.capsule_ids() if one not in closed and self._is_member(one))
+
+    def closed_lessons(self) -> frozenset[str]:
+        """Ids that are never opened again: certified as erased, or being erased."""
+        marked = {one for one in _names(self.folder.erased) if is_id(one)}
+        return frozenset(marked) | self._witness().closed(self.certificates())
 
     def certificates(self) -> list[Certificate]:
         """What was erased in this vault, in order; also what this person does not believe of others' lessons."""
@@ -165,6 +184,7 @@ class SignIn:
 
     def forget_keys(self) -> None:
         """Drop what was opened. Copies inside Python and libraries may live until the process ends."""
+        self.ended.set()
         with self._lock:
             self._capsules.clear()
 
@@ -186,6 +206,13 @@ class SignIn:
 
     def _keyring(self) -> Keyring:
         return self.directory.keyring
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return [path.name for path in folder.iterdir()]
+    except OSError:
+        return []
 
 
 Anchors = Callable[[VaultFolder, str], Anchor]
