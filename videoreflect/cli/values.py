@@ -33,6 +33,16 @@ class Values:
             )
         return input(f"{asked}: ")
 
+    def text_or_none(self, given: str | None, asked: str) -> str | None:
+        """The value behind ``given``, or None: left out, or nothing typed where somebody is there to be asked."""
+        if given is None and not sys.stdin.isatty():
+            return None
+        return self.text(given, asked) or None
+
+    def agreed(self, asked: str) -> bool:
+        """Whether somebody at a terminal types “yes”."""
+        return sys.stdin.isatty() and input(f"{asked} Type yes: ").strip().casefold() == "yes"
+
     def passphrase(self, file: str | None, asked: str = "Passphrase", *, new: bool = False) -> str:
         """A passphrase from the first line of a file or standard input, or typed unseen (twice if new)."""
         if file is not None:
