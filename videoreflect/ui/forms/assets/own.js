@@ -8,7 +8,7 @@ import { guarded, ownPassphrase, passphraseForm } from "./passphrase.js";
 export function ownCard(found, draw) {
   const card = el("section", { class: "card pad fields", "aria-label": "You" });
   const show = (inside, told = null) => card.replaceChildren(el("h2", { tabindex: "-1" }, "You"), told ?? "", inside);
-  const list = () => el("ul", { class: "choices" }, choices(found).map(([words, hint, make]) => el("li", {}, el("button", { type: "button", class: "choice", onclick: () => { show(make(found, back, draw)); card.querySelector("input, h3")?.focus(); } },
+  const list = () => el("ul", { class: "choices" }, choices(found).map(([words, hint, make]) => el("li", {}, el("button", { type: "button", class: "choice", onclick: () => { show(make(found, back, draw)); card.querySelector("h3").focus(); } },
     el("span", { class: "b" }, words), el("span", { class: "small muted" }, hint)))));
   const back = (told = null) => { show(list(), told); card.querySelector("h2").focus(); };
   show(list());
