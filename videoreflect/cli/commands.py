@@ -7,7 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from videoreflect.cli import erasing, programs, safekeeping
+from videoreflect.cli import erasing, people, programs, safekeeping
+from videoreflect.cli import sharing as ending
 from videoreflect.cli.context import Context
 from videoreflect.domain.consent import Basis, Purpose
 from videoreflect.domain.lesson import LessonDetails, end_of_day_ms
@@ -36,24 +37,6 @@ def init(context: Context) -> None:
         "Write this recovery code on paper. It is shown only now, and opens the vault if you forget the passphrase:",
         code,
         *([] if advice.strength >= 3 else [f"Your passphrase could be guessed. {advice.advice}"]),
-    )
-
-
-def person(context: Context) -> None:
-    """People of the vault."""
-    if context.given.person_command == "list":
-        people = context.session().people().values()
-        listed = [{"person": one.id, "name": one.name} for one in people]
-        context.output.show({"people": listed}, *(one.name for one in people))
-        return
-    session = context.session()
-    name = context.values.text(context.given.new_name, "Name of the new person")
-    passphrase = context.values.passphrase(context.given.new_passphrase_file, "Their new passphrase", new=True)
-    added, code = accounts.add_person(session, name, passphrase)
-    context.output.show(
-        {"person": added, "recovery_code": code},
-        "Give this recovery code to the new person, on paper. It is shown only now:",
-        code,
     )
 
 
@@ -239,8 +222,10 @@ def _consent(lesson: Lesson) -> dict[str, Any]:
 
 
 COMMANDS: dict[str, Command] = {
-    "init": init, "person": person, "add": add, "consent": consent, "transcribe": transcribe, "note": note,
-    "share": share, "ready": ready, "lessons": lessons, "search": search, "show": show, "export": export_lesson,
+    "init": init, "person": people.person, "recover": people.recover,
+    "add": add, "consent": consent, "transcribe": transcribe, "note": note, "share": share, "ready": ready,
+    "unshare": ending.unshare, "hand-over": ending.hand_over, "hand-over-vault": ending.hand_over_vault,
+    "owed": ending.owed, "lessons": lessons, "search": search, "show": show, "export": export_lesson,
     "erase": erasing.erase, "keep": erasing.keep, "certificates": erasing.certificates,
     "verify": safekeeping.verify, "backup": safekeeping.backup, "restore": safekeeping.restore,
     "accept-older": safekeeping.accept_older,

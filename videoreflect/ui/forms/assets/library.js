@@ -8,6 +8,7 @@ import { count, day, hour, lasting, left, percent, size } from "./words.js";
 
 const NEXT = { reflect: "Go on", share: "Go on", consent: "Record consent", wait: "Open", talk: "Go to the talk", "": "Open" };
 const LEADS_TO = { consent: "consent", talk: "talk" };
+const SHOWN = { transcribing: "Writing the transcript", protecting: "Protecting it again after sharing ended" };
 const STOPPED = ["locked", "withdrawn", "ended"];
 const BEHIND_MS = 2000;
 const SORTS = { newest: "Newest first", oldest: "Oldest first", title: "By title" };
@@ -114,11 +115,18 @@ function row(stage, card, state, draw) {
   const open = () => stage.go("review", card.id);
   const title = el("h3", {}, el("button", { type: "button", class: "open-title", onclick: open }, titled(card.title)));
   const meta = [card.class_name, card.subject, day(card.date), lasting(card.duration_ms), card.recording_erased ? "recording erased" : "", card.mine ? "" : `shared by ${card.owner_name}`];
-  const job = state.jobs.find((one) => one.lesson === card.id && one.kind === "transcribing" && (isOn(one) || one.state === "failed"));
+  const job = jobOf(card, state.jobs);
   return el("article", { class: "lr" }, poster(card),
     el("div", {}, title, el("p", { class: "small muted" }, meta.filter(Boolean).join(" · ")), consentBadge(card.badge, card.mine ? () => stage.go("consent", card.id) : null)),
-    el("div", { class: "mid" }, job ? progress(state, job, "Writing the transcript", "You can watch and make notes now.", draw) : el("p", { class: "xs muted" }, notes(card))),
+    el("div", { class: "mid" }, job ? progress(state, job, SHOWN[job.kind], "You can watch and make notes now.", draw) : el("p", { class: "xs muted" }, notes(card))),
     el("div", { class: "act" }, nextButton(stage, card)));
+}
+
+/** What goes on with a lesson: the newest of what runs; else what ended early and was not tried again. */
+function jobOf(card, jobs) {
+  const about = jobs.filter((one) => one.lesson === card.id && SHOWN[one.kind]);
+  const last = about.at(-1);
+  return about.findLast(isOn) ?? (last?.state === "failed" ? last : null);
 }
 
 function nextButton(stage, card) {
