@@ -49,6 +49,13 @@ class NotFound(VideoReflectError):
     default = "Nothing with that id is here for you. “videoreflect lessons” lists what you can open."
 
 
+class Erased(NotFound):
+    """The lesson was erased, or is being erased; it is not opened again."""
+
+    code = "erased"
+    default = "This lesson was erased. It is not opened again, even if a copy of it was put back."
+
+
 class SignInRefused(VideoReflectError):
     """Unknown name, wrong passphrase and damaged slot are one error on purpose."""
 

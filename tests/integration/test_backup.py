@@ -46,6 +46,7 @@ from videoreflect.errors import (
 from videoreflect.services import backup_place, vault_place
 from videoreflect.services.backing_up import BackupReport, back_up
 from videoreflect.services.checking import verify
+from videoreflect.services.erasing import erase_lesson, erase_recording
 from videoreflect.services.known_backups import known_backups
 from videoreflect.services.notes import NoteText, list_notes, save_note
 from videoreflect.services.pruning import prune
@@ -55,7 +56,10 @@ from videoreflect.services.restoring import restore
 from videoreflect.services.sharing import share
 from videoreflect.vault import database, snapshot
 from videoreflect.vault.backup import backup_in
+from videoreflect.vault.certificates import LESSON, Certificate
 from videoreflect.vault.entitlement import ANYBODY
+from videoreflect.vault.erasure import Marker, begin_erasing
+from videoreflect.vault.folder import open_vault_folder
 from videoreflect.vault.log import Statement
 from videoreflect.vault.signin import SignIn
 
@@ -613,10 +617,7 @@ def test_a_restore_that_fails_leaves_nothing(
 
 def erasing(school: School, lesson: str) -> None:
     """Mark a lesson as being erased, as the first step of erasing does, and remove its folder."""
-    marker = school.path / "erased" / lesson
-    marker.parent.mkdir(mode=0o700, exist_ok=True)
-    marker.write_text(json.dumps({"format": 1, "capsule": lesson, "started_ms": 1}))
-    marker.chmod(0o600)
+    begin_erasing(open_vault_folder(school.path), Marker(lesson, 1))
     shutil.rmtree(school.path / "capsules" / lesson)
 
 
@@ -654,10 +655,7 @@ def test_a_backup_made_after_erasing_holds_nothing_of_the_lesson(school: School,
     """The next backup removes it as well, without being asked to; also while its folder is still there."""
     anna = school.sign_in(ANNA)
     back_up(anna, stick)
-    marker = school.path / "erased" / school.lesson
-    marker.parent.mkdir(mode=0o700)
-    marker.write_text(json.dumps({"format": 1, "capsule": school.lesson, "started_ms": 1}))
-    marker.chmod(0o600)
+    begin_erasing(open_vault_folder(school.path), Marker(school.lesson, 1))
     report = back_up(anna, stick)
 
     assert report.clean
@@ -666,18 +664,50 @@ def test_a_backup_made_after_erasing_holds_nothing_of_the_lesson(school: School,
     ]
 
 
-def test_a_certificate_in_the_directory_counts_as_well(
-    school: School, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A row ``erased`` without any marker: prune removes the lesson, and a restore with keys leaves it out."""
-    monkeypatch.setattr("videoreflect.vault.entitlement.ANYBODY", ANYBODY | {"erased"})
+def test_a_certificate_in_the_directory_counts_as_well(school: School, stick: Path, tmp_path: Path) -> None:
+    """Erased as a person does it: prune removes the lesson; the certificate lists the backup by its id."""
     anna = school.sign_in(ANNA)
-    back_up(anna, stick)
-    anna.directory.append([Statement("erased", {"capsule": school.lesson}), Statement("erased", {"capsule": "../x"})])
-    shutil.rmtree(school.capsule())
+    report = back_up(anna, stick)
+    certificate = erase_lesson(anna, school.lesson)
 
+    assert certificate.backups == (report.backup,)
+    assert not (school.path / "erased" / school.lesson).exists()
+    assert verify(school.path, anna.identity).clean
     assert prune(anna, stick).lessons == [school.lesson]
     assert restore(stick, tmp_path / "again").left_erased == [school.lesson]
+
+
+def test_a_certificate_by_somebody_who_might_not_erase_it_removes_nothing(school: School, stick: Path) -> None:
+    """Mark says that Anna's lesson was erased: it is backed up all the same, and stays in the backup.
+
+    Seen to fail with every ``erased`` row believed.
+    """
+    anna, mark = school.sign_in(ANNA), school.sign_in(MARK)
+    back_up(anna, stick)
+    forged = Certificate(school.lesson, LESSON, "asked", 1, 2, {})
+    mark.directory.append([forged.statement()])
+
+    assert prune(anna, stick).lessons == []
+    assert back_up(anna, stick).checked.capsules == 2
+
+
+def test_a_recording_that_was_erased_goes_from_the_backup_and_the_lesson_stays(
+    school: School, stick: Path, tmp_path: Path
+) -> None:
+    """The certificate is of a recording: its bytes go from the backup, notes and transcript are kept."""
+    anna = school.sign_in(ANNA)
+    report = back_up(anna, stick)
+    blobs = {path.name for path in (school.capsule() / "blobs").iterdir()}
+    erase_recording(anna, school.lesson)
+    gone = blobs - {path.name for path in (school.capsule() / "blobs").iterdir()}
+    pruned = prune(anna, stick)
+    left = {path.name for path in report.folder.rglob("*")}
+
+    assert gone
+    assert (pruned.lessons, pruned.blobs, pruned.problems) == ([], len(gone), [])
+    assert not gone & left
+    assert back_up(anna, stick).clean
+    assert restored(school, stick, tmp_path / "again").sign_in(ANNA).lesson_ids() == (school.lesson,)
 
 
 def test_only_a_backup_of_this_vault_is_pruned(school: School, stick: Path) -> None:

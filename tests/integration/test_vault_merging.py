@@ -18,7 +18,7 @@ from tests.unit.vault.school import ANNA, MARK, School, agreement
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.note import Note
 from videoreflect.errors import IntegrityError, NotAllowed
-from videoreflect.services.notes import NoteText, list_notes, save_note
+from videoreflect.services.notes import NoteText, delete_note, list_notes, save_note
 from videoreflect.services.permits import lesson_state
 from videoreflect.services.readiness import say_ready
 from videoreflect.services.recording_consent import record_agreement, record_objection, withdraw_agreement
@@ -163,6 +163,27 @@ def test_a_copy_brings_nothing_that_does_not_verify(school: School) -> None:
     with pytest.raises(IntegrityError):
         merge_copy(anna.capsule(school.lesson), other.capsule())
     assert picture(school, school.capsule()) == before
+
+
+def test_what_was_erased_in_one_copy_does_not_come_back_from_the_other(school: School) -> None:
+    """Whichever of the two takes in the other, the words are in neither afterwards."""
+    for name in (ANNA, MARK):
+        act(school, name, "ready")
+    other = own_replica(school.copied_to(school.path.parent / "other"))
+    anna = school.sign_in(ANNA)
+    (mine,) = (one.note for one in list_notes(anna, school.lesson) if one.author == anna.person)
+    delete_note(anna, school.lesson, mine.id)
+    there = other.sign_in(ANNA)
+    assert mine.text in {one.note.text for one in list_notes(there, other.lesson)}
+
+    merge_copy(there.capsule(other.lesson), school.capsule())
+    merge_copy(anna.capsule(school.lesson), other.capsule())
+    for one in (school, other):
+        session = one.sign_in(ANNA)
+        assert mine.text not in {found.note.text for found in list_notes(session, one.lesson)}
+        with session.capsule(one.lesson).records() as db:
+            bodies = b"".join(content for (content,) in db.execute("SELECT content FROM body"))
+        assert mine.text.encode() not in bodies
 
 
 def test_another_lesson_is_no_copy(school: School) -> None:

@@ -117,6 +117,16 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     export.add_argument("--format", choices=FORMATS, required=True)
     export.add_argument("--out", metavar="FILE", required=True)
 
+    erase = add("erase", "erase a lesson of yours, its recording, or a note of yours, for everybody and for good")
+    erase.add_argument("lesson", metavar="LESSON")
+    erase.add_argument("--recording", action="store_true", help="the recording only; notes and transcript stay")
+    erase.add_argument("--note", metavar="NOTE", help="one note of yours, by its id or the beginning of it")
+    erase.add_argument("--yes", action="store_true", help="do not ask")
+    keep = add("keep", "say until when a lesson is kept; after that day it is erased")
+    keep.add_argument("lesson", metavar="LESSON")
+    keep.add_argument("--until", metavar="DATE", required=True, help="YYYY-MM-DD, that day included")
+    add("certificates", "what was erased in this vault")
+
 
 def _program(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add = _Commands(commands).add

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from videoreflect.cli import programs, safekeeping
+from videoreflect.cli import erasing, programs, safekeeping
 from videoreflect.cli.context import Context
 from videoreflect.domain.consent import Basis, Purpose
 from videoreflect.domain.lesson import LessonDetails, end_of_day_ms
@@ -17,6 +17,7 @@ from videoreflect.services import accounts, notes, readiness, recording_consent,
 from videoreflect.services.adding import Source, add_lesson
 from videoreflect.services.exporting import export, write_export
 from videoreflect.services.lessons import ClosedLesson, Lesson, list_lessons, open_lesson
+from videoreflect.services.playback import ERASED_SENTENCE
 from videoreflect.services.transcripts import transcript_of
 
 Command = Callable[[Context], int | None]
@@ -138,7 +139,9 @@ def ready(context: Context) -> None:
 def lessons(context: Context) -> None:
     """List lessons."""
     found = list_lessons(context.looking())
-    context.output.show({"lessons": [_listed(one) for one in found]}, *(_lesson_line(one) for one in found))
+    asked, lines = erasing.asked(context)
+    document = {"lessons": [_listed(one) for one in found]} | asked
+    context.output.show(document, *(_lesson_line(one) for one in found), *lines)
 
 
 def show(context: Context) -> None:
@@ -162,6 +165,7 @@ def show(context: Context) -> None:
         for one in seen
     ]
     head = [_lesson_line(lesson), lesson.badge.words + "."]
+    head += [ERASED_SENTENCE] if lesson.recording_erased else []
     context.output.show(
         document, *head, "", "What was said", *(heard or ["nothing yet"]), "", "Notes", *(noted or ["none yet"])
     )
@@ -177,7 +181,8 @@ def export_lesson(context: Context) -> None:
 def _listed(one: Lesson | ClosedLesson) -> dict[str, Any]:
     if isinstance(one, ClosedLesson):
         return {"lesson": one.id, "closed": one.code, "sentence": one.sentence}
-    return {"lesson": one.id, **asdict(one.details), "duration_ms": one.duration_ms, "badge": one.badge.words}
+    length = {"duration_ms": one.duration_ms, "recording_erased": one.recording_erased}
+    return {"lesson": one.id, **asdict(one.details), **length, "badge": one.badge.words}
 
 
 def _lesson_line(one: Lesson | ClosedLesson) -> str:
@@ -206,6 +211,7 @@ def _consent(lesson: Lesson) -> dict[str, Any]:
 COMMANDS: dict[str, Command] = {
     "init": init, "person": person, "add": add, "consent": consent, "transcribe": transcribe, "note": note,
     "share": share, "ready": ready, "lessons": lessons, "show": show, "export": export_lesson,
+    "erase": erasing.erase, "keep": erasing.keep, "certificates": erasing.certificates,
     "verify": safekeeping.verify, "backup": safekeeping.backup, "restore": safekeeping.restore,
     "model": programs.model, "doctor": programs.doctor, "serve": programs.serve, "demo": programs.demo,
 }  # fmt: skip

@@ -33,6 +33,12 @@ class Values:
             )
         return input(f"{asked}: ")
 
+    def agreed(self, word: str, question: str) -> bool:
+        """Whether the person types ``word``; never without somebody at a terminal."""
+        if not sys.stdin.isatty():
+            raise InvalidInput(f"{question} Nobody is here to ask, so say --yes in the call.")
+        return input(f"{question} Type “{word}” to go on: ").strip() == word
+
     def passphrase(self, file: str | None, asked: str = "Passphrase", *, new: bool = False) -> str:
         """A passphrase from the first line of a file or standard input, or typed unseen (twice if new)."""
         if file is not None:

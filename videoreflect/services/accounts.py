@@ -10,6 +10,8 @@ from pathlib import Path
 from zxcvbn import zxcvbn
 
 from videoreflect.errors import InvalidInput, UnsuitableFolder, VaultMissing, VideoReflectError
+from videoreflect.services.erasing import finish_erasures
+from videoreflect.services.keeping_dates import enforce_dates_at_sign_in
 from videoreflect.services.vault_place import check_place, sync_service
 from videoreflect.vault import joining, look, passphrases, signin
 from videoreflect.vault.creation import remove_abandoned
@@ -78,8 +80,7 @@ def sign_in(path: Path, name: str, passphrase: str) -> SignIn:
     """Sign in. Raises SignInRefused for any mistake, VaultMissing, UnsuitableFolder for a network drive."""
     check_vault(path)
     session = signin.sign_in(path, name, passphrase[:MAX_PASSPHRASE])
-    with suppress(OSError):  # another process may be tidying up too; the next sign-in looks again
-        remove_abandoned(session.folder, session.now_ms() - _ABANDONED_MS)
+    _tidy_up(session)
     return session
 
 
@@ -98,12 +99,23 @@ def recover(path: Path, code: str, new_passphrase: str) -> tuple[SignIn, str]:
     check_vault(path)
     new_passphrase = usable_passphrase(new_passphrase)
     session = signin.sign_in_by_recovery(path, code)
+    _tidy_up(session)
     return session, passphrases.renew_slots(session, new_passphrase)
 
 
 def add_person(session: SignIn, name: str, passphrase: str) -> tuple[str, str]:
     """Add a person who typed the passphrase at this device. Returns person id and recovery code."""
     return joining.add_person(session, name, usable_passphrase(passphrase))
+
+
+def _tidy_up(session: SignIn) -> None:
+    """Take away what must not be here any more; on a read-only disk, or beside another process, the next one does."""
+    with suppress(OSError):
+        remove_abandoned(session.folder, session.now_ms() - _ABANDONED_MS)
+    with suppress(OSError, VideoReflectError):
+        enforce_dates_at_sign_in(session.folder, session.state.system_ms())
+    with suppress(OSError, VideoReflectError):
+        finish_erasures(session)
 
 
 def _is_free(path: Path) -> bool:

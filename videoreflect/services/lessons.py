@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from videoreflect.domain.consent import ConsentState
 from videoreflect.domain.lesson import LessonDetails
 from videoreflect.domain.policy import Action
-from videoreflect.errors import FormatError, NotAllowed, NotFound, VideoReflectError
+from videoreflect.errors import Erased, FormatError, NotAllowed, NotFound, VideoReflectError
 from videoreflect.media.facts import ClipFacts
 from videoreflect.services.badge import Badge, badge_of
 from videoreflect.services.permits import lesson_state, permit
-from videoreflect.services.playback import clip_of
+from videoreflect.services.playback import facts_of, recording_was_erased
 from videoreflect.services.school_key import has_school_key
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.permits import Permit
@@ -30,6 +30,7 @@ class Lesson:
     badge: Badge
     shared_until_ms: dict[str, int | None]
     school_key: bool
+    recording_erased: bool = False
 
     @property
     def duration_ms(self) -> int:
@@ -65,9 +66,10 @@ def open_lesson(session: SignIn, lesson: str) -> Lesson:
     state = lesson_state(capsule)
     return Lesson(
         id=lesson,
-        details=_details(capsule, held),
+        details=details_of(capsule, held),
         owner=capsule.header.owners[0],
-        facts=clip_of(session, lesson).facts,
+        facts=facts_of(session, lesson),
+        recording_erased=recording_was_erased(capsule),
         consent=state.consent,
         badge=badge_of(state, session.now_ms(), {i: p.first_name for i, p in session.people().items()}),
         shared_until_ms={m.person: m.until_ms for m in state.members},
@@ -82,12 +84,20 @@ def find_lesson(session: SignIn, wanted: str) -> str:
         for lesson in session.lesson_ids()
         if lesson == wanted or (len(wanted) >= 4 and lesson.startswith(wanted))
     ]
-    if len(matches) != 1:
-        raise NotFound
-    return matches[0]
+    if len(matches) == 1:
+        return matches[0]
+    if not matches and len(wanted) >= 4 and _was_erased(session, wanted):
+        raise Erased
+    raise NotFound
 
 
-def _details(capsule: Capsule, held: Permit) -> LessonDetails:
+def _was_erased(session: SignIn, wanted: str) -> bool:
+    named = {one.capsule for one in session.certificates() if one.capsule.startswith(wanted)}
+    return any(session.is_erased(lesson) for lesson in named)
+
+
+def details_of(capsule: Capsule, held: Permit) -> LessonDetails:
+    """What the owner wrote about the lesson. Raises NotAllowed if nothing, FormatError."""
     entries = capsule.read(held, "lesson")
     if not entries:
         raise NotAllowed("This lesson says nothing about itself, so it was not opened.")

@@ -13,10 +13,11 @@ from videoreflect.domain.note import AuthoredNote, Note, checked_note, note_from
 from videoreflect.domain.policy import Action
 from videoreflect.errors import FormatError, NotAllowed, NotFound
 from videoreflect.services.permits import permit
-from videoreflect.services.playback import clip_duration_ms
+from videoreflect.services.playback import duration_ms
 from videoreflect.services.readiness import is_revealed, ready_times
 from videoreflect.vault.capsule import Capsule
-from videoreflect.vault.log import Statement
+from videoreflect.vault.erasure import drop_indexes
+from videoreflect.vault.log import Row, Statement
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.private import PrivateFile
 from videoreflect.vault.signin import SignIn
@@ -55,9 +56,7 @@ def _saved(session: SignIn, lesson: str, typed: NoteText, note_id: str | None) -
     now = session.state.system_ms()
     before = _own_note(capsule, held, note_id) if note_id else None
     created = before.created_ms if before else now
-    note = checked_note(
-        _note(typed, before.id if before else new_id(), created, now), clip_duration_ms(session, lesson)
-    )
+    note = checked_note(_note(typed, before.id if before else new_id(), created, now), duration_ms(session, lesson))
     _keep(capsule, held, note)
     return note
 
@@ -85,15 +84,24 @@ def _set_aside(session: SignIn, lesson: str, typed: NoteText, note_id: str | Non
     raise NotAllowed(_PAUSED if capsule.is_still_member() else _ENDED)
 
 
-def delete_note(session: SignIn, lesson: str, note_id: str) -> None:
-    """Delete one's own note. A released one leaves an empty marker, so that it stays deleted everywhere."""
+def delete_note(session: SignIn, lesson: str, note_id: str) -> bool:
+    """Erase one's own note, with every earlier form of it and what one wrote down about it in the dialogue.
+
+    A released one leaves an empty marker, so that it stays deleted in every copy. Returns False if
+    somebody who reads just now keeps remnants in a write-ahead log until they close it.
+    """
     capsule = session.capsule(lesson)
     held = permit(session, capsule, Action.ANNOTATE)
     note = _own_note(capsule, held, note_id)
+    clean = True
     if _has_said_ready(capsule):
-        _keep(capsule, held, replace(note, text="", quote="", deleted=True, edited_ms=session.state.system_ms()))
-    else:
-        PrivateFile(capsule).drop(held, [note_id])
+        rows = own_rows(capsule, held, ("note", "note", note_id)) + own_rows(capsule, held, ("said", "moment", note_id))
+        marker = Note(note_id, None, None, "", created_ms=note.created_ms, deleted=True)
+        marker = replace(marker, edited_ms=session.state.system_ms())
+        drop_indexes(session.folder)  # before, so that none keeps the words if this is interrupted after the commit
+        clean = capsule.erase(rows, [Statement("note", marker.content())])
+        drop_indexes(session.folder)  # after, in case one was made meanwhile
+    return _drop_private(capsule, held, note_id) and clean
 
 
 def list_notes(session: SignIn, lesson: str) -> list[AuthoredNote]:
@@ -138,11 +146,26 @@ def place_ms(session: SignIn, lesson: str) -> int:
     return PrivateFile(capsule).place_ms(permit(session, capsule, Action.ANNOTATE))
 
 
+def own_rows(capsule: Capsule, held: Permit, which: tuple[str, str, str]) -> list[Row]:
+    """One's own rows of a kind whose body has a value in a field: all forms of one thing, the newest too."""
+    kind, field, value = which
+    mine = [(placed.row, body) for placed, body in capsule.read(held, kind) if placed.row.author == capsule.person]
+    return [row for row, body in mine if body.get(field) == value]
+
+
 def _keep(capsule: Capsule, held: Permit, note: Note) -> None:
+    """Save a note. Of a released one only the newest words stay: nobody can see the earlier ones."""
     if _has_said_ready(capsule):
-        capsule.append([Statement("note", note.content())])
+        capsule.erase(own_rows(capsule, held, ("note", "note", note.id)), [Statement("note", note.content())])
+        _drop_private(capsule, held, note.id)
     else:
         PrivateFile(capsule).keep(held, note)
+
+
+def _drop_private(capsule: Capsule, held: Permit, note_id: str) -> bool:
+    """Drop the private form of a note, which may be left from a crash at “ready”."""
+    private = PrivateFile(capsule)
+    return all(note.id != note_id for note in private.notes(held)) or private.drop(held, [note_id])
 
 
 def _own_note(capsule: Capsule, held: Permit, note_id: str) -> Note:

@@ -160,14 +160,21 @@ def renew_blob(capsule: Capsule, permit: Permit, blob: Blob, tick: Callable[[int
     return Blob(place.id, blob.role, sealed.size, sealed.sha256, place.key, blob.facts)
 
 
-def remove_unnamed(capsule: Capsule, named: set[str]) -> int:
-    """Remove files in ``blobs`` that no row names: left by an interrupted addition. Returns how many."""
+def blob_files(capsule: Capsule) -> list[Path]:
+    """The files in ``blobs``, whether or not a row names them."""
     folder = capsule.path / "blobs"
-    if not folder.is_dir():
-        return 0
-    unnamed = [path for path in folder.iterdir() if path.name not in named]
-    for path in unnamed:
-        path.unlink(missing_ok=True)
+    with storage_errors():
+        return sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else []
+
+
+def remove_unnamed(capsule: Capsule, named: set[str]) -> int:
+    """Remove files in ``blobs`` that no row names: interrupted additions, erased recordings. Returns how many."""
+    unnamed = [path for path in blob_files(capsule) if path.name not in named]
+    with storage_errors():
+        for path in unnamed:
+            path.unlink(missing_ok=True)
+        if unnamed:
+            sync_folder(capsule.path / "blobs")
     return len(unnamed)
 
 

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar
 
 from videoreflect.crypto.derive import digest
@@ -15,10 +14,12 @@ from videoreflect.domain.lesson import Membership
 from videoreflect.domain.policy import Action
 from videoreflect.errors import IdentityChanged, IntegrityError, NotAllowed, OlderCopy
 from videoreflect.vault import log
-from videoreflect.vault.database import Connection, database_errors, opened, reading, writing
+from videoreflect.vault.database import Connection, database_errors, opened, reading, truncate_wal, writing
 from videoreflect.vault.delegation import delegation_in
 from videoreflect.vault.durable import locked
 from videoreflect.vault.entitlement import NEVER_ERASED, REGISTER, counts
+from videoreflect.vault.erased_bodies import KIND as BODIES_ERASED
+from videoreflect.vault.erased_bodies import erasable, erased_rows, erasing_statements
 from videoreflect.vault.folder import VaultFolder
 from videoreflect.vault.grants import grant_is_there, open_grant, write_grant
 from videoreflect.vault.header import Header, HeaderChange, SignedHeader, key_check, read_header
@@ -28,6 +29,7 @@ from videoreflect.vault.keyring import Keyring
 from videoreflect.vault.logtree import AuthorKey
 from videoreflect.vault.ownership import Ownership, ownership_of
 from videoreflect.vault.permits import Permit, check
+from videoreflect.vault.stamp import Stamp, is_settled, stamp_of
 from videoreflect.vault.state import Floor, StateFile
 
 Entry = tuple[PlacedRow, dict[str, Any]]
@@ -35,12 +37,7 @@ Entry = tuple[PlacedRow, dict[str, Any]]
 
 _Found = TypeVar("_Found")
 
-_Stamp = tuple[int, int, int, int]
-"""Times of change, size and inode of a file."""
-
-_READING = frozenset({Action.VIEW, Action.PLAY, Action.ANNOTATE, Action.TRANSCRIBE, Action.SHARE, Action.EXPORT})
-_SETTLED_NS = 50_000_000
-"""File times move in steps of up to 10 ms: two writes within one step can leave the same stamp."""
+_READING = frozenset(Action)
 
 
 class Capsule:
@@ -61,7 +58,7 @@ class Capsule:
         self._history = History(capsule)
         self._ownership = Ownership(())
         self._checked_with: Keyring | None = None
-        self._stamp: tuple[_Stamp | None, ...] = ()
+        self._stamp: tuple[Stamp | None, ...] = ()
         self._header: Header
         self._header_hash = ""
         self._key: bytes
@@ -94,7 +91,7 @@ class Capsule:
                 self._history, self._stamp = History(self.id), ()
                 raise
             # Taken before reading: a write in between changes it again, and is read next time.
-            self._stamp = stamp if _is_settled(stamp, before) else ()
+            self._stamp = stamp if is_settled(stamp, before) else ()
             self._remember()
 
     def register_version(self) -> str:
@@ -104,7 +101,8 @@ class Capsule:
             return self._remembered("version", self._register_digest)
 
     def _register_digest(self) -> str:
-        rows = [p.row.hash for p in self._counted(*REGISTER)]
+        # Whoever still plays a recording that was erased meanwhile has to stop too.
+        rows = [p.row.hash for p in self._counted(*REGISTER, "recording-erased")]
         return digest("permit/register", self._header_hash, *rows).hex()
 
     @property
@@ -192,11 +190,14 @@ class Capsule:
             self.refresh()
 
     def erase(self, rows: Iterable[log.Row], statements: Iterable[log.Statement] = ()) -> bool:
-        """Erase what rows say, and say ``statements``, as one commit; the rows themselves stay and still verify."""
-        rows = list(rows)
-        said = log.Statement("bodies-erased", {"rows": [row.hash.hex() for row in rows]})
-        self.append([*statements, said], erasing=rows)
-        return True
+        """Erase what rows say, and say ``statements``, as one commit; the rows stay and still verify.
+
+        Returns whether the write-ahead log is empty too. Raises NotAllowed as ``erased_bodies.erasable``.
+        """
+        rows = erasable(rows, self.person, self._header.owners)
+        self.append([*statements, *erasing_statements(rows)], erasing=rows)
+        with self._lock, database_errors(), self.records() as db:
+            return not rows or truncate_wal(db)
 
     def take_in(self, rows: Iterable[log.WithBody]) -> tuple[int, int]:
         """Add rows of another copy, as one commit; returns how many rows and bodies were new. For ``merging``."""
@@ -206,6 +207,9 @@ class Capsule:
                 taken = log.union(db, rows)
             self._stamp = ()
             self.refresh()
+            with self.records() as db:  # what was erased in one copy does not come back from the other
+                gone = erased_rows(db, self._counted(BODIES_ERASED), self._history.placed, self._ownership)
+                log.erase_bodies(db, [one.row for one in self._history.placed if one.row.hash in gone])
             return taken
 
     def verified_apart(self, db: Connection, rows: list[log.Row]) -> list[log.Row]:
@@ -307,7 +311,9 @@ class Capsule:
         with self._lock:
             self.refresh()
             with self.records() as db:
-                found = [(placed, log.read_body(db, placed.row)) for placed in self._counted(*kinds)]
+                said = partial(erased_rows, db, self._counted(BODIES_ERASED), self._history.placed, self._ownership)
+                erased = self._remembered("erased", said)
+                found = [(p, log.read_body(db, p.row)) for p in self._counted(*kinds) if p.row.hash not in erased]
         if any(body is None and placed.row.kind in NEVER_ERASED for placed, body in found):
             # Else whoever deletes the body of a withdrawal would bring back what it ended.
             raise IntegrityError
@@ -327,11 +333,14 @@ class Capsule:
         found: _Found = self._found[what]
         return found
 
-    def _disk_stamp(self) -> tuple[_Stamp | None, ...]:
+    def _disk_stamp(self) -> tuple[Stamp | None, ...]:
         records = self._header.records if hasattr(self, "_header") else ""
-        return tuple(_stamp(self.path / name) for name in ("header.json", records, f"{records}-wal"))
+        files = (self.path / name for name in ("header.json", records, f"{records}-wal"))
+        return tuple(map(stamp_of, (*files, self.folder.erased / self.id)))
 
     def _take_header(self) -> None:
+        if self.id != self._state.state.directory:
+            self.folder.check_there(self.id)
         signed = read_header(self.path / "header.json")
         header = signed.header
         if header.capsule != self.id or header.vault != self.folder.id:
@@ -419,16 +428,3 @@ def open_capsule(
     if opening.header.kind != "lesson":
         raise IntegrityError
     return opening
-
-
-def _stamp(path: Path) -> _Stamp | None:
-    try:
-        facts = path.stat()
-    except FileNotFoundError:
-        return None
-    # The change time cannot be set back by whoever puts an older copy in place.
-    return facts.st_mtime_ns, facts.st_ctime_ns, facts.st_size, facts.st_ino
-
-
-def _is_settled(stamp: tuple[_Stamp | None, ...], now_ns: int) -> bool:
-    return all(facts[0] < now_ns - _SETTLED_NS for facts in stamp if facts)

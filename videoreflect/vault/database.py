@@ -22,6 +22,7 @@ else:
     Connection = sqlcipher3.Connection
 
 BUSY_MS = 10_000
+_TRUNCATE_ATTEMPTS = 2
 _PAGE_BYTES = 4096
 _ROOM_BYTES = 1 << 18
 """What SQLite needs beside a database for its journal and the index of it."""
@@ -124,6 +125,19 @@ def writing(connection: Connection) -> Iterator[None]:
         connection.rollback()
         raise
     connection.execute("COMMIT")
+
+
+def truncate_wal(connection: Connection) -> bool:
+    """Empty the write-ahead log, where deleted words stay readable until then. Returns False if somebody reads.
+
+    Waits for readers, each time as long as for a lock. What is left then goes when the last one that
+    has the file open closes it: nobody keeps a connection longer than one piece of work.
+    """
+    for _ in range(_TRUNCATE_ATTEMPTS):
+        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if not busy:
+            return True
+    return False
 
 
 def copy_encrypted(connection: Connection, fresh: Path, key: bytes, version: int, *more: str) -> None:

@@ -6,7 +6,7 @@ from videoreflect.crypto.signing import verified
 from videoreflect.domain.person import Person
 from videoreflect.errors import IntegrityError
 from videoreflect.vault import log
-from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.capsule import Capsule, Entry
 from videoreflect.vault.database import Connection
 from videoreflect.vault.folder import VaultFolder
 from videoreflect.vault.header import Header, SignedHeader, Succession
@@ -48,6 +48,12 @@ class Directory(Capsule):
         with self._lock:
             self.refresh()
             return key_in_force(self._entries(*ABOUT_THE_KEY), self.folder.id)
+
+    def certificates(self) -> list[Entry]:
+        """Certificates of erasures, the same list until something changes; no lesson is named but by its random id."""
+        with self._lock:
+            self.refresh()
+            return self._remembered("certificates", lambda: self._entries("erased"))
 
     def _pin(self, people: dict[str, Person]) -> None:
         pins = self._state.state.pins

@@ -6,12 +6,13 @@ from videoreflect.vault.history import History, PlacedRow
 from videoreflect.vault.ownership import Ownership
 
 ANYBODY = frozenset({
-    "note", "ready", "said", "action", "confirm", "request", "bodies-erased", "keys", "name", "backup",
+    "note", "ready", "said", "action", "confirm", "request", "keys", "name",
+    "erased", "bodies-erased", "backup",
 })  # fmt: skip
 OWNER = frozenset({
     "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
     "lesson", "blob", "consent", "grant", "delegation", "transcript", "transcript-end",
-    "succession", "unshared", "rotated",
+    "succession", "unshared", "rotated", "recording-erased",
 })  # fmt: skip
 JOB = frozenset({"blob", "transcript", "transcript-end"})
 REGISTER = frozenset({"consent", "grant"})
@@ -19,7 +20,7 @@ REGISTER = frozenset({"consent", "grant"})
 
 NEVER_ERASED = REGISTER | {
     "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
-    "keys", "name", "succession", "bodies-erased",
+    "keys", "name", "succession", "erased", "bodies-erased", "recording-erased",
 }  # fmt: skip
 """Rows whose bodies are never erased: one that is missing was taken away, and is an error."""
 

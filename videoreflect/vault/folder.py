@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from videoreflect.crypto.passphrase import Cost
 from videoreflect.domain.ids import checked_id, is_id, new_id
-from videoreflect.errors import FormatError, StorageError, UnsuitableFolder, UnsupportedVersion, VaultMissing
+from videoreflect.errors import (
+    Erased,
+    FormatError,
+    NotFound,
+    StorageError,
+    UnsuitableFolder,
+    UnsupportedVersion,
+    VaultMissing,
+)
 from videoreflect.vault.durable import make_folder, read_bounded, replace_file
 from videoreflect.vault.strict_json import compact, parse_object, to_bytes, to_int, to_text
 
@@ -47,16 +56,36 @@ class VaultFolder:
         """Unfinished uploads, encrypted part by part."""
         return self.path / "uploads"
 
+    def check_there(self, capsule_id: str) -> None:
+        """Raise Erased for a lesson that is being erased, NotFound for one that is gone."""
+        if self.is_marked(capsule_id):
+            raise Erased
+        if not (self.capsule(capsule_id) / "header.json").exists():
+            raise NotFound("This lesson is not there any more: it was erased, or its folder was moved away.")
+
+    @property
+    def erased(self) -> Path:
+        """Marks of erasings that are under way; made on demand."""
+        return self.path / "erased"
+
+    def is_marked(self, capsule_id: str) -> bool:
+        """Whether a capsule is being erased: anything of its name is enough, so that it stays closed."""
+        return is_id(capsule_id) and os.path.lexists(self.erased / capsule_id)
+
     def capsule(self, capsule_id: str) -> Path:
         """The folder of one capsule."""
         return self.capsules / checked_id(capsule_id)
 
     def capsule_ids(self) -> tuple[str, ...]:
-        """All capsules that have a header; a folder without one does not exist yet."""
+        """All capsules that have a header and are not being erased; a folder without one does not exist yet."""
         if not self.capsules.is_dir():
             return ()
-        names = (entry.name for entry in self.capsules.iterdir() if (entry / "header.json").is_file())
-        return tuple(sorted(name for name in names if is_id(name)))
+        return tuple(sorted(entry.name for entry in self.capsules.iterdir() if self.holds(entry.name)))
+
+    def holds(self, capsule_id: str) -> bool:
+        """Whether a capsule is there and not being erased; of many, one look is cheaper than the list."""
+        there = is_id(capsule_id) and (self.capsules / capsule_id / "header.json").is_file()
+        return there and not self.is_marked(capsule_id)
 
 
 def create_vault_folder(path: Path, cost: Cost | None = None) -> VaultFolder:

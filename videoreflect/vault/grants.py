@@ -8,7 +8,7 @@ from videoreflect.crypto.framing import framed
 from videoreflect.crypto.sealing import ENCAPSULATED_BYTES, seal
 from videoreflect.domain.ids import checked_id
 from videoreflect.errors import FormatError, NotAllowed
-from videoreflect.vault.durable import make_folder, read_bounded, replace_file
+from videoreflect.vault.durable import make_folder, read_bounded, replace_file, storage_errors
 from videoreflect.vault.header import Header
 from videoreflect.vault.identity import Identity
 
@@ -38,6 +38,15 @@ def open_grant(capsule: Path, header: Header, identity: Identity) -> bytes:
 def grant_is_there(capsule: Path, header: Header, person: str) -> bool:
     """Whether a person's grant still lies there; whoever deletes it ends the access."""
     return _path(capsule, header, person).is_file()
+
+
+def grants_of(capsule: Path, person: str) -> list[Path]:
+    """The grant files of a person, of all epochs that still lie there."""
+    folder = capsule / "grants"
+    if folder.is_symlink() or not folder.is_dir():
+        return []
+    with storage_errors():
+        return [entry for entry in folder.iterdir() if entry.name.partition(".")[0] == checked_id(person)]
 
 
 def _path(capsule: Path, header: Header, person: str) -> Path:

@@ -145,6 +145,11 @@ class SignedHeader:
         raise IntegrityError("The owner of something in this vault did not sign it. It was not opened.")
 
 
+def ended_members(header: Header, now_ms: int) -> tuple[Membership, ...]:
+    """Members whose date has passed: their grants go without a key, and a rotation is owed by the owner."""
+    return tuple(m for m in header.members if m.person not in header.owners and not m.holds(now_ms))
+
+
 @dataclass(frozen=True, slots=True)
 class HeaderChange:
     """A header that may be replaced now, under the capsule's lock, by who may sign it."""

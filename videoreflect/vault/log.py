@@ -15,7 +15,7 @@ from typing import Any
 from videoreflect.crypto.derive import digest
 from videoreflect.crypto.signing import Signer
 from videoreflect.errors import FormatError, IntegrityError, InvalidInput, LimitExceeded, OlderCopy
-from videoreflect.vault.database import Connection, writing
+from videoreflect.vault.database import Connection, truncate_wal, writing
 from videoreflect.vault.strict_json import compact
 
 VERSION = 1
@@ -124,7 +124,7 @@ def append(
         for row, salt, content in rows:
             _insert(db, row)
             db.execute("INSERT INTO body (hash, salt, content) VALUES (?,?,?)", (row.body_hash, salt, content))
-        db.executemany("DELETE FROM body WHERE hash = ?", [(row.body_hash,) for row in erasing])
+        _delete_bodies(db, erasing)
     return rows[-1][0]
 
 
@@ -225,11 +225,18 @@ def _insert(db: Connection, row: Row) -> None:
     db.execute(f"INSERT INTO row ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)", values)  # noqa: S608 - a constant
 
 
-def erase_bodies(db: Connection, rows: Iterable[Row]) -> None:
-    """Erase what was said; that something was said, and when, stays and still verifies."""
+def erase_bodies(db: Connection, rows: Iterable[Row]) -> bool:
+    """Erase what was said; that something was said, and when, stays and still verifies.
+
+    Returns whether the write-ahead log was emptied too, see :func:`truncate_wal`.
+    """
     with writing(db):
-        db.executemany("DELETE FROM body WHERE hash = ?", [(row.body_hash,) for row in rows])
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _delete_bodies(db, rows)
+    return truncate_wal(db)
+
+
+def _delete_bodies(db: Connection, rows: Iterable[Row]) -> None:
+    db.executemany("DELETE FROM body WHERE hash = ?", [(row.body_hash,) for row in rows])
 
 
 def _chained(

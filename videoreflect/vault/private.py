@@ -18,7 +18,7 @@ from videoreflect.domain.note import Note, note_from
 from videoreflect.domain.policy import Action
 from videoreflect.errors import FormatError, IntegrityError, OlderCopy
 from videoreflect.vault.capsule import Capsule
-from videoreflect.vault.database import Connection, copy_encrypted, opened, writing
+from videoreflect.vault.database import Connection, copy_encrypted, opened, truncate_wal, writing
 from videoreflect.vault.durable import locked, make_folder, storage_errors, sync_folder
 from videoreflect.vault.folder import VaultFolder
 from videoreflect.vault.identity import Identity
@@ -66,10 +66,15 @@ class PrivateFile:
         with self._writing(lasting=True) as db:
             db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (note.id, compact(note.content()).decode()))
 
-    def drop(self, permit: Permit, notes: Iterable[str]) -> None:
-        """Delete notes for good: after “ready”, or because their author wants it."""
+    def drop(self, permit: Permit, notes: Iterable[str]) -> bool:
+        """Delete notes for good: after “ready”, or because their author wants it.
+
+        Returns False if another window of the same person keeps remnants in the write-ahead log.
+        """
         with self._changed(permit, lasting=True) as db:
             db.executemany("DELETE FROM note WHERE id = ?", [(note,) for note in notes])
+        with self._opened(permit) as db:
+            return db is None or truncate_wal(db)
 
     def drafts(self, permit: Permit) -> dict[str, dict[str, Any]]:
         """Unsaved text by its id."""

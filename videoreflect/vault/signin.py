@@ -10,8 +10,9 @@ from videoreflect.crypto import self_test
 from videoreflect.crypto.passphrase import canonical_name, slot_secret
 from videoreflect.crypto.recovery import recovery_secret
 from videoreflect.domain.person import Person, Standing
-from videoreflect.errors import IntegrityError, InvalidInput, NotAllowed, NotFound, VideoReflectError
-from videoreflect.vault.capsule import Capsule, open_capsule
+from videoreflect.errors import Erased, IntegrityError, InvalidInput, NotAllowed, NotFound, VideoReflectError
+from videoreflect.vault.capsule import Capsule, Entry, open_capsule
+from videoreflect.vault.certificates import Certificate, Witness, certificates_in
 from videoreflect.vault.creation import PendingCapsule
 from videoreflect.vault.directory import Directory
 from videoreflect.vault.folder import VaultFolder, open_vault_folder
@@ -36,6 +37,7 @@ class SignIn:
     def __init__(self, folder: VaultFolder, identity: Identity, state: StateFile) -> None:
         self.folder, self.identity, self.state = folder, identity, state
         self._capsules: dict[str, Capsule] = {}
+        self._certified: tuple[list[Entry], list[Certificate]] = ([], [])
         self._lock = threading.RLock()
         self.directory = self._open_directory()
         self._people = self.directory.people()
@@ -93,7 +95,10 @@ class SignIn:
     def capsule(self, lesson: str) -> Capsule:
         """Open a lesson, or the one opened before, up to date. Raises NotFound, NotAllowed, IntegrityError."""
         with self._lock:
-            if lesson not in self.folder.capsule_ids() or lesson == self.directory.id:
+            if self.is_erased(lesson):
+                self._capsules.pop(lesson, None)
+                raise Erased
+            if not self.folder.holds(lesson) or lesson == self.directory.id:
                 raise NotFound
             if lesson not in self._capsules:
                 self._capsules[lesson] = self._open(lesson)
@@ -110,7 +115,28 @@ class SignIn:
 
     def lesson_ids(self) -> tuple[str, ...]:
         """Lessons whose header names this person, whether or not they can be opened now."""
-        return tuple(lesson for lesson in self.folder.capsule_ids() if self._is_member(lesson))
+        closed = self.witness().closed(self.certificates())
+        return tuple(one for one in self.folder.capsule_ids() if one not in closed and self._is_member(one))
+
+    def certificates(self) -> list[Certificate]:
+        """What was erased in this vault, in order; also what this person does not believe of others' lessons."""
+        entries = self.directory.certificates()
+        if entries is not self._certified[0]:  # the directory gives the same list until it changes
+            self._certified = (entries, certificates_in(entries))
+        return list(self._certified[1])
+
+    def is_erased(self, lesson: str) -> bool:
+        """Whether a lesson was erased, or is being erased, by somebody who might."""
+        mine = [one for one in self.certificates() if one.capsule == lesson]
+        return self.folder.is_marked(lesson) or bool(self.witness().closed(mine))
+
+    def owners_of(self, lesson: str) -> frozenset[str]:
+        """Who owns a lesson as far as this person knows; also of one that is damaged or gone."""
+        return self.witness().owners_of(lesson)
+
+    def witness(self) -> Witness:
+        """Whose certificates this person believes."""
+        return Witness(self.folder, self.state.state.floors, self._keyring(), self.directory.header.owners)
 
     def begin_lesson(self) -> PendingCapsule:
         """Start making a lesson; blobs can be written into it at once."""

@@ -53,6 +53,7 @@ def _open(sign_in: SignIn, lesson: Lesson, names: dict[str, str]) -> Shape:
         "subject": details.subject,
         "duration_ms": lesson.duration_ms,
         "has_picture": lesson.facts.video is not None,
+        "recording_erased": lesson.recording_erased,
         "mine": mine,
         "owner_name": names.get(lesson.owner, ""),
         "badge": badge_shape(lesson.badge),
@@ -64,7 +65,7 @@ def _open(sign_in: SignIn, lesson: Lesson, names: dict[str, str]) -> Shape:
 
 def _closed(lesson: str, sentence: str) -> Shape:
     texts = dict.fromkeys(("title", "date", "class_name", "subject", "owner_name", "next_step"), "")
-    rest = {"duration_ms": 0, "has_picture": False, "mine": False, "note_count": 0}
+    rest = {"duration_ms": 0, "has_picture": False, "recording_erased": False, "mine": False, "note_count": 0}
     return {"id": lesson, **texts, **rest, "badge": {"kind": "none", "words": ""}, "damaged": sentence}
 
 

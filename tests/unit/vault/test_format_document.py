@@ -13,11 +13,15 @@ from tests.unit.vault.attacker import raw_records
 from tests.unit.vault.school import ANNA, School
 from videoreflect.crypto import derive, envelope, framing, passphrase, recovery, sealing, stream
 from videoreflect.domain import consent
+from videoreflect.services import keeping_dates
 from videoreflect.vault import (
     backup,
     blobs,
+    certificates,
+    clock,
     durable,
     entitlement,
+    erasure,
     folder,
     grants,
     header,
@@ -186,7 +190,7 @@ def test_kinds_of_rows_and_who_may_write_them() -> None:
     who = {kind: text.strip() for kind, text in rows}
 
     assert set(who) == entitlement.OWNER | entitlement.ANYBODY
-    assert {kind for kind, text in who.items() if text.startswith("anybody")} == entitlement.ANYBODY
+    assert {kind for kind, text in who.items() if "anybody" in text} == entitlement.ANYBODY
     assert {kind for kind, text in who.items() if "job" in text} == entitlement.JOB
 
 
@@ -199,6 +203,28 @@ def test_keys_of_the_files(first_school: School) -> None:
     assert named == set(slots_file) | set(slots_file["slots"][0])
     body = json.loads(read_header(first_school.capsule() / "header.json").signed)
     assert set(first_column(section("### 5.1"))) - {"key of the body"} == set(body)
+
+
+def test_keys_of_the_clock_and_of_an_erasing(school: School) -> None:
+    """Tables 3.2 and 3.3, held against what a run writes; and the limits in days and hours."""
+    anna = school.sign_in(ANNA)
+    keeping_dates.enforce_dates(anna.folder, anna.now_ms())
+    erasure.begin_erasing(anna.folder, erasure.Marker(school.lesson, 1, "asked", {"bytes": 1}))
+    for title, path in (("### 3.2", "clock.json"), ("### 3.3", f"erased/{school.lesson}")):
+        written = json.loads((school.path / path).read_text())
+        assert set(first_column(section(title))) - {"key"} == set(written)
+    assert all(f"`{why}`" in section("### 3.3") for why in erasure.WHY)
+    assert f"more than {clock.JUMP_MS // 86_400_000} days" in section("### 3.2")
+    assert f"{clock.APART_MS // 3_600_000} h ago" in section("### 3.2")
+
+
+def test_a_certificate_has_the_fields_of_the_page() -> None:
+    """And what is never erased is named one by one."""
+    body = certificates.Certificate("", "lesson", "asked", 1, 2, {}).statement().body
+    assert all(field in section("### 6.1") for field in body)
+    named = re.search(r"Never erased are bodies of ([^;]*);", FORMAT)
+    assert named
+    assert set(re.findall(r"`([a-z-]+)`", named.group(1))) == entitlement.NEVER_ERASED
 
 
 def test_a_backup_has_the_files_and_keys_of_the_page() -> None:

@@ -94,7 +94,7 @@ function row(stage, card, state, draw) {
   if (card.damaged) return closedRow(card);
   const open = () => stage.go("review", card.id);
   const title = el("h3", {}, el("button", { type: "button", class: "open-title", onclick: open }, titled(card.title)));
-  const meta = [card.class_name, card.subject, day(card.date), lasting(card.duration_ms), card.mine ? "" : `shared by ${card.owner_name}`];
+  const meta = [card.class_name, card.subject, day(card.date), lasting(card.duration_ms), card.recording_erased ? "recording erased" : "", card.mine ? "" : `shared by ${card.owner_name}`];
   const job = state.jobs.find((one) => one.lesson === card.id && one.kind === "transcribing" && (isOn(one) || one.state === "failed"));
   return el("article", { class: "lr" }, poster(card),
     el("div", {}, title, el("p", { class: "small muted" }, meta.filter(Boolean).join(" · ")), consentBadge(card.badge, card.mine ? () => stage.go("consent", card.id) : null)),
@@ -110,7 +110,7 @@ function nextButton(stage, card) {
 }
 
 function poster(card) {
-  if (!card.has_picture) return el("div", { class: "th ghost" }, icon("sound", "l"), el("span", { class: "sr" }, "Sound only"));
+  if (!card.has_picture) return el("div", { class: "th ghost" }, icon("sound", "l"), el("span", { class: "sr" }, card.recording_erased ? "Recording erased" : "Sound only"));
   const picture = el("img", { src: `/vr/lessons/${card.id}/poster`, alt: "", loading: "lazy" });
   const frame = el("div", { class: "th" }, picture);
   picture.addEventListener("error", () => { frame.className = "th ghost"; frame.replaceChildren(icon("file", "l")); });
