@@ -8,7 +8,6 @@ import random
 import shutil
 import stat
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -43,7 +42,7 @@ from videoreflect.errors import (
     VaultBusy,
     VideoReflectError,
 )
-from videoreflect.services import backup_place, vault_place
+from videoreflect.services import backing_up, backup_place, vault_place
 from videoreflect.services.backing_up import BackupReport, back_up
 from videoreflect.services.checking import verify
 from videoreflect.services.erasing import erase_lesson, erase_recording
@@ -54,12 +53,12 @@ from videoreflect.services.readiness import say_ready
 from videoreflect.services.recording_consent import record_agreement
 from videoreflect.services.restoring import restore
 from videoreflect.services.sharing import share
-from videoreflect.vault import database, snapshot
+from videoreflect.vault import database, snapshot, still
 from videoreflect.vault.backup import backup_in
 from videoreflect.vault.certificates import LESSON, Certificate
 from videoreflect.vault.entitlement import ANYBODY
 from videoreflect.vault.erasure import Marker, begin_erasing
-from videoreflect.vault.folder import open_vault_folder
+from videoreflect.vault.folder import VaultFolder, open_vault_folder
 from videoreflect.vault.log import Statement
 from videoreflect.vault.signin import SignIn
 
@@ -215,27 +214,46 @@ def test_backups_while_people_write_lose_nothing_and_are_never_torn(
     assert verify(school.path, school.sign_in(MARK).identity, quick=True).clean
 
 
-def test_a_file_that_never_rests_fails_the_backup_instead_of_tearing_it(school: School, stick: Path) -> None:
-    """Mark's private file changes all the time: busy, told as such, and the last good backup is as it was."""
-    anna, over = school.sign_in(ANNA), threading.Event()
+def test_a_file_that_never_rests_fails_the_backup_instead_of_tearing_it(
+    school: School, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Mark's private file changes whenever it was read: busy, told as such, and the last good backup is as it was."""
+    anna, real = school.sign_in(ANNA), still.copy_file
     back_up(anna, stick)
     before = generations(anna, stick)
 
-    def change_for_ever() -> None:
-        while not over.wait(0.005):
-            os.utime(school.private_file(MARK))
+    def changed_meanwhile(source: Path, target: Path) -> str:
+        measured = real(source, target)
+        if source == school.private_file(MARK):
+            os.utime(source)
+        return measured
 
-    changing = threading.Thread(target=change_for_ever)
-    changing.start()
-    try:
+    with monkeypatch.context() as restless:
+        restless.setattr(still, "copy_file", changed_meanwhile)
         with pytest.raises(VaultBusy, match="last good backup are as they were"):
             back_up(anna, stick, patience=0.5)
-    finally:
-        over.set()
-        changing.join()
 
     assert generations(anna, stick) == before
     assert back_up(anna, stick).clean
+
+
+def test_a_lesson_that_is_erased_during_a_backup_is_not_in_it(
+    school: School, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was copied already, and its certificate is in the directory that is copied last."""
+    anna, real = school.sign_in(ANNA), snapshot.copy_facts
+
+    def erased_meanwhile(folder: VaultFolder, target: Path) -> None:
+        erase_lesson(school.sign_in(ANNA), school.lesson)
+        real(folder, target)
+
+    monkeypatch.setattr(backing_up, "copy_facts", erased_meanwhile)
+    report = back_up(anna, stick)
+
+    assert report.clean
+    assert [path.parent.name for path in report.folder.rglob(school.lesson) if "generations" in path.parts] == [
+        "erased"
+    ]
 
 
 def test_two_backups_to_one_place_wait_for_each_other(school: School, stick: Path, tmp_path: Path) -> None:

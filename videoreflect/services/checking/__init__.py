@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from videoreflect.errors import DiskFull, VaultBusy, VideoReflectError
+from videoreflect.errors import DiskFull, Erased, VaultBusy, VideoReflectError
 from videoreflect.services.checking.inside import Depth, check_inside
 from videoreflect.services.checking.outside import Keys, check_outside, find_headless
 from videoreflect.services.checking.people import check_facts, check_people, check_uploads
@@ -56,10 +56,14 @@ def verify_folder(
     check_facts(folder, report)
     find_headless(folder, report)
     depth = Depth(quick, progress, _bytes_of(folder, find_blobs))
+    erased = erased_lessons(session) if session is not None else set()
     for capsule in folder.capsule_ids():
         report.capsules += 1
         blobs = find_blobs(capsule)
-        if not check_outside(folder, capsule, blobs, keys, report):
+        if capsule in erased:
+            report.problem(Erased.code, f"capsules/{capsule}", "put back after it was erased")
+            report.only_outside(capsule, Erased.code)
+        elif not check_outside(folder, capsule, blobs, keys, report):
             report.only_outside(capsule, "damaged")
         elif session is None:
             report.only_outside(capsule, "not-signed-in" if identity is None else "sign-in-failed")
