@@ -64,6 +64,7 @@ OF_THE_VAULT = {
     "erasure.markers": "what is being taken away: ids, times, counts",
     "erasure.measure": "counts and sizes, as anybody sees them from outside",
     "erasure.read_marker": "as above",
+    "folder.VaultFolder.told_if_erased": "turns errors into a sentence",
     "grants.grants_of": "names of files",
     "examination.blob_rows": "keys of recordings, for the check that follows; nothing of them is given out",
     "examination.blob_flaws": "codes and places of what is wrong",

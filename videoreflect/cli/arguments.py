@@ -142,6 +142,8 @@ def _program(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     restore.add_argument("target", metavar="FOLDER")
     restore.add_argument("--generation", type=int, metavar="N", help="an older state that the backup still holds")
 
+    add("accept-older", "go on with an older copy of the vault that was put in place on purpose")
+
     models = add("model", "speech models on this device").add_subparsers(
         dest="model_command", metavar="ACTION", required=True
     )

@@ -213,5 +213,6 @@ COMMANDS: dict[str, Command] = {
     "share": share, "ready": ready, "lessons": lessons, "show": show, "export": export_lesson,
     "erase": erasing.erase, "keep": erasing.keep, "certificates": erasing.certificates,
     "verify": safekeeping.verify, "backup": safekeeping.backup, "restore": safekeeping.restore,
+    "accept-older": safekeeping.accept_older,
     "model": programs.model, "doctor": programs.doctor, "serve": programs.serve, "demo": programs.demo,
 }  # fmt: skip

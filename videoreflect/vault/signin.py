@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from videoreflect.crypto import self_test
@@ -24,7 +24,7 @@ from videoreflect.vault.lease import LeasedCapsule
 from videoreflect.vault.log import Statement, Writer
 from videoreflect.vault.rotation import tidy
 from videoreflect.vault.slots import open_slot, person_ids
-from videoreflect.vault.state import StateFile
+from videoreflect.vault.state import Anchor, StateFile
 from videoreflect.vault.strict_json import to_bytes
 
 SCHOOL_KEY = "school_key"
@@ -189,25 +189,31 @@ class SignIn:
         return self.directory.keyring
 
 
-def sign_in(path: Path, name: str, passphrase: str) -> SignIn:
-    """Sign in by name and passphrase. Raises SignInRefused, VaultMissing, IntegrityError."""
+Anchors = Callable[[VaultFolder, str], Anchor]
+"""Gives the anchor of a person's state in a vault."""
+
+
+def sign_in(path: Path, name: str, passphrase: str, anchors: Anchors | None = None) -> SignIn:
+    """Sign in by name and passphrase. Raises SignInRefused, VaultMissing, IntegrityError, OlderCopy."""
     self_test.ensure()
     folder = open_vault_folder(path)
     opened = open_slot(folder, "passphrase", slot_secret(name, passphrase, folder.salt, folder.cost))
-    return signed_in(folder, opened.identity)
+    return signed_in(folder, opened.identity, anchors)
 
 
-def sign_in_by_recovery(path: Path, code: str) -> SignIn:
-    """Sign in by recovery code. Raises InvalidInput for a slip in the code, SignInRefused."""
+def sign_in_by_recovery(path: Path, code: str, anchors: Anchors | None = None) -> SignIn:
+    """Sign in by recovery code. Raises InvalidInput for a slip in the code, SignInRefused, OlderCopy."""
     self_test.ensure()
     folder = open_vault_folder(path)
-    return signed_in(folder, open_slot(folder, "recovery", recovery_secret(code, folder.id)).identity)
+    return signed_in(folder, open_slot(folder, "recovery", recovery_secret(code, folder.id)).identity, anchors)
 
 
-def signed_in(folder: VaultFolder, identity: Identity) -> SignIn:
+def signed_in(folder: VaultFolder, identity: Identity, anchors: Anchors | None = None) -> SignIn:
     """The sign-in of a person whose slot was opened; a change of keys that was interrupted is finished first."""
     state = StateFile.open(folder, identity)
     identity = own_keys(folder, identity, state)
+    if anchors is not None:
+        state.fasten(anchors(folder, identity.person))
     state.belong_to(folder.copy)
     if identity.former is not None:
         introduce(folder, identity, identity.former, state)

@@ -16,6 +16,8 @@ from videoreflect.services.checking.people import check_facts, check_people, che
 from videoreflect.services.checking.report import FromOutside, Problem, Progress, Report
 from videoreflect.services.checking.tree import check_tree
 from videoreflect.services.tombstones import erased_lessons
+from videoreflect.vault.certificates import LESSON
+from videoreflect.vault.erasure import marked_ids
 from videoreflect.vault.folder import VaultFolder, open_vault_folder
 from videoreflect.vault.identity import Identity
 from videoreflect.vault.look import LookIn, look_as
@@ -61,7 +63,6 @@ def verify_folder(
         report.capsules += 1
         blobs = find_blobs(capsule)
         if capsule in erased:
-            report.problem(Erased.code, f"capsules/{capsule}", "put back after it was erased")
             report.only_outside(capsule, Erased.code)
         elif not check_outside(folder, capsule, blobs, keys, report):
             report.only_outside(capsule, "damaged")
@@ -69,8 +70,10 @@ def verify_folder(
             report.only_outside(capsule, "not-signed-in" if identity is None else "sign-in-failed")
         else:
             check_inside(session, capsule, blobs, report, depth)
+    report.leftovers += [f"erased/{capsule}" for capsule in marked_ids(folder)]
     if session is not None:
         _find_missing(session, report)
+        _check_certificates(session, report)
         session.close()
     return report
 
@@ -80,6 +83,17 @@ def _find_missing(session: LookIn, report: Report) -> None:
     there = {*session.folder.capsule_ids(), session.directory.id}
     for capsule in sorted(session.state.state.floors.keys() - there - erased_lessons(session)):
         report.problem("missing", f"capsules/{capsule}")
+
+
+def _check_certificates(session: LookIn, report: Report) -> None:
+    """Lessons that were erased and whose folder was put back; certificates of who did not own the lesson."""
+    for one in session.certificates():
+        if one.what != LESSON:
+            continue
+        if not session.is_erased(one.capsule):
+            report.problem("false-certificate", f"capsules/{one.capsule}", f"by {one.by}")
+        elif one.capsule in session.folder.capsule_ids():
+            report.problem("erased-put-back", f"capsules/{one.capsule}")
 
 
 def _looking(folder: VaultFolder, identity: Identity | None, report: Report) -> LookIn | None:
