@@ -129,13 +129,13 @@ class SignIn:
 
     def lesson_ids(self) -> tuple[str, ...]:
         """Lessons whose header names this person, whether or not they can be opened now."""
-        closed = self._witness().closed(self.certificates())
+        closed = self.witness().closed(self.certificates())
         return tuple(one for one in self.folder.capsule_ids() if one not in closed and self._is_member(one))
 
     def closed_lessons(self) -> frozenset[str]:
         """Ids that are never opened again: certified as erased, or being erased."""
         marked = {one for one in _names(self.folder.erased) if is_id(one)}
-        return frozenset(marked) | self._witness().closed(self.certificates())
+        return frozenset(marked) | self.witness().closed(self.certificates())
 
     def certificates(self) -> list[Certificate]:
         """What was erased in this vault, in order; also what this person does not believe of others' lessons."""
@@ -147,13 +147,14 @@ class SignIn:
     def is_erased(self, lesson: str) -> bool:
         """Whether a lesson was erased, or is being erased, by somebody who might."""
         mine = [one for one in self.certificates() if one.capsule == lesson]
-        return self.folder.is_marked(lesson) or bool(self._witness().closed(mine))
+        return self.folder.is_marked(lesson) or bool(self.witness().closed(mine))
 
     def owners_of(self, lesson: str) -> frozenset[str]:
         """Who owns a lesson as far as this person knows; also of one that is damaged or gone."""
-        return self._witness().owners_of(lesson)
+        return self.witness().owners_of(lesson)
 
-    def _witness(self) -> Witness:
+    def witness(self) -> Witness:
+        """Whose certificates this person believes."""
         return Witness(self.folder, self.state.state.floors, self._keyring(), self.directory.header.owners)
 
     def begin_lesson(self) -> PendingCapsule:
