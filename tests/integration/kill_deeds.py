@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import shutil
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +17,7 @@ from videoreflect.services import accounts, handing_over, owed, people
 from videoreflect.services.adding import Source, add_lesson
 from videoreflect.services.backing_up import back_up
 from videoreflect.services.erasing import erase_lesson, erase_recording
-from videoreflect.services.notes import NoteText, delete_note, list_notes, save_note
+from videoreflect.services.notes import NoteText, delete_note, save_note
 from videoreflect.services.readiness import say_ready
 from videoreflect.services.recording_consent import record_agreement
 from videoreflect.services.restoring import restore

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import tempfile
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.integration.kill_deeds import ANNA, DEEDS, GWYN, MARK, NOBODY, OLGA, SAID, Deed, Scene, Secret, settle
@@ -21,6 +20,7 @@ from videoreflect.errors import VideoReflectError
 from videoreflect.services.checking import verify
 from videoreflect.services.notes import NoteText, list_notes, save_note
 from videoreflect.vault.creation import remove_abandoned
+from videoreflect.vault.durable import remove_leftovers
 from videoreflect.vault.signin import SignIn
 
 DAY_MS = 24 * 3_600_000
@@ -129,7 +129,7 @@ def _ended(here: Stand, scene: Scene, witness: SignIn) -> list[str]:
     for name in names:
         if now[name] != settled[name]:
             wrong.append(f"in the end {name} sees: {_difference(now[name], settled[name])}")
-    remove_abandoned(witness.folder, witness.now_ms() + DAY_MS)
+    _a_day_later(scene, witness)
     wrong += _checked(scene, "in the end", leftovers=True)
     wrong += _works(scene, names)
     wrong += _clear_text(here, scene, "in the end")
@@ -138,6 +138,13 @@ def _ended(here: Stand, scene: Scene, witness: SignIn) -> list[str]:
         needles = {needle for text in here.deed.gone for needle in spellings(text)}
         wrong += [f"is not gone: {file}" for file, _ in found(scene.school.path, here.keys, needles)]
     return wrong
+
+
+def _a_day_later(scene: Scene, witness: SignIn) -> None:
+    """What is only removed when it is a day old, since another process might be writing it, goes then."""
+    remove_abandoned(witness.folder, witness.now_ms() + DAY_MS)
+    for folder in {path.parent for path in scene.school.path.rglob("*.tmp*")}:
+        remove_leftovers(folder, witness.now_ms() + DAY_MS)
 
 
 def people_of(scene: Scene) -> list[str]:
