@@ -122,12 +122,28 @@ class Capsule(OpenedCapsule):
             self.refresh()
             with self.records() as db, writing(db):
                 taken = log.union(db, rows)
+                # What was erased in one copy does not come back from the other, not even for a moment.
+                log.delete_bodies(db, self._erased_in(db))
             self._stamp = ()
             self.refresh()
-            with self.records() as db:  # what was erased in one copy does not come back from the other
-                gone = erased_rows(db, self._counted(BODIES_ERASED), self._history.placed, self._ownership)
-                log.erase_bodies(db, [one.row for one in self._history.placed if one.row.hash in gone])
+            with self.records() as db:
+                truncate_wal(db)
             return taken
+
+    def _erased_in(self, db: Connection) -> list[log.Row]:
+        """Rows whose bodies count as erased, by all that is in the file within the transaction of the caller."""
+
+        def body_of(row: log.Row) -> dict[str, Any] | None:
+            return log.read_body(db, row)
+
+        now = History(self.id)
+        now.extend(
+            log.read_rows(db, log.tally(db), {}), self._author_keys, lambda row: delegation_in(row, body_of(row))
+        )
+        ownership = ownership_of(self._header, now, body_of)
+        named = [placed for placed in now.of_kind(BODIES_ERASED) if counts(placed, ownership, now)]
+        gone = erased_rows(db, named, now.placed, ownership)
+        return [placed.row for placed in now.placed if placed.row.hash in gone]
 
     def verified_apart(self, db: Connection, rows: list[log.Row]) -> list[log.Row]:
         """Those rows of a copy that verify and that their authors' keys vouch for. For ``merging``."""
