@@ -220,7 +220,7 @@ class Capsule:
 
     def check_header_of_copy(self, signed: SignedHeader) -> None:
         """Raise IntegrityError unless somebody who owned this signed it, by any key they ever had."""
-        signed.check_signed_by(self._keyring().keys_ever)
+        signed.check_signed_by(self._keyring().keys_ever, self._school_keys())
 
     def replace_header(self, **changes: Any) -> None:
         """Commit a change of dates or owners. Only an owner's signature counts."""
@@ -245,7 +245,7 @@ class Capsule:
         """Hold the capsule's lock for a change of its header, which only who may sign can make."""
         with self._lock, locked(self.path / "lock"):
             self.refresh()
-            if self.person not in self._header.signers():
+            if self.person not in self._header.signers(self._school_keys()):
                 raise NotAllowed("Only the owner of a lesson may do that.")
             yield HeaderChange(self.path, self._header, self._header_hash, self.identity)
             self._stamp = ()
@@ -371,14 +371,19 @@ class Capsule:
         floor = self._state.floor(self.id)
         if floor.owners and floor.owners != list(signed.header.owners) and not signed.header.successions:
             raise IdentityChanged("The owner of this lesson is not the one seen before. It was not opened.")
-        signed.check_signed_by(lambda person: self._header_keys(signed, person))
+        signed.check_signed_by(lambda person: self._header_keys(signed, person), self._school_keys())
+
+    def _school_keys(self) -> frozenset[str]:
+        """Who may sign with role ``recovery``, and change owners."""
+        return self._keyring().school
 
     def _header_keys(self, signed: SignedHeader, person: str) -> tuple[bytes, ...]:
         return self._keyring().header_keys(self.id, person, signed.hash())
 
     def _check_ownership(self, db: Connection) -> None:
         """Who owned this when; the owners seen before must be among those that there were."""
-        self._ownership = ownership_of(self._header, self._history, lambda row: log.read_body(db, row))
+        school = self._school_keys()
+        self._ownership = ownership_of(self._header, self._history, lambda row: log.read_body(db, row), school)
         floor = self._state.floor(self.id)
         if floor.owners and frozenset(floor.owners) not in self._ownership.states:
             raise IdentityChanged("The owner of this lesson is not the one seen before. It was not opened.")
