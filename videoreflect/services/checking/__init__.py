@@ -111,7 +111,8 @@ def _looking(folder: VaultFolder, identity: Identity | None, report: Report) -> 
 
 def _keys(session: LookIn | None, slots: dict[str, SlotFile]) -> Keys:
     if session is not None:
-        return Keys(session.directory.keyring.header_keys, pinned=True)
+        keyring = session.directory.keyring
+        return Keys(keyring.header_keys, pinned=True, school=keyring.school)
     in_clear = {person: (file.ed25519,) for person, file in slots.items()}
     return Keys(lambda _capsule, person, _header: in_clear.get(person, ()), pinned=False)
 
