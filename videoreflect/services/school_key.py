@@ -90,8 +90,7 @@ def hand_over_with_key(session: SignIn, code: str, lesson: str, person: str) -> 
         raise NotAllowed("The owner of this lesson is still in the vault. Ask them to hand it over.")
     session.directory.append([Statement("recovery-key-used", {"key": capsule.person, "lesson": lesson, "to": person})])
     if person not in capsule.header.owners:
-        capsule.grant_to(person, recipient.x_wing)
-        capsule.admit(Membership(person, "owner", None))
+        capsule.admit(Membership(person, "owner", None), recipient.x_wing)
         add_owner(capsule, person, recipient.ed25519, hands_over=False)
     for owner in owners:
         end_owner(capsule, owner)
