@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from bench.lesson import Prepared, agreement, prepared
 from bench.plain_notes import PlainNotes, read_anew
 from bench.settings import Settings, scratch
-from bench.table import Table, percentile, spread
+from bench.table import NONE, Table, percentile, spread
+from videoreflect.crypto import self_test
 from videoreflect.crypto.passphrase import Cost
 from videoreflect.domain.consent import ConsentEvent, ConsentKind, RecordedEvent, consent_state, event_from
 from videoreflect.domain.ids import new_id
@@ -61,6 +62,8 @@ def _sign_in(table: Table, ready: Prepared, repeats: int) -> None:
 
     ours, theirs = _alternating(ready.sign_in, derive, repeats)
     _add(table, "sign in", ours, theirs, "Argon2id alone, same cost")
+    tested = [_ms(lambda: self_test.check(self_test.known_answers())) for _ in range(repeats)]
+    table.add("of it, once a process: known answers", spread(tested, "ms"), NONE, "aim: under 50 ms")
 
 
 def _saving(table: Table, ready: Prepared, plain: PlainNotes, folder: Path, appended: int) -> None:

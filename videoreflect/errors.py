@@ -49,6 +49,13 @@ class NotFound(VideoReflectError):
     default = "Nothing with that id is here for you. “videoreflect lessons” lists what you can open."
 
 
+class Erased(NotFound):
+    """The lesson was erased, or is being erased; it is not opened again."""
+
+    code = "erased"
+    default = "This lesson was erased. It is not opened again, even if a copy of it was put back."
+
+
 class SignInRefused(VideoReflectError):
     """Unknown name, wrong passphrase and damaged slot are one error on purpose."""
 
@@ -157,6 +164,20 @@ class DiskFull(StorageError):
     default = "The disk is full. Nothing that was saved is lost. Free some space and try again."
 
 
+class VaultBusy(StorageError):
+    """A file kept changing while it was read, or another process holds it."""
+
+    code = "busy"
+    default = "Another videoreflect is busy with this vault. Wait a moment and try again."
+
+
+class NoBackup(StorageError):
+    """There is no complete backup in the folder named."""
+
+    code = "no-backup"
+    default = "There is no complete backup in this folder. Check that it is the right stick or disk."
+
+
 class UnsuitableFolder(StorageError):
     """The place cannot hold a vault: a network folder, a file in the way, a vault already there."""
 
@@ -170,6 +191,17 @@ class VaultMissing(StorageError):
     code = "no-vault"
     default = (
         "There is no vault in this folder. Make one with “videoreflect --as NAME init”, or name another with --vault."
+    )
+
+
+class SelfTestFailed(VideoReflectError):
+    """The cryptography of this device does not compute the published answers; nothing was opened or written."""
+
+    code = "self-test"
+    exit_code = 7
+    default = (
+        "This device’s cryptography gives wrong answers, so nothing was opened or written. "
+        "Restart the computer; if it happens again, install videoreflect anew or use another computer."
     )
 
 

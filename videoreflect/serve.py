@@ -24,7 +24,7 @@ from starlette.routing import BaseRoute
 from streamlit import config
 
 from videoreflect.errors import PortInUse, UnsafeSettings, VideoReflectError
-from videoreflect.services import background, places
+from videoreflect.services import background, keeping_dates, places
 from videoreflect.services.guesses import Guesses
 from videoreflect.services.hardening import forbid_core_files
 from videoreflect.services.sessions import SESSIONS
@@ -41,6 +41,7 @@ _CHECKED = ("server", "browser", "client", "runner")
 _FREE_TO_CHOOSE = frozenset({"server.port"})
 _TICK_S = 1.0
 _WARM_UP_TICKS = 20
+_DATES_S = 15 * 60.0
 _END_WITHIN_S = 5.0
 _LOG = logging.getLogger("videoreflect")
 
@@ -77,6 +78,7 @@ async def lifespan(_: object) -> AsyncIterator[None]:
     _on_signals()
     over = threading.Event()
     threading.Thread(target=_watch, args=(over,), daemon=True, name="idle-lock").start()
+    threading.Thread(target=_keep_dates, args=(over,), daemon=True, name="dates").start()
     try:
         yield
     finally:
@@ -210,6 +212,19 @@ def _watch(over: threading.Event) -> None:
             # Streamlit collects after every run of a page; this halves what a note costs.
             gc.collect()
             gc.freeze()
+
+
+def _keep_dates(over: threading.Event) -> None:
+    """At the start and every few minutes: what has passed its date goes, whether or not somebody signs in."""
+    while True:
+        try:
+            keeping_dates.enforce_dates_in(house().vault)
+        except VideoReflectError as error:
+            _LOG.info("dates: %s", error.code)
+        except OSError as error:
+            _LOG.info("dates: error %s of the disk", error.errno)
+        if over.wait(_DATES_S):
+            return
 
 
 def _quiet_logs() -> None:

@@ -120,7 +120,8 @@ def _replies(body: Any) -> dict[tuple[str, str], Any]:
             "strength": min(4, len(body["passphrase"]) // 5),
             "advice": "Add another word or two. Uncommon words are better.",
         },
-        ("GET", "lessons"): lambda _: {"lessons": STATE["lessons"]},
+        ("GET", "lessons"): lambda _: {"lessons": STATE["lessons"], "behind": 0},
+        ("POST", "search"): lambda _: _found(body["words"]),
         ("GET", "jobs"): lambda _: {"jobs": _ticked()},
         ("DELETE", "jobs/"): lambda path: STATE.update(jobs=[j for j in STATE["jobs"] if j["job"] not in path]),
         ("GET", "uploads"): lambda _: {"uploads": STATE["uploads"]},
@@ -153,6 +154,21 @@ def _replies(body: Any) -> dict[tuple[str, str], Any]:
         ("GET", "/notes/"): lambda _: {"notes": _notes()},
         ("GET", "lessons/"): lambda path: _review(path.split("/")[1]),
     }
+
+
+def _found(words: str) -> Shape:
+    hits = [
+        {
+            "kind": kind,
+            "start_ms": at_ms,
+            "end_ms": None,
+            "author_name": author,
+            "parts": [["Before ", False], [words, True], [" and after", False]],
+        }
+        for kind, at_ms, author in (("title", None, ""), ("transcript", 61_000, ""), ("note", 120_000, "Nadia Holt"))
+    ]
+    lessons = [one for one in STATE["lessons"] if not one["damaged"]][:2]
+    return {"lessons": [one | {"hits": hits, "more": True} for one in lessons], "behind": False}
 
 
 CODE = "ABCD-EFGH-JKMN-PQRS-TVWX-YZ23-4567"

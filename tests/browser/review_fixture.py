@@ -17,7 +17,20 @@ ROOT = Path(__file__).parents[2]
 CLIP = ROOT / "sample_media" / "lesson.mp4"
 LESSON: dict[str, Any] = json.loads((ROOT / "sample_media" / "lesson.json").read_text("utf-8"))
 NOTES: dict[str, Any] = json.loads((ROOT / "sample_media" / "notes.json").read_text("utf-8"))
-SCENES = ("alone", "shared", "waiting", "open", "running", "locked", "none", "silent", "sound", "empty", "hour")
+SCENES = (
+    "alone",
+    "shared",
+    "waiting",
+    "open",
+    "running",
+    "locked",
+    "none",
+    "silent",
+    "sound",
+    "erased",
+    "empty",
+    "hour",
+)
 DAY = 86_400_000
 Shape = dict[str, Any]
 
@@ -111,10 +124,13 @@ class Fixture:
             "lesson": {
                 "id": self.scene, "title": LESSON["title"], "date": "2025-11-11", "class_name": LESSON["class"],
                 "subject": LESSON["subject"], "focus": LESSON["focus"], "duration_ms": self.duration,
-                "has_picture": self.scene != "sound", "has_sound": self.scene != "silent", "width": 1280, "height": 720,
+                "has_picture": self.scene not in {"sound", "erased"},
+                "has_sound": self.scene not in {"silent", "erased"}, "recording_erased": self.scene == "erased",
+                "width": 1280, "height": 720,
                 "mine": True, "owner": NADIA["id"],
             },
-            "me": NADIA, "people": [NADIA, GWYN], "media_url": f"/vr/lessons/{self.scene}/media?k=1", "poster_url": "",
+            "me": NADIA, "people": [NADIA, GWYN], "poster_url": "",
+            "media_url": "" if self.scene == "erased" else f"/vr/lessons/{self.scene}/media?k=1",
             "consent": {
                 "badge": {"kind": "shareable" if can_share else "none", "words": words}, "recorded": can_share,
                 "basis": "public-task", "purposes": ["mentoring"], "until_ms": int(time.time() * 1000) + 38 * DAY,

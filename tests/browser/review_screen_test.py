@@ -317,12 +317,23 @@ def test_the_words_arrive_while_they_are_written(opened: Opener) -> None:
         ("silent", "This clip has no sound"),
         ("empty", "No notes yet"),
         ("sound", "Sound only"),
+        ("erased", "The recording was erased; notes and transcript are kept"),
     ],
 )
 def test_what_is_missing_is_said(opened: Opener, scene: str, words: str) -> None:
     page = opened(scene)
 
     expect(page.locator(".review")).to_contain_text(words)
+
+
+def test_a_lesson_without_its_recording_is_read_and_written_as_before(opened: Opener) -> None:
+    """A click on a word moves the clock; nothing asks for a clip, and nothing says that one could not be opened."""
+    page = opened("erased")
+
+    page.locator(".word", has_text="Thank").click()
+    expect(page.locator(".line.now")).to_contain_text("Thank you")
+    assert page.locator("video").get_attribute("src") is None
+    expect(page.locator(".trouble")).to_be_hidden()
 
 
 def test_sharing_then_ready_asks_and_seals_until_the_other_is_ready(opened: Opener) -> None:

@@ -1,8 +1,8 @@
 """A stage for the review screen alone: the JSON routes over a fixture lesson, and a bare page that mounts it.
 
 ``python -m tests.browser.review_stage [port]`` and open ``/stage?scene=alone`` (shared, waiting, open, running,
-locked, none, silent, sound, empty, hour). Nothing is encrypted, nothing is kept: for looking at, and for tests of the
-screen itself.
+locked, none, silent, sound, erased, empty, hour). Nothing is encrypted, nothing is kept: for looking at, and for
+tests of the screen itself.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ async def transcript(request: Request) -> Response:
 
 async def waveform(request: Request) -> Response:
     """GET the waveform."""
-    return Response(b"" if fixture(request).scene == "silent" else WAVE * fixture(request).times)
+    return Response(b"" if fixture(request).scene in {"silent", "erased"} else WAVE * fixture(request).times)
 
 
 async def media(_: Request) -> Response:

@@ -108,6 +108,11 @@ def _pieces(session: SignIn, task: dict[str, Any]) -> int:
     return transcript_of(session, task["lesson"]).done_ms
 
 
+def _now(_: SignIn, task: dict[str, Any]) -> None:
+    """Tell the time of this moment."""
+    tell(done=task["do"])
+
+
 DEEDS: dict[str, Deed] = {
     "withdraw": _withdraw,
     "object": _object,
@@ -119,6 +124,7 @@ DEEDS: dict[str, Deed] = {
     "export": _export,
     "pry": _pry,
     "transcribe": _transcribe,
+    "now": _now,
 }
 
 

@@ -182,7 +182,7 @@ def test_ignored_logs_are_listed_by_verify(school: School, mark: SignIn) -> None
     write_rows(mark.capsule(school.lesson), signer, f"{stranger}.{REPLICA}", note("who am I"))
 
     assert seen_by(school, ANNA) == before
-    assert any(stranger in problem for problem in verify(school.path, school.sign_in(ANNA)).problems)
+    assert any(stranger in problem.detail for problem in verify(school.path, school.sign_in(ANNA)).problems)
 
 
 def delegation(job: str, signer: Signer, end_ms: int) -> Statement:

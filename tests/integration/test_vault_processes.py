@@ -144,7 +144,7 @@ def test_one_reading_is_one_moment(school: School, monkeypatch: pytest.MonkeyPat
 
 def frozen_stamps(monkeypatch: pytest.MonkeyPatch, at_ns: int) -> None:
     """Let every file look the same whatever is written to it, last changed at ``at_ns``."""
-    monkeypatch.setattr(capsule_module, "_stamp", lambda path: (at_ns, at_ns, 4096, 1))
+    monkeypatch.setattr(capsule_module, "stamp_of", lambda path: (at_ns, at_ns, 4096, 1))
 
 
 def test_a_write_that_file_times_do_not_show_is_read_all_the_same(

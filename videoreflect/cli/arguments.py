@@ -144,6 +144,9 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     ready = add("ready", "open your notes to the other, as soon as both are ready; cannot be taken back")
     ready.add_argument("lesson", metavar="LESSON")
     add("lessons", "the lessons that you may open")
+    search = add("search", "find words in notes, transcripts, titles and focus of all lessons that you may open")
+    search.add_argument("words", metavar="WORDS", nargs="*", help=CONTENT)
+    search.add_argument("--limit", type=int, metavar="N", default=60, help="show at most so many places (60)")
     show = add("show", "what you may see of a lesson: transcript, notes, consent state")
     show.add_argument("lesson", metavar="LESSON")
 
@@ -151,6 +154,16 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     export.add_argument("lesson", metavar="LESSON")
     export.add_argument("--format", choices=FORMATS, required=True)
     export.add_argument("--out", metavar="FILE", required=True)
+
+    erase = add("erase", "erase a lesson of yours, its recording, or a note of yours, for everybody and for good")
+    erase.add_argument("lesson", metavar="LESSON")
+    erase.add_argument("--recording", action="store_true", help="the recording only; notes and transcript stay")
+    erase.add_argument("--note", metavar="NOTE", help="one note of yours, by its id or the beginning of it")
+    erase.add_argument("--yes", action="store_true", help="do not ask")
+    keep = add("keep", "say until when a lesson is kept; after that day it is erased")
+    keep.add_argument("lesson", metavar="LESSON")
+    keep.add_argument("--until", metavar="DATE", required=True, help="YYYY-MM-DD, that day included")
+    add("certificates", "what was erased in this vault")
 
 
 def _ending(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
@@ -172,6 +185,17 @@ def _program(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     add = _Commands(commands).add
     verify = add("verify", "check the whole vault; with --as also the contents that you can open")
     verify.add_argument("--quick", action="store_true", help="check the ends of recordings instead of every byte")
+
+    backup = add("backup", "copy the vault to a folder on another disk, and check the copy; works while the app runs")
+    backup.add_argument("destination", metavar="DEST")
+    backup.add_argument("--label", metavar="L", help=f"what you call this stick or disk ({CONTENT})")
+    backup.add_argument("--prune", action="store_true", help="only remove from it what was erased from the vault")
+    restore = add("restore", "make a vault of a backup, in a new folder")
+    restore.add_argument("source", metavar="SRC")
+    restore.add_argument("target", metavar="FOLDER")
+    restore.add_argument("--generation", type=int, metavar="N", help="an older state that the backup still holds")
+
+    add("accept-older", "go on with an older copy of the vault that was put in place on purpose")
 
     models = add("model", "speech models on this device").add_subparsers(
         dest="model_command", metavar="ACTION", required=True

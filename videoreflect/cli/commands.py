@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from videoreflect.cli import people, programs
+from videoreflect.cli import erasing, people, programs, safekeeping
 from videoreflect.cli import sharing as ending
 from videoreflect.cli.context import Context
 from videoreflect.domain.consent import Basis, Purpose
@@ -18,6 +18,9 @@ from videoreflect.services import accounts, notes, readiness, recording_consent,
 from videoreflect.services.adding import Source, add_lesson
 from videoreflect.services.exporting import export, write_export
 from videoreflect.services.lessons import ClosedLesson, Lesson, list_lessons, open_lesson
+from videoreflect.services.playback import ERASED_SENTENCE
+from videoreflect.services.search import FoundLesson, Hit
+from videoreflect.services.search import search as search_lessons
 from videoreflect.services.transcripts import transcript_of
 
 Command = Callable[[Context], int | None]
@@ -120,8 +123,21 @@ def ready(context: Context) -> None:
 
 def lessons(context: Context) -> None:
     """List lessons."""
-    found = list_lessons(context.session())
-    context.output.show({"lessons": [_listed(one) for one in found]}, *(_lesson_line(one) for one in found))
+    found = list_lessons(context.looking())
+    asked, lines = erasing.asked(context)
+    document = {"lessons": [_listed(one) for one in found]} | asked
+    context.output.show(document, *(_lesson_line(one) for one in found), *lines)
+
+
+def search(context: Context) -> None:
+    """Find words in all lessons."""
+    given, text = context.given, context.values.text
+    if given.limit < 1:
+        raise InvalidInput("At least one place has to be shown. Give --limit a number from 1.")
+    words = " ".join(text(word, "Words") for word in given.words) if given.words else text(None, "Words")
+    found = search_lessons(context.session(), words, given.limit)
+    lines = [line for one in found.lessons for line in _found_lines(one)]
+    context.output.show({"lessons": [_found(one) for one in found.lessons]}, *(lines or ["Nothing was found."]))
 
 
 def show(context: Context) -> None:
@@ -145,6 +161,7 @@ def show(context: Context) -> None:
         for one in seen
     ]
     head = [_lesson_line(lesson), lesson.badge.words + "."]
+    head += [ERASED_SENTENCE] if lesson.recording_erased else []
     context.output.show(
         document, *head, "", "What was said", *(heard or ["nothing yet"]), "", "Notes", *(noted or ["none yet"])
     )
@@ -160,7 +177,8 @@ def export_lesson(context: Context) -> None:
 def _listed(one: Lesson | ClosedLesson) -> dict[str, Any]:
     if isinstance(one, ClosedLesson):
         return {"lesson": one.id, "closed": one.code, "sentence": one.sentence}
-    return {"lesson": one.id, **asdict(one.details), "duration_ms": one.duration_ms, "badge": one.badge.words}
+    length = {"duration_ms": one.duration_ms, "recording_erased": one.recording_erased}
+    return {"lesson": one.id, **asdict(one.details), **length, "badge": one.badge.words}
 
 
 def _lesson_line(one: Lesson | ClosedLesson) -> str:
@@ -168,6 +186,23 @@ def _lesson_line(one: Lesson | ClosedLesson) -> str:
         return f"{one.id}  {one.sentence}"
     about = " · ".join(filter(None, (one.details.class_name, one.details.subject, one.details.date)))
     return f"{one.id}  {one.details.title}  ({timecode.clock(one.duration_ms)}{', ' + about if about else ''})"
+
+
+def _found(one: FoundLesson) -> dict[str, Any]:
+    hits = [asdict(hit) | {"snippet": [[part.text, part.found] for part in hit.snippet]} for hit in one.hits]
+    return {"lesson": one.id, "title": one.title, "date": one.date, "hits": hits, "more": one.more}
+
+
+def _found_lines(one: FoundLesson) -> list[str]:
+    head = f"{one.id}  {one.title}" + (f"  ({one.date})" if one.date else "")
+    return [head, *map(_hit_line, one.hits), *(["          and more"] if one.more else [])]
+
+
+def _hit_line(hit: Hit) -> str:
+    when = "" if hit.start_ms is None else timecode.clock(hit.start_ms)
+    who = f"{hit.author}: " if hit.author else ""
+    words = "".join(f"[{part.text}]" if part.found else part.text for part in hit.snippet)
+    return f"{when:>8}  {hit.kind}  {who}{' '.join(words.split())}"
 
 
 def _consent(lesson: Lesson) -> dict[str, Any]:
@@ -190,7 +225,9 @@ COMMANDS: dict[str, Command] = {
     "init": init, "person": people.person, "recover": people.recover,
     "add": add, "consent": consent, "transcribe": transcribe, "note": note, "share": share, "ready": ready,
     "unshare": ending.unshare, "hand-over": ending.hand_over, "hand-over-vault": ending.hand_over_vault,
-    "owed": ending.owed, "lessons": lessons, "show": show, "export": export_lesson,
-    "verify": programs.verify, "model": programs.model, "doctor": programs.doctor, "serve": programs.serve,
-    "demo": programs.demo,
+    "owed": ending.owed, "lessons": lessons, "search": search, "show": show, "export": export_lesson,
+    "erase": erasing.erase, "keep": erasing.keep, "certificates": erasing.certificates,
+    "verify": safekeeping.verify, "backup": safekeeping.backup, "restore": safekeeping.restore,
+    "accept-older": safekeeping.accept_older,
+    "model": programs.model, "doctor": programs.doctor, "serve": programs.serve, "demo": programs.demo,
 }  # fmt: skip

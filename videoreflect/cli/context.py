@@ -10,6 +10,8 @@ from videoreflect.cli.values import Values
 from videoreflect.services import accounts
 from videoreflect.services.lessons import find_lesson
 from videoreflect.services.places import default_vault
+from videoreflect.services.vault_place import can_be_written
+from videoreflect.vault.identity import Identity
 from videoreflect.vault.signin import SignIn
 
 
@@ -36,6 +38,16 @@ class Context:
             name = self.name()
             self._session = accounts.sign_in(self.vault, name, self.passphrase())
         return self._session
+
+    def looking(self) -> SignIn:
+        """Sign in once; where nothing can be written, only to look."""
+        if self._session is None and not can_be_written(self.vault):
+            self._session = accounts.look_in(self.vault, self.keys())
+        return self.session()
+
+    def keys(self, vault: Path | None = None) -> Identity:
+        """Open one's own keys and nothing else: for looking without writing, also into a copy of the vault."""
+        return accounts.keys_of(vault or self.vault, self.name(), self.passphrase())
 
     def passphrase(self) -> str:
         """The passphrase of who is asking; asked for, or read, once."""

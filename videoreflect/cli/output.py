@@ -40,6 +40,11 @@ class Output:
         else:
             sys.stderr.write(f"videoreflect: {error.sentence}\n")
 
+    def warn(self, sentence: str) -> None:
+        """Tell a person something to think about; a script asks ``doctor``."""
+        if not self.as_json:
+            sys.stderr.write(f"videoreflect: {sentence}\n")
+
     @contextmanager
     def progress(self, what: str) -> Iterator[Callable[[int, int], None]]:
         """A bar on a terminal, nothing elsewhere. It takes (done, total) in ms of the clip."""

@@ -104,7 +104,7 @@ def _confirm(context: Context) -> None:
     session = context.session()
     one, me = _about(context, session), session.people()[session.person]
     shown = [f"{one.name}: {_spoken(one)}", f"{me.name}: {_spoken(me)}"]
-    if not context.given.yes and not context.values.agreed(
+    if not context.given.yes and not context.values.says_yes(
         "\n".join(["Compare in person: both screens have to show the same words.", *shown, "Are they the same?"])
     ):
         raise InvalidInput("Nothing was confirmed. Compare the words in person (“person words”), then use --yes.")

@@ -1,4 +1,4 @@
-"""Commands about the program and the vault as a whole: verify, model, doctor, serve, demo."""
+"""Commands about the program itself: model, doctor, serve, demo."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from videoreflect.cli.context import Context
-from videoreflect.errors import IntegrityError
-from videoreflect.services import checking
+from videoreflect.services import accounts
 from videoreflect.speech.catalogue import MODELS
 from videoreflect.speech.store import ModelStore
 
@@ -17,20 +16,6 @@ def day(ms: int) -> str:
     """A date as people write it."""
     moment = datetime.datetime.fromtimestamp(ms / 1000, datetime.UTC)
     return f"{moment.day} {moment:%B %Y}"
-
-
-def verify(context: Context) -> int:
-    """Check the vault; exit code 0 only if nothing is wrong."""
-    session = context.session() if context.given.name else None
-    report = checking.verify(context.vault, session, quick=context.given.quick)
-    summary = (
-        f"{report.people} people, {report.capsules} capsules: {report.opened} opened and checked, "
-        f"{report.outside_only} only checked from outside; {report.blobs} recordings, {report.bytes_read} bytes read."
-    )
-    verdict = "Nothing is wrong." if report.clean else "Something is wrong. Restore what is named above from a backup."
-    left = [f"left over by an interrupted task: {name}" for name in report.leftovers]
-    context.output.show(asdict(report) | {"clean": report.clean}, *report.problems, *left, summary, verdict)
-    return 0 if report.clean else IntegrityError.exit_code
 
 
 def model(context: Context) -> None:
@@ -67,9 +52,11 @@ def doctor(context: Context) -> int:
 
 
 def serve(context: Context) -> None:
-    """Start the app."""
+    """Start the app; a vault on a network drive or of a newer version is refused before anything listens."""
     from videoreflect.serve import start
 
+    if service := accounts.check_vault(context.vault):
+        context.output.warn(f"The vault lies in a folder of {service}, which uploads it and may put older copies back.")
     start(context.vault, context.given.port, open_browser=not context.given.no_browser)
 
 

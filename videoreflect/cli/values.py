@@ -33,13 +33,19 @@ class Values:
             )
         return input(f"{asked}: ")
 
+    def agreed(self, word: str, question: str) -> bool:
+        """Whether the person types ``word``; never without somebody at a terminal."""
+        if not sys.stdin.isatty():
+            raise InvalidInput(f"{question} Nobody is here to ask, so say --yes in the call.")
+        return input(f"{question} Type “{word}” to go on: ").strip() == word
+
     def text_or_none(self, given: str | None, asked: str) -> str | None:
         """The value behind ``given``, or None: left out, or nothing typed where somebody is there to be asked."""
         if given is None and not sys.stdin.isatty():
             return None
         return self.text(given, asked) or None
 
-    def agreed(self, asked: str) -> bool:
+    def says_yes(self, asked: str) -> bool:
         """Whether somebody at a terminal types “yes”."""
         return sys.stdin.isatty() and input(f"{asked} Type yes: ").strip().casefold() == "yes"
 

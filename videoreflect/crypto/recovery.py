@@ -12,7 +12,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford base32: no I, L, O, U, so that nothing is misread."""
 
 _BYTES = 16
-_DATA_CHARACTERS = 26
+_ROOT_BYTES = 32
 _CHECK_CHARACTERS = 2
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", " ": None, "-": None})
 
@@ -38,23 +38,41 @@ def invitation_secret(code: str, vault_id: str) -> SlotSecret:
     return SlotSecret(derived[:32], derived[32:])
 
 
+def written_root(root: bytes) -> str:
+    """A root secret (32 bytes) to keep on paper: 54 characters in groups of four, the last two for checking."""
+    return _written(root)
+
+
+def read_root(code: str) -> bytes:
+    """Read what :func:`written_root` wrote. Raises InvalidInput for a slip of the pen."""
+    return _read(code, _ROOT_BYTES)
+
+
 def _written(raw: bytes) -> str:
-    characters = _base32(raw, _DATA_CHARACTERS) + _check(raw)
+    characters = _base32(raw, _data_characters(len(raw))) + _check(raw)
     return "-".join(characters[i : i + 4] for i in range(0, len(characters), 4))
 
 
-def _read(code: str) -> bytes:
+def _read(code: str, length: int = _BYTES) -> bytes:
+    data = _data_characters(length)
     characters = code.strip().upper().translate(_LOOKALIKES)
-    well_formed = len(characters) == _DATA_CHARACTERS + _CHECK_CHARACTERS and set(characters) <= set(ALPHABET)
+    well_formed = len(characters) == data + _CHECK_CHARACTERS and set(characters) <= set(ALPHABET)
     if well_formed:
         number = 0
-        for character in characters[:_DATA_CHARACTERS]:
+        for character in characters[:data]:
             number = number << 5 | ALPHABET.index(character)
-        raw = (number >> 2).to_bytes(_BYTES, "big")
-        # Comparing the whole code also refuses the three other spellings of the last two bits.
-        if _base32(raw, _DATA_CHARACTERS) + _check(raw) == characters:
+        raw = (number >> (data * 5 - length * 8)).to_bytes(length, "big")
+        # Comparing the whole code also refuses the other spellings of the last bits.
+        if _base32(raw, data) + _check(raw) == characters:
             return raw
-    raise InvalidInput("That code has a slip in it. It has 28 letters and digits in seven groups; check each group.")
+    raise InvalidInput(
+        f"That code has a slip in it. It has {data + _CHECK_CHARACTERS} letters and digits; check each group of four."
+    )
+
+
+def _data_characters(length: int) -> int:
+    """How many characters of five bits hold so many bytes."""
+    return -(-length * 8 // 5)
 
 
 def _base32(raw: bytes, characters: int) -> str:

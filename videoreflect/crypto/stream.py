@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import io
 import secrets
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -32,6 +34,7 @@ HELD_BACK_LIMIT = 64 << 20
 """The index of a 30-hour lesson is about 64 MB; a file that asks for more is not a lesson."""
 
 _MAX_SEGMENTS = 1 << 32
+_NOTHING = (-1, memoryview(b""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,20 @@ class _Segments:
         self._aead = AESGCM(derived)
         self._prefix = prefix
 
-    def seal(self, index: int, clear: bytes | bytearray, *, last: bool) -> bytes:
-        return self._aead.encrypt(self._nonce(index, last), clear, None)
+    def seal(self, index: int, clear: memoryview, into: memoryview, *, last: bool) -> memoryview:
+        """Encrypt a segment into ``into``, which is as long as a segment; returns the part that was filled."""
+        filled = into[: len(clear) + TAG_BYTES]
+        self._aead.encrypt_into(self._nonce(index, last), clear, None, filled)
+        return filled
 
-    def open(self, index: int, sealed: bytes, *, last: bool) -> bytes:
+    def open(self, index: int, sealed: memoryview, into: memoryview, *, last: bool) -> memoryview:
+        """Decrypt a segment into ``into``; returns the part that was filled. Raises IntegrityError."""
+        filled = into[: max(0, len(sealed) - TAG_BYTES)]
         try:
-            return self._aead.decrypt(self._nonce(index, last), sealed, None)
-        except InvalidTag:
+            self._aead.decrypt_into(self._nonce(index, last), sealed, None, filled)
+        except (InvalidTag, ValueError):
             raise IntegrityError(segment=index) from None
+        return filled
 
     def _nonce(self, index: int, last: bool) -> bytes:
         return self._prefix + index.to_bytes(4, "big") + bytes([last])
@@ -80,6 +89,45 @@ def _file_offset(index: int) -> int:
     return index * SEGMENT_BYTES if index else HEADER_BYTES
 
 
+class _Digest:
+    """SHA-256 of a file as it is written from start to end, one segment behind, in a thread of its own.
+
+    Hashing takes longer than everything else together. Two buffers in turn: one is hashed while the other is
+    filled. The thread begins with the first full segment, and ends with the last reference to this.
+    """
+
+    def __init__(self) -> None:
+        self._found = hashlib.sha256()
+        self._worker = ThreadPoolExecutor(1, "stream-digest")
+        self._buffers = deque(memoryview(bytearray(SEGMENT_BYTES)) for _ in range(2))
+        self._pending: deque[Future[None]] = deque()
+
+    def buffer(self) -> memoryview:
+        """A buffer that nothing is read from any more."""
+        if len(self._pending) == len(self._buffers):
+            self._pending.popleft().result()
+        self._buffers.rotate(-1)
+        return self._buffers[-1]
+
+    def take(self, piece: bytes | memoryview) -> None:
+        """Hash what comes next; it may change as soon as :meth:`buffer` gives it out again."""
+        if len(piece) == SEGMENT_BYTES:
+            self._pending.append(self._worker.submit(self._found.update, piece))
+        else:
+            self._settle()
+            self._found.update(piece)
+
+    def hex(self) -> str:
+        """The hash of all that was taken."""
+        self._settle()
+        self._worker.shutdown()
+        return self._found.hexdigest()
+
+    def _settle(self) -> None:
+        while self._pending:
+            self._pending.popleft().result()
+
+
 class StreamWriter(io.RawIOBase):
     """Encrypts as bytes arrive; :meth:`finish` completes the stream, :meth:`close` alone abandons it.
 
@@ -94,12 +142,16 @@ class StreamWriter(io.RawIOBase):
         self._segments = _Segments(key, aad, salt, prefix)
         self._file = file
         self._patchable = patchable
-        self._open: dict[int, bytearray] = {}
+        self._digest = _Digest()
+        self._open: dict[int, _Segment] = {}
+        self._spare: list[_Segment] = []
         self._sealed_below = 0
         self._holding_all = False
         self._position = 0
         self._size = 0
-        file.write(bytes([HEADER_BYTES]) + salt + prefix)
+        header = bytes([HEADER_BYTES]) + salt + prefix
+        file.write(header)
+        self._digest.take(header)
 
     def writable(self) -> bool:
         return True
@@ -132,20 +184,23 @@ class StreamWriter(io.RawIOBase):
         last = _place(max(self._size - 1, 0))[0]
         if self.closed or (self._size and last not in self._open):
             raise ValueError("this stream is complete or broken; its last segment is never sealed twice")
-        self._open.setdefault(last, bytearray())
+        self._open.setdefault(last, _Segment())
         for index in sorted(self._open):
             self._seal(index, last=index == last)
         self._file.flush()
         self.close()
-        return Sealed(self._size, *_measured(self._file))
+        # Segment 0 of a patchable stream was written last, so its hash cannot have been taken on the way.
+        found = _digest_of(self._file) if self._patchable else self._digest.hex()
+        return Sealed(self._size, self._file.seek(0, io.SEEK_END), found)
 
     def _write_into_segment(self, view: memoryview) -> int:
         index, offset = _place(self._position)
         if index >= _MAX_SEGMENTS or (index not in self._open and index < self._sealed_below):
             raise LimitExceeded
-        segment = self._open.setdefault(index, bytearray())
+        if index not in self._open:
+            self._open[index] = self._spare.pop() if self._spare else _Segment()
         taken = view[: _capacity(index) - offset]
-        segment[offset : offset + len(taken)] = taken
+        self._open[index].put(offset, taken)
         self._position += len(taken)
         self._size = max(self._size, self._position)
         self._seal_finished(index)
@@ -153,7 +208,7 @@ class StreamWriter(io.RawIOBase):
 
     def _seal_finished(self, current: int) -> None:
         if self._holding_all:
-            if sum(map(len, self._open.values())) > HELD_BACK_LIMIT:
+            if sum(segment.size for segment in self._open.values()) > HELD_BACK_LIMIT:
                 raise LimitExceeded
             return
         for index in [i for i in self._open if i < current and not (self._patchable and i == 0)]:
@@ -162,8 +217,30 @@ class StreamWriter(io.RawIOBase):
     def _seal(self, index: int, *, last: bool) -> None:
         segment = self._open.pop(index)
         self._sealed_below = max(self._sealed_below, index + 1)
+        sealed = self._segments.seal(index, segment.clear(), self._digest.buffer(), last=last)
         self._file.seek(_file_offset(index))
-        self._file.write(self._segments.seal(index, segment, last=last))
+        self._file.write(sealed)
+        if not self._patchable:
+            self._digest.take(sealed)
+        segment.size = 0
+        self._spare.append(segment)
+
+
+class _Segment:
+    """Clear text of a segment not sealed yet. Used again for the next: fresh memory costs as much as copying."""
+
+    def __init__(self) -> None:
+        self._buffer = memoryview(bytearray(CLEAR_BYTES))
+        self.size = 0
+
+    def put(self, offset: int, piece: memoryview) -> None:
+        """Write over or behind what is there."""
+        self._buffer[offset : offset + len(piece)] = piece
+        self.size = max(self.size, offset + len(piece))
+
+    def clear(self) -> memoryview:
+        """What was written."""
+        return self._buffer[: self.size]
 
 
 class StreamReader(io.RawIOBase):
@@ -188,7 +265,8 @@ class StreamReader(io.RawIOBase):
         self._segments = _Segments(key, aad, header[1 : 1 + SALT_BYTES], header[1 + SALT_BYTES :])
         self._size = self._file_size - HEADER_BYTES - TAG_BYTES * self._count
         self._position = 0
-        self._cached: tuple[int, bytes] = (-1, b"")
+        self._sealed, self._clear = memoryview(bytearray(SEGMENT_BYTES)), memoryview(bytearray(CLEAR_BYTES))
+        self._cached: tuple[int, memoryview] = _NOTHING
         self._segment(self._count - 1)
 
     @property
@@ -226,20 +304,21 @@ class StreamReader(io.RawIOBase):
         self._position += len(piece)
         return len(piece)
 
-    def _segment(self, index: int) -> bytes:
+    def _segment(self, index: int) -> memoryview:
+        """The clear text of a segment, in a buffer that the next one is written over."""
         self._allowed()
         if self._cached[0] == index:
             return self._cached[1]
+        self._cached = _NOTHING  # until the tag is checked there is nothing to give out
         start, end = _file_offset(index), min((index + 1) * SEGMENT_BYTES, self._file_size)
         self._file.seek(start)
-        sealed = self._file.read(end - start)
-        clear = self._segments.open(index, sealed, last=index == self._count - 1)
+        sealed = self._sealed[: self._file.readinto(self._sealed[: end - start])]  # type: ignore[attr-defined]
+        clear = self._segments.open(index, sealed, self._clear, last=index == self._count - 1)
         self._cached = (index, clear)
         return clear
 
 
-def _measured(file: BinaryIO) -> tuple[int, str]:
-    """Size and SHA-256 of the whole file; read again, since segment 0 may be written last."""
+def _digest_of(file: BinaryIO) -> str:
+    """SHA-256 of the whole file, read again."""
     file.seek(0)
-    found = hashlib.file_digest(file, "sha256")  # type: ignore[arg-type]
-    return file.seek(0, io.SEEK_END), found.hexdigest()
+    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]

@@ -22,6 +22,7 @@ class Action(StrEnum):
     TRANSCRIBE = "transcribe"
     SHARE = "share"
     EXPORT = "export"
+    ERASE = "erase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,18 @@ class Refused:
 Decision = Allowed | Refused
 
 _OWN_ACTIONS = frozenset({Action.VIEW, Action.PLAY, Action.ANNOTATE})
+_ONLY_THE_OWNER = ("Only the owner of a lesson may do that.", "Ask the owner.")
 _SHARING_PURPOSES = frozenset({Purpose.MENTORING, Purpose.GROUP_LEARNING})
 
 
 def decide(actor: str, action: Action, lesson: LessonState, now_ms: int, recipient: str | None = None) -> Decision:
     """Decide whether ``actor`` may do ``action`` now; ``recipient`` is who a share is for.
 
-    Every reason that holds is named, so that nobody has to try twice.
+    Every reason that holds is named, so that nobody has to try twice. Erasing is the owner's at any
+    time, whatever was recorded: no date or objection may keep what somebody wants gone.
     """
+    if action is Action.ERASE:
+        return Allowed() if actor in lesson.owners else _refused(_ONLY_THE_OWNER)
     if lesson.erase_after_ms is not None and now_ms > lesson.erase_after_ms:
         return _refused(
             (
@@ -88,7 +93,7 @@ def _decide_for_member(actor: str, action: Action, lesson: LessonState, now_ms: 
     if membership is None or not membership.holds(now_ms):
         return _refused(("This lesson is not shared with you now.", "Ask its owner to share it."))
     if action not in _OWN_ACTIONS:
-        return _refused(("Only the owner of a lesson may do that.", "Ask the owner."))
+        return _refused(_ONLY_THE_OWNER)
     problems = _register_problems(lesson.consent, now_ms) or _scope_problems(Action.SHARE, lesson.consent, actor)
     problems += _objections(lesson.consent)
     if problems:

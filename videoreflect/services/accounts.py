@@ -9,12 +9,20 @@ from pathlib import Path
 
 from zxcvbn import zxcvbn
 
-from videoreflect.errors import InvalidInput, UnsuitableFolder, VideoReflectError
-from videoreflect.services.vault_place import check_place
-from videoreflect.vault import joining, passphrases, signin
+from videoreflect.domain.person import Standing
+from videoreflect.errors import InvalidInput, UnsuitableFolder, VaultMissing, VideoReflectError
+from videoreflect.services.anchor import ProfileAnchor, accept_older
+from videoreflect.services.erasing import finish_erasures
+from videoreflect.services.keeping_dates import enforce_dates_at_sign_in
+from videoreflect.services.vault_place import check_place, sync_service
+from videoreflect.vault import joining, look, passphrases, signin
 from videoreflect.vault.creation import remove_abandoned
-from videoreflect.vault.durable import storage_errors
+from videoreflect.vault.durable import remove_leftovers, storage_errors
+from videoreflect.vault.folder import open_vault_folder
+from videoreflect.vault.identity import Identity
+from videoreflect.vault.removal import forget_person
 from videoreflect.vault.signin import SignIn
+from videoreflect.vault.slots import person_ids
 
 MIN_PASSPHRASE = 8
 MAX_PASSPHRASE = 1000
@@ -61,24 +69,78 @@ def found(path: Path, name: str, passphrase: str) -> tuple[SignIn, str]:
         raise
 
 
+def check_vault(path: Path) -> str | None:
+    """Refuse what must not be opened for writing; returns the service that synchronises the folder, if one does.
+
+    Raises UnsuitableFolder for a network drive, UnsupportedVersion for a newer vault. A vault need not be there yet.
+    """
+    check_place(path)
+    with suppress(VaultMissing):
+        open_vault_folder(path)
+    return sync_service(path)
+
+
 def sign_in(path: Path, name: str, passphrase: str) -> SignIn:
-    """Sign in. Raises SignInRefused for any mistake, VaultMissing."""
-    session = signin.sign_in(path, name, passphrase[:MAX_PASSPHRASE])
-    with suppress(OSError):  # another process may be tidying up too; the next sign-in looks again
-        remove_abandoned(session.folder, session.now_ms() - _ABANDONED_MS)
+    """Sign in. Raises SignInRefused for any mistake, VaultMissing, UnsuitableFolder for a network drive."""
+    check_vault(path)
+    session = signin.sign_in(path, name, passphrase[:MAX_PASSPHRASE], ProfileAnchor)
+    _tidy_up(session)
     return session
+
+
+def keys_of(path: Path, name: str, passphrase: str) -> Identity:
+    """One's own keys, for looking into a vault without writing to it. Raises SignInRefused, VaultMissing."""
+    return look.keys_of(path, name, passphrase[:MAX_PASSPHRASE])
+
+
+def look_in(path: Path, identity: Identity) -> SignIn:
+    """A sign-in that writes nothing: lessons can be listed, but not played or changed."""
+    return look.look_as(open_vault_folder(path), identity)
+
+
+def go_on_with_older(path: Path, name: str, passphrase: str) -> SignIn:
+    """Sign in to an older copy that was put in place on purpose, and make it a copy of its own from now on."""
+    check_vault(path)
+    signin.sign_in(path, name, passphrase[:MAX_PASSPHRASE])
+    accept_older(open_vault_folder(path))
+    return sign_in(path, name, passphrase)
 
 
 def recover(path: Path, code: str, new_passphrase: str) -> tuple[SignIn, str]:
     """Sign in with the recovery code; sets a new passphrase and returns a new code: each is used once."""
+    check_vault(path)
     new_passphrase = usable_passphrase(new_passphrase)
-    session = signin.sign_in_by_recovery(path, code)
+    session = signin.sign_in_by_recovery(path, code, ProfileAnchor)
+    _tidy_up(session)
     return session, passphrases.renew_slots(session, new_passphrase)
 
 
 def add_person(session: SignIn, name: str, passphrase: str) -> tuple[str, str]:
     """Add a person who typed the passphrase at this device. Returns person id and recovery code."""
     return joining.add_person(session, name, usable_passphrase(passphrase))
+
+
+def _tidy_up(session: SignIn) -> None:
+    """Take away what must not be here any more; on a read-only disk, or beside another process, the next one does."""
+    with suppress(OSError):
+        remove_abandoned(session.folder, session.now_ms() - _ABANDONED_MS)
+    with suppress(OSError, VideoReflectError):
+        remove_leftovers(session.folder.people, session.now_ms() - _ABANDONED_MS)
+        remove_leftovers(session.folder.path, session.now_ms() - _ABANDONED_MS)
+    with suppress(OSError, VideoReflectError):
+        _forget_removed(session)
+    with suppress(OSError, VideoReflectError):
+        enforce_dates_at_sign_in(session.folder, session.state.system_ms())
+    with suppress(OSError, VideoReflectError):
+        finish_erasures(session)
+
+
+def _forget_removed(session: SignIn) -> None:
+    """Remove the files of people who were removed, if that was interrupted before it came to them."""
+    present = set(person_ids(session.folder))
+    for person in session.people().values():
+        if person.standing is Standing.REMOVED and person.id in present:
+            forget_person(session.folder, person.id)
 
 
 def _is_free(path: Path) -> bool:

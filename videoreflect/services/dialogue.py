@@ -11,7 +11,7 @@ from videoreflect.domain.ids import is_id, new_id
 from videoreflect.domain.lesson import checked_date
 from videoreflect.domain.policy import Action
 from videoreflect.errors import InvalidInput, NotAllowed, NotFound
-from videoreflect.services.notes import list_notes
+from videoreflect.services.notes import list_notes, own_rows
 from videoreflect.services.permits import permit
 from videoreflect.services.readiness import readiness
 from videoreflect.vault.capsule import Capsule, Entry
@@ -44,7 +44,7 @@ def dialogue_of(session: SignIn, lesson: str) -> Dialogue:
     said, actions = _said(capsule, held), _actions(capsule, held)
     record = _record(moments, said, actions)
     confirmed = {placed.row.author: str(body.get("record")) for placed, body in _confirmations(capsule, held)}
-    members = [m.person for m in capsule.header.members]
+    members = [m.person for m in capsule.header.people()]
     standing = all(confirmed.get(person) == record for person in members)
     return Dialogue(moments, said, actions, record, confirmed, standing)
 
@@ -53,19 +53,19 @@ def say(session: SignIn, lesson: str, moment: str, text: str) -> Dialogue:
     """Write down what was said about a moment; replaces one's own earlier words about it."""
     if not is_id(moment) or len(text) > MAX_SAID:
         raise InvalidInput("This is too long for one moment. Keep what matters.")
-    return _stated(session, lesson, "said", {"moment": moment, "text": text.strip()})
+    return _stated(session, lesson, "said", {"moment": moment, "text": text.strip()}, about="moment")
 
 
 def agree(session: SignIn, lesson: str, text: str, person: str, by: str, action: str | None = None) -> Dialogue:
     """Agree an action, or change one's own. ``by`` is an ISO date or empty."""
     if not text.strip() or len(text) > MAX_SAID:
         raise InvalidInput("An action needs a few words: what will you do?")
-    if person not in {m.person for m in session.capsule(lesson).header.members}:
+    if person not in {m.person for m in session.capsule(lesson).header.people()}:
         raise InvalidInput("Choose one of you two for this action.")
     if by:
         checked_date(by)
     fields = {"action": action or new_id(), "text": text.strip(), "person": person, "by": by, "withdrawn": False}
-    return _stated(session, lesson, "action", fields)
+    return _stated(session, lesson, "action", fields, about="action")
 
 
 def withdraw_action(session: SignIn, lesson: str, action: str) -> Dialogue:
@@ -74,7 +74,7 @@ def withdraw_action(session: SignIn, lesson: str, action: str) -> Dialogue:
     if not mine:
         raise NotFound("That action is not one that you wrote.")
     fields = {"action": action, "text": "", "person": mine[0].person, "by": "", "withdrawn": True}
-    return _stated(session, lesson, "action", fields)
+    return _stated(session, lesson, "action", fields, about="action")
 
 
 def confirm(session: SignIn, lesson: str, record: str) -> Dialogue:
@@ -84,11 +84,13 @@ def confirm(session: SignIn, lesson: str, record: str) -> Dialogue:
     return _stated(session, lesson, "confirm", {"record": record})
 
 
-def _stated(session: SignIn, lesson: str, kind: str, body: dict[str, Any]) -> Dialogue:
+def _stated(session: SignIn, lesson: str, kind: str, body: dict[str, Any], about: str = "") -> Dialogue:
+    """Say it; one's own earlier words with the same ``about`` are erased: nobody can see them any more."""
     capsule = session.capsule(lesson)
-    permit(session, capsule, Action.ANNOTATE)
+    held = permit(session, capsule, Action.ANNOTATE)
     _check_revealed(session, lesson)
-    capsule.append([Statement(kind, body)])
+    earlier = own_rows(capsule, held, (kind, about, body[about])) if about else []
+    capsule.erase(earlier, [Statement(kind, body)])
     return dialogue_of(session, lesson)
 
 

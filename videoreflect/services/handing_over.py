@@ -56,6 +56,5 @@ def _offer(session: SignIn, capsule: Capsule, person: str, *, hands_over: bool) 
         raise NotFound("That person is not in this vault, or has not signed in yet. Check the name under People.")
     if person in capsule.header.owners:
         raise InvalidInput("It is theirs already.")
-    capsule.grant_to(person, recipient.x_wing)
-    capsule.admit(Membership(person, OWNER, None))
+    capsule.admit(Membership(person, OWNER, None), recipient.x_wing)
     add_owner(capsule, person, recipient.ed25519, hands_over=hands_over)

@@ -11,15 +11,19 @@ from typing import Any
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.note import AuthoredNote, Note, checked_note, note_from
 from videoreflect.domain.policy import Action
-from videoreflect.errors import FormatError, NotFound
+from videoreflect.errors import FormatError, NotAllowed, NotFound
 from videoreflect.services.permits import permit
-from videoreflect.services.playback import clip_duration_ms
+from videoreflect.services.playback import duration_ms
 from videoreflect.services.readiness import is_revealed, ready_times
 from videoreflect.vault.capsule import Capsule
-from videoreflect.vault.log import Statement
+from videoreflect.vault.erasure import drop_indexes
+from videoreflect.vault.log import Row, Statement
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.private import PrivateFile
 from videoreflect.vault.signin import SignIn
+
+_ENDED = "Sharing has ended. Your words are kept and open again if the lesson is shared with you again."
+_PAUSED = "Sharing of this lesson is paused. Your words are kept and open again with it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,35 +41,67 @@ def save_note(session: SignIn, lesson: str, typed: NoteText, note_id: str | None
     """Save a new note, or new words of one's own note. Durable when this returns.
 
     Raises NotFound for somebody else's note, InvalidInput for an empty or over-long one, NotAllowed.
+    If sharing ended while it was being written, it is kept in this person's own file, and NotAllowed says so.
     """
+    try:
+        return _saved(session, lesson, typed, note_id)
+    except NotAllowed:
+        _set_aside(session, lesson, typed, note_id)
+        raise
+
+
+def _saved(session: SignIn, lesson: str, typed: NoteText, note_id: str | None) -> Note:
     capsule = session.capsule(lesson)
     held = permit(session, capsule, Action.ANNOTATE)
     now = session.state.system_ms()
     before = _own_note(capsule, held, note_id) if note_id else None
-    note = Note(
-        id=before.id if before else new_id(),
+    created = before.created_ms if before else now
+    note = checked_note(_note(typed, before.id if before else new_id(), created, now), duration_ms(session, lesson))
+    _keep(capsule, held, note)
+    return note
+
+
+def _note(typed: NoteText, note_id: str, created_ms: int, edited_ms: int) -> Note:
+    return Note(
+        id=note_id,
         at_ms=typed.at_ms,
         to_ms=typed.to_ms,
         text=typed.text,
         quote=typed.quote,
         talk=typed.talk,
-        created_ms=before.created_ms if before else now,
-        edited_ms=now,
+        created_ms=created_ms,
+        edited_ms=edited_ms,
     )
-    note = checked_note(note, clip_duration_ms(session, lesson))
-    _keep(capsule, held, note)
-    return note
 
 
-def delete_note(session: SignIn, lesson: str, note_id: str) -> None:
-    """Delete one's own note. A released one leaves an empty marker, so that it stays deleted everywhere."""
+def _set_aside(session: SignIn, lesson: str, typed: NoteText, note_id: str | None) -> None:
+    """Keep words for whom sharing ended in the middle of writing. Raises NotAllowed that says so."""
+    capsule = session.opened_before(lesson)
+    if capsule is None or not typed.text.strip() or session.person in capsule.header.owners:
+        return
+    now = session.state.system_ms()
+    PrivateFile(capsule).set_aside(_note(typed, note_id or new_id(), now, now))
+    raise NotAllowed(_PAUSED if capsule.is_still_member() else _ENDED)
+
+
+def delete_note(session: SignIn, lesson: str, note_id: str) -> bool:
+    """Erase one's own note, with every earlier form of it and what one wrote down about it in the dialogue.
+
+    A released one leaves an empty marker, so that it stays deleted in every copy. Returns False if
+    somebody who reads just now keeps remnants in a write-ahead log until they close it.
+    """
     capsule = session.capsule(lesson)
     held = permit(session, capsule, Action.ANNOTATE)
     note = _own_note(capsule, held, note_id)
+    clean = True
     if _has_said_ready(capsule):
-        _keep(capsule, held, replace(note, text="", quote="", deleted=True, edited_ms=session.state.system_ms()))
-    else:
-        PrivateFile(capsule).drop(held, [note_id])
+        rows = own_rows(capsule, held, ("note", "note", note_id)) + own_rows(capsule, held, ("said", "moment", note_id))
+        marker = Note(note_id, None, None, "", created_ms=note.created_ms, deleted=True)
+        marker = replace(marker, edited_ms=session.state.system_ms())
+        drop_indexes(session.folder)  # before, so that none keeps the words if this is interrupted after the commit
+        clean = capsule.erase(rows, [Statement("note", marker.content())])
+        drop_indexes(session.folder)  # after, in case one was made meanwhile
+    return _drop_private(capsule, held, note_id) and clean
 
 
 def list_notes(session: SignIn, lesson: str) -> list[AuthoredNote]:
@@ -110,11 +146,26 @@ def place_ms(session: SignIn, lesson: str) -> int:
     return PrivateFile(capsule).place_ms(permit(session, capsule, Action.ANNOTATE))
 
 
+def own_rows(capsule: Capsule, held: Permit, which: tuple[str, str, str]) -> list[Row]:
+    """One's own rows of a kind whose body has a value in a field: all forms of one thing, the newest too."""
+    kind, field, value = which
+    mine = [(placed.row, body) for placed, body in capsule.read(held, kind) if placed.row.author == capsule.person]
+    return [row for row, body in mine if body.get(field) == value]
+
+
 def _keep(capsule: Capsule, held: Permit, note: Note) -> None:
+    """Save a note. Of a released one only the newest words stay: nobody can see the earlier ones."""
     if _has_said_ready(capsule):
-        capsule.append([Statement("note", note.content())])
+        capsule.erase(own_rows(capsule, held, ("note", "note", note.id)), [Statement("note", note.content())])
+        _drop_private(capsule, held, note.id)
     else:
         PrivateFile(capsule).keep(held, note)
+
+
+def _drop_private(capsule: Capsule, held: Permit, note_id: str) -> bool:
+    """Drop the private form of a note, which may be left from a crash at “ready”."""
+    private = PrivateFile(capsule)
+    return all(note.id != note_id for note in private.notes(held)) or private.drop(held, [note_id])
 
 
 def _own_note(capsule: Capsule, held: Permit, note_id: str) -> Note:
@@ -143,6 +194,6 @@ def _has_said_ready(capsule: Capsule) -> bool:
 
 
 def _visibility(capsule: Capsule, reader: str, author: str, ready: dict[str, int]) -> str:
-    others = [m.person for m in capsule.header.members if m.person != author]
+    others = [m.person for m in capsule.header.people() if m.person != author]
     seen = any(is_revealed(capsule, other, author, ready) for other in others)
     return "open" if seen or reader != author else "waiting"

@@ -13,8 +13,9 @@ from enum import StrEnum
 from videoreflect.domain.person import Standing
 from videoreflect.errors import VideoReflectError
 from videoreflect.services.handing_over import accept, offers
-from videoreflect.services.unsharing import Progress, end_access, recordings_owed, renew_recordings
+from videoreflect.services.unsharing import Progress, end_access, recordings_owed, remove_replaced, renew_recordings
 from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.header import RECOVERY
 from videoreflect.vault.rotation import rotate
 from videoreflect.vault.signin import SignIn
 
@@ -71,7 +72,9 @@ def settle(
     if one.reason is Reason.ENDED:
         end_access(session, capsule, one.people)
     else:
-        rotate(capsule, session.sealing_keys(member.person for member in capsule.header.members))
+        rotate(capsule, session.sealing_keys)
+        if capsule is not session.directory:
+            remove_replaced(session, capsule)
 
 
 def _owed_for(session: SignIn, capsule: Capsule) -> list[Owed]:
@@ -88,18 +91,17 @@ def _owed_for(session: SignIn, capsule: Capsule) -> list[Owed]:
 
 
 def _ended(session: SignIn, capsule: Capsule) -> tuple[str, ...]:
-    """Members whose date has passed, and people who were removed from the vault."""
-    people, now = session.people(), session.now_ms()
+    """Members whose date has passed, people who were removed from the vault, a school key that was turned off."""
+    key, now = session.directory.school_key(), session.now_ms()
+    removed = {one.id for one in session.people().values() if one.standing is Standing.REMOVED}
+    members = [member for member in capsule.header.members if member.person not in capsule.header.owners]
     return tuple(
         member.person
-        for member in capsule.header.members
-        if member.person not in capsule.header.owners
-        and (not member.holds(now) or _is_removed(people.get(member.person)))
+        for member in members
+        if member.person in removed
+        or not member.holds(now)
+        or (member.role == RECOVERY and (key is None or member.person != key.id))
     )
-
-
-def _is_removed(person: object) -> bool:
-    return getattr(person, "standing", None) is Standing.REMOVED
 
 
 def _asked(capsule: Capsule) -> bool:

@@ -19,7 +19,7 @@ def lesson_state(capsule: Capsule) -> LessonState:
     header = capsule.header
     return LessonState(
         owners=frozenset(header.owners),
-        members=tuple(m for m in header.members if m.person not in header.owners),
+        members=tuple(m for m in header.people() if m.person not in header.owners),
         consent=consent_state(recorded_events(capsule)),
         erase_after_ms=header.erase_after_ms,
     )
@@ -56,6 +56,15 @@ def permit(session: SignIn, capsule: Capsule, action: Action, recipient: str | N
     if isinstance(decided, Refused):
         raise NotAllowed(reasons=decided.reasons, remedies=decided.remedies)
     return permits.issue(session.person, action, capsule.id, version, _deadline(decided, session.now_ms()))
+
+
+def permit_to_show(session: SignIn, lesson: str, version: str, allowed: Allowed) -> Permit:
+    """A permit to view what the index keeps of a lesson, after the policy said yes to the register kept with it.
+
+    It stands on the register of that version and opens no lesson that has another by now.
+    """
+    deadline = _deadline(allowed, session.now_ms())
+    return permits.issue(session.person, Action.VIEW, lesson, version, deadline)
 
 
 def _deadline(allowed: Allowed, now_ms: int) -> int:

@@ -13,6 +13,9 @@ from videoreflect.vault.blobs import Blob, blob_from, open_blob
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
+from videoreflect.vault.strict_json import to_int
+
+ERASED_SENTENCE = "The recording of this lesson was erased. Notes, transcript and talk are kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +44,36 @@ def read_waveform(session: SignIn, lesson: str) -> bytes:
 
 
 def clip_of(session: SignIn, lesson: str) -> Clip:
-    """What the clip of a lesson is: length, picture, sound."""
+    """What the clip of a lesson is: length, picture, sound. Raises NotFound if it was erased."""
     capsule = session.capsule(lesson)
-    blob = find_blob(capsule, permit(session, capsule, Action.VIEW), "playable")
+    held = permit(session, capsule, Action.VIEW)
+    if recording_was_erased(capsule):
+        raise NotFound(ERASED_SENTENCE)
+    blob = find_blob(capsule, held, "playable")
     return Clip(blob, ClipFacts.from_json(blob.facts))
 
 
-def clip_duration_ms(session: SignIn, lesson: str) -> int:
-    """Length of the clip in ms."""
-    return clip_of(session, lesson).facts.duration_ms
+def recording_was_erased(capsule: Capsule) -> bool:
+    """Whether the owner erased the recording of a lesson."""
+    return bool(capsule.placed("recording-erased"))
+
+
+def facts_of(session: SignIn, lesson: str) -> ClipFacts:
+    """What is known of the clip; of an erased one only how long it was."""
+    capsule = session.capsule(lesson)
+    held = permit(session, capsule, Action.VIEW)
+    if not recording_was_erased(capsule):
+        return clip_of(session, lesson).facts
+    _, body = capsule.read(held, "recording-erased")[-1]
+    try:
+        return ClipFacts(to_int(body["duration_ms"]), "", None, None)
+    except KeyError:
+        raise FormatError from None
+
+
+def duration_ms(session: SignIn, lesson: str) -> int:
+    """Length of the clip in ms, also of one that was erased."""
+    return facts_of(session, lesson).duration_ms
 
 
 def find_blob(capsule: Capsule, held: Permit, role: str) -> Blob:
@@ -67,4 +91,6 @@ def find_blob(capsule: Capsule, held: Permit, role: str) -> Blob:
 def _open(session: SignIn, lesson: str, role: str, action: Action) -> StreamReader:
     capsule = session.capsule(lesson)
     held = permit(session, capsule, action)
+    if recording_was_erased(capsule):
+        raise NotFound(ERASED_SENTENCE)
     return open_blob(capsule, held, find_blob(capsule, held, role))

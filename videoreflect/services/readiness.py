@@ -33,7 +33,7 @@ def say_ready(session: SignIn, lesson: str) -> Readiness:
     """
     capsule = session.capsule(lesson)
     held = permit(session, capsule, Action.ANNOTATE)
-    if len(capsule.header.members) < 2:
+    if len(capsule.header.people()) < 2:
         raise NotAllowed("“Ready” opens your notes to your mentor, so share the lesson first.")
     if session.person not in ready_times(capsule):
         private = PrivateFile(capsule)
@@ -48,7 +48,7 @@ def readiness(session: SignIn, lesson: str) -> Readiness:
     """Who is ready in this lesson, as far as this person may know."""
     capsule = session.capsule(lesson)
     ready = ready_times(capsule)
-    others = [m.person for m in capsule.header.members if m.person != session.person]
+    others = [m.person for m in capsule.header.people() if m.person != session.person]
     revealed = frozenset(person for person in ready if is_revealed(capsule, session.person, person, ready))
     waiting = tuple(person for person in others if person not in ready)
     return Readiness(ready, revealed - {session.person}, waiting)

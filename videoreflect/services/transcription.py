@@ -15,10 +15,10 @@ from typing import Any
 from videoreflect.crypto.signing import Signer
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.policy import Action, Refused, decide
-from videoreflect.errors import NoSound, NotAllowed
+from videoreflect.errors import LeaseEnded, NoSound, NotAllowed
 from videoreflect.jobs.child import Handlers, run_child
 from videoreflect.services.permits import lesson_state, permit
-from videoreflect.services.playback import clip_of
+from videoreflect.services.playback import ERASED_SENTENCE, clip_of, recording_was_erased
 from videoreflect.services.transcripts import Transcript, piece_body, read_transcript
 from videoreflect.services.workers.streams import place_to_json
 from videoreflect.speech.store import ModelStore
@@ -56,6 +56,8 @@ class TranscriptionLease:
         decided = decide(self.person, Action.TRANSCRIBE, state, self.capsule.now_ms())
         if isinstance(decided, Refused):
             raise NotAllowed(reasons=decided.reasons, remedies=decided.remedies)
+        if recording_was_erased(self.capsule):
+            raise LeaseEnded(ERASED_SENTENCE)
 
 
 def begin(session: SignIn, lesson: str, model_name: str = DEFAULT_MODEL) -> TranscriptionLease:

@@ -7,6 +7,7 @@ every file, and puts older copies back.
 from __future__ import annotations
 
 import ctypes
+import os
 import re
 import subprocess
 import sys
@@ -42,15 +43,27 @@ def check_place(vault: Path) -> None:
         )
 
 
+def can_be_written(vault: Path) -> bool:
+    """Whether a vault that exists lies where this user may write."""
+    return all(os.access(place, os.W_OK) for place in (vault, vault / "people", vault / "capsules"))
+
+
 def on_network(path: Path) -> bool:
     """Whether a folder, which may not exist yet, lies on another machine."""
     place = path.expanduser().absolute().resolve()
     if sys.platform == "win32":
         root = place.anchor
         return root.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(root) == _DRIVE_REMOTE
+    return _NETWORK.fullmatch(file_system(place)) is not None
+
+
+def file_system(path: Path) -> str:
+    """The kind of file system that a folder lies on, as the system names it; "" where it cannot be known."""
+    if sys.platform == "win32":
+        return ""
+    place = path.expanduser().absolute().resolve()
     mounts = _mac_mounts() if sys.platform == "darwin" else _linux_mounts()
-    above = [kind for mount, kind in mounts if place.is_relative_to(mount)]
-    return bool(above) and _NETWORK.fullmatch(above[-1]) is not None
+    return next((kind for mount, kind in reversed(mounts) if place.is_relative_to(mount)), "")
 
 
 def sync_service(path: Path) -> str | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,8 +15,9 @@ from videoreflect.domain.ids import checked_id, new_id
 from videoreflect.domain.policy import Action
 from videoreflect.errors import FormatError, IntegrityError
 from videoreflect.vault.capsule import Capsule
-from videoreflect.vault.durable import make_folder, storage_errors, sync_folder
+from videoreflect.vault.durable import FlushedBehind, make_folder, storage_errors, sync_folder
 from videoreflect.vault.permits import Permit
+from videoreflect.vault.still import copy_file, forget_cached
 from videoreflect.vault.strict_json import to_bytes, to_int, to_text
 
 ROLES = ("playable", "source", "poster", "waveform")
@@ -117,18 +117,31 @@ def open_for_reading(path: Path) -> BinaryIO:
 def writing_blob(place: BlobPlace, *, patchable: bool = False) -> Iterator[StreamWriter]:
     """Write a blob; the caller calls ``finish`` on the writer. After an error nothing is left behind."""
     with storage_errors():
-        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        file = os.fdopen(os.open(place.path, flags, 0o600), "w+b")
+        file = FlushedBehind(place.path)
     try:
         with storage_errors():
             with file:
                 yield StreamWriter(file, place.key, place.aad, patchable=patchable)
-                file.flush()
-                os.fsync(file.fileno())
+                file.sync()
             sync_folder(place.path.parent)
     except BaseException:
         place.path.unlink(missing_ok=True)
         raise
+
+
+def store_blob(source: Path, target: Path) -> str:
+    """Copy a finished blob as it lies on the disk; it has its name only when it is whole and on the disk.
+
+    Returns the SHA-256 (hex) of what was read. Raises FileNotFoundError, DiskFull, StorageError.
+    """
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    measured = copy_file(source, temporary)
+    with storage_errors():
+        forget_cached(temporary)
+        temporary.replace(target)
+    with suppress(OSError):  # some drivers of sticks know no fsync of a folder
+        sync_folder(target.parent)
+    return measured
 
 
 def renew_blob(capsule: Capsule, permit: Permit, blob: Blob, tick: Callable[[int], None]) -> Blob:
@@ -147,14 +160,21 @@ def renew_blob(capsule: Capsule, permit: Permit, blob: Blob, tick: Callable[[int
     return Blob(place.id, blob.role, sealed.size, sealed.sha256, place.key, blob.facts)
 
 
-def remove_unnamed(capsule: Capsule, named: set[str]) -> int:
-    """Remove files in ``blobs`` that no row names: left by an interrupted addition. Returns how many."""
+def blob_files(capsule: Capsule) -> list[Path]:
+    """The files in ``blobs``, whether or not a row names them."""
     folder = capsule.path / "blobs"
-    if not folder.is_dir():
-        return 0
-    unnamed = [path for path in folder.iterdir() if path.name not in named]
-    for path in unnamed:
-        path.unlink(missing_ok=True)
+    with storage_errors():
+        return sorted(folder.iterdir()) if folder.is_dir() and not folder.is_symlink() else []
+
+
+def remove_unnamed(capsule: Capsule, named: set[str]) -> int:
+    """Remove files in ``blobs`` that no row names: interrupted additions, erased recordings. Returns how many."""
+    unnamed = [path for path in blob_files(capsule) if path.name not in named]
+    with storage_errors():
+        for path in unnamed:
+            path.unlink(missing_ok=True)
+        if unnamed:
+            sync_folder(capsule.path / "blobs")
     return len(unnamed)
 
 

@@ -16,7 +16,7 @@ from videoreflect.vault.database import opened
 from videoreflect.vault.durable import make_folder, sync_folder
 from videoreflect.vault.folder import VaultFolder
 from videoreflect.vault.grants import CAPSULE_KEY_BYTES, write_grant
-from videoreflect.vault.header import Header, key_check, write_header
+from videoreflect.vault.header import RECOVERY, Header, key_check, write_header
 from videoreflect.vault.identity import Identity
 
 
@@ -44,7 +44,7 @@ class PendingCapsule:
     ) -> None:
         """Write grants, the first statements, and last the header. ``identity`` becomes the owner.
 
-        ``members`` maps person to pinned X-Wing key, the owner among them.
+        ``members`` maps the owner, and the school recovery key if there is one, to their X-Wing keys.
         """
         header = self._first_header(identity.person, kind, members)
         for person, x_wing in members.items():
@@ -69,7 +69,7 @@ class PendingCapsule:
             previous="",
             key_check=key_check(self._key, self.id, 1),
             owners=(owner,),
-            members=tuple(Membership(person, "owner", None) for person in members),
+            members=tuple(Membership(one, "owner" if one == owner else RECOVERY, None) for one in members),
         )
 
 

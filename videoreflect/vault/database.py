@@ -8,12 +8,13 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlcipher3
 
-from videoreflect.errors import DiskFull, IntegrityError, StorageError, UnsupportedVersion, VideoReflectError
+from videoreflect.errors import DiskFull, IntegrityError, StorageError, UnsupportedVersion, VaultBusy, VideoReflectError
 from videoreflect.vault.durable import storage_errors
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ else:
     Connection = sqlcipher3.Connection
 
 BUSY_MS = 10_000
+_TRUNCATE_ATTEMPTS = 2
 _PAGE_BYTES = 4096
 _ROOM_BYTES = 1 << 18
 """What SQLite needs beside a database for its journal and the index of it."""
@@ -30,6 +32,7 @@ _COPY_ROOM = 16 << 20
 """What a copy under another key needs beside its own size: journals, grants, header."""
 
 _FOREIGN_PARTS = "SELECT 1 FROM sqlite_master WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'"
+_PARTS = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 
 
 @contextmanager
@@ -47,7 +50,7 @@ def database_errors(place: Path | None = None) -> Iterator[None]:
         if code == sqlite3.SQLITE_FULL or "full" in str(error) or ("I/O" in str(error) and _is_full(place)):
             raise DiskFull from None
         if "locked" in str(error) or "busy" in str(error):
-            raise StorageError("Another videoreflect is busy with this lesson. Wait a moment and try again.") from None
+            raise VaultBusy("Another videoreflect is busy with this lesson. Wait a moment and try again.") from None
         if "readonly" in str(error) or "unable to open" in str(error):
             raise StorageError(
                 "This vault cannot be written to, so it can be listed and checked but not opened."
@@ -58,10 +61,14 @@ def database_errors(place: Path | None = None) -> Iterator[None]:
 
 
 @contextmanager
-def opened(path: Path, key: bytes, schema: str, version: int, *, create: bool = False) -> Iterator[Connection]:
+def opened(
+    path: Path, key: bytes, schema: str, version: int, *, create: bool = False, exact: bool = False
+) -> Iterator[Connection]:
     """Open a database under a raw 32-byte key for one piece of work, and close it.
 
-    With ``create`` it is made if it is not there, or was left empty by an interruption.
+    With ``create`` it is made if it is not there, or was left empty by an interruption. A file with a
+    view, trigger or virtual table is refused; with ``exact`` one that holds anything but what
+    ``schema`` makes, which may then have virtual tables itself.
     Opening takes about 0.3 ms, so connections are not kept: none outlives a lock of the
     screen. Raises IntegrityError for a wrong key or a damaged file, StorageError, DiskFull.
     """
@@ -73,11 +80,36 @@ def opened(path: Path, key: bytes, schema: str, version: int, *, create: bool = 
         connection = sqlcipher3.connect(path, isolation_level=None, timeout=BUSY_MS / 1000)
         try:
             _prepare(connection, key)
+            _check_parts(connection, schema if exact else None)
             if _is_empty(connection, version, may_be_empty=create):
                 _make_schema(connection, schema, version)
             yield connection
         finally:
             connection.close()
+
+
+def copy_opened(connection: Connection, key: bytes, target: Path) -> None:
+    """Copy an open database, as it is at one moment, into a new file under the same key, and onto the disk.
+
+    Writers go on meanwhile. ``target`` must not exist; nothing is left beside it. Raises as :func:`opened`;
+    IntegrityError also for a damaged page of the original, which SQLCipher would copy as another one in silence.
+    """
+    with database_errors(target.parent), storage_errors():
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        copy = sqlcipher3.connect(target, isolation_level=None)
+        try:
+            copy.execute("PRAGMA cipher_log_level = NONE")
+            copy.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            copy.execute("PRAGMA journal_mode = OFF")  # a file that is not finished is thrown away as a whole
+            connection.backup(copy)
+            _check_whole(copy)
+        finally:
+            copy.close()
+        descriptor = os.open(target, os.O_RDWR)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 @contextmanager
@@ -100,6 +132,19 @@ def writing(connection: Connection) -> Iterator[None]:
         connection.rollback()
         raise
     connection.execute("COMMIT")
+
+
+def truncate_wal(connection: Connection) -> bool:
+    """Empty the write-ahead log, where deleted words stay readable until then. Returns False if somebody reads.
+
+    Waits for readers, each time as long as for a lock. What is left then goes when the last one that
+    has the file open closes it: nobody keeps a connection longer than one piece of work.
+    """
+    for _ in range(_TRUNCATE_ATTEMPTS):
+        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if not busy:
+            return True
+    return False
 
 
 def copy_encrypted(connection: Connection, fresh: Path, key: bytes, version: int, *more: str) -> None:
@@ -135,6 +180,12 @@ def _prepare(connection: Connection, key: bytes) -> None:
     connection.execute("PRAGMA trusted_schema = OFF")
 
 
+def _check_whole(connection: Connection) -> None:
+    damaged = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    if damaged or connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
+        raise IntegrityError
+
+
 def _is_full(folder: Path | None) -> bool:
     try:
         return folder is not None and shutil.disk_usage(folder).free < _ROOM_BYTES
@@ -158,10 +209,39 @@ def make_private_file(path: Path) -> None:
         raise IntegrityError
 
 
+def _check_parts(connection: Connection, exact: str | None) -> None:
+    """Refuse what this program would not have made: in a lesson a member has the key too.
+
+    A view or trigger of theirs would run in everybody else's program.
+    """
+    if exact is None:
+        if connection.execute(_FOREIGN_PARTS).fetchone():
+            raise IntegrityError
+        return
+    found = frozenset(connection.execute(_PARTS))
+    if found and found != _parts_of(exact):
+        raise IntegrityError
+
+
+@lru_cache
+def _parts_of(schema: str) -> frozenset[tuple[str, ...]]:
+    """What SQLite lists after making ``schema`` in an empty database."""
+    connection = sqlcipher3.connect(":memory:", isolation_level=None)
+    try:
+        for statement in _statements(schema):
+            connection.execute(statement)
+        return frozenset(connection.execute(_PARTS))
+    finally:
+        connection.close()
+
+
+def _statements(schema: str) -> Iterator[str]:
+    return filter(str.strip, schema.split(";"))
+
+
 def _is_empty(connection: Connection, version: int, *, may_be_empty: bool) -> bool:
     (found,) = connection.execute("PRAGMA user_version").fetchone()
-    # A member has the key: a view or trigger of theirs would run in everybody else's program.
-    if connection.execute(_FOREIGN_PARTS).fetchone() or (found == 0 and not may_be_empty):
+    if found == 0 and not may_be_empty:
         raise IntegrityError
     if found not in (0, version):
         raise UnsupportedVersion("This lesson was written by a newer videoreflect. Update videoreflect to open it.")
@@ -173,6 +253,6 @@ def _make_schema(connection: Connection, schema: str, version: int) -> None:
         (found,) = connection.execute("PRAGMA user_version").fetchone()
         if found == version:  # another process was quicker
             return
-        for statement in filter(str.strip, schema.split(";")):
+        for statement in _statements(schema):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {version}")

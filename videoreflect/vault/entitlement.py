@@ -5,16 +5,23 @@ from __future__ import annotations
 from videoreflect.vault.history import History, PlacedRow
 from videoreflect.vault.ownership import Ownership
 
-ANYBODY = frozenset({"note", "ready", "said", "action", "confirm", "request", "keys", "name", "bodies-erased"})
+ANYBODY = frozenset({
+    "note", "ready", "said", "action", "confirm", "request", "keys", "name",
+    "erased", "bodies-erased", "backup",
+})  # fmt: skip
 OWNER = frozenset({
-    "person", "confirm-person", "removed", "recovery-key", "lesson", "blob", "consent", "grant", "delegation",
-    "transcript", "transcript-end", "succession", "unshared", "rotated",
+    "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
+    "lesson", "blob", "consent", "grant", "delegation", "transcript", "transcript-end",
+    "succession", "unshared", "rotated", "recording-erased",
 })  # fmt: skip
 JOB = frozenset({"blob", "transcript", "transcript-end"})
 REGISTER = frozenset({"consent", "grant"})
 """What the policy is computed from."""
 
-NEVER_ERASED = REGISTER | {"person", "confirm-person", "removed", "recovery-key", "keys", "name", "succession"}
+NEVER_ERASED = REGISTER | {
+    "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
+    "keys", "name", "succession", "erased", "bodies-erased", "recording-erased",
+}  # fmt: skip
 """Rows whose bodies are never erased: one that is missing was taken away, and is an error."""
 
 

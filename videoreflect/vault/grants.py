@@ -8,13 +8,13 @@ from videoreflect.crypto.framing import framed
 from videoreflect.crypto.sealing import ENCAPSULATED_BYTES, seal
 from videoreflect.domain.ids import checked_id
 from videoreflect.errors import FormatError, NotAllowed
-from videoreflect.vault.durable import make_folder, read_bounded, replace_file
+from videoreflect.vault.durable import make_folder, read_bounded, replace_file, storage_errors
 from videoreflect.vault.header import Header
 from videoreflect.vault.identity import Identity
 
 MAGIC = b"VRGRANT1"
 CAPSULE_KEY_BYTES = 32
-_FILE_BYTES = len(MAGIC) + ENCAPSULATED_BYTES + CAPSULE_KEY_BYTES + 16
+FILE_BYTES = len(MAGIC) + ENCAPSULATED_BYTES + CAPSULE_KEY_BYTES + 16
 
 
 def write_grant(capsule: Path, header: Header, capsule_key: bytes, person: str, x_wing: bytes) -> None:
@@ -29,8 +29,8 @@ def open_grant(capsule: Path, header: Header, identity: Identity) -> bytes:
     path = _path(capsule, header, identity.person)
     if not path.is_file():
         raise NotAllowed("This lesson is not shared with you now. Ask its owner to share it.")
-    raw = read_bounded(path, _FILE_BYTES)
-    if len(raw) != _FILE_BYTES or not raw.startswith(MAGIC):
+    raw = read_bounded(path, FILE_BYTES)
+    if len(raw) != FILE_BYTES or not raw.startswith(MAGIC):
         raise FormatError
     return identity.open_sealed(raw[len(MAGIC) :], _info(header, identity.person))
 
@@ -38,6 +38,15 @@ def open_grant(capsule: Path, header: Header, identity: Identity) -> bytes:
 def grant_is_there(capsule: Path, header: Header, person: str) -> bool:
     """Whether a person's grant still lies there; whoever deletes it ends the access."""
     return _path(capsule, header, person).is_file()
+
+
+def grants_of(capsule: Path, person: str) -> list[Path]:
+    """The grant files of a person, of all epochs that still lie there."""
+    folder = capsule / "grants"
+    if folder.is_symlink() or not folder.is_dir():
+        return []
+    with storage_errors():
+        return [entry for entry in folder.iterdir() if entry.name.partition(".")[0] == checked_id(person)]
 
 
 def _path(capsule: Path, header: Header, person: str) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,8 @@ from videoreflect.vault.strict_json import bounded_list, compact, parse_object, 
 MAX_HEADER = 2 << 20
 MAX_MEMBERS = 256
 KINDS = ("directory", "lesson")
-ROLES = ("owner", "mentor", "recovery")
+RECOVERY = "recovery"
+ROLES = ("owner", "mentor", RECOVERY)
 MAX_CHANGES = 1024
 SUITES = {"kem": KEM_ID, "kdf": KDF_ID, "aead": AEAD_ID, "signature": "Ed25519", "stream": "AES256_GCM_HKDF_1MB"}
 _BODY_KEYS = {
@@ -93,9 +94,16 @@ class Header:
         """A person's membership, if there is one."""
         return next((m for m in self.members if m.person == person), None)
 
-    def signers(self) -> frozenset[str]:
-        """Whose signature counts: an owner's, or the school recovery key's, where it is a member."""
-        return frozenset(self.owners) | {m.person for m in self.members if m.role == "recovery"}
+    def people(self) -> tuple[Membership, ...]:
+        """The members who are people: all but the school recovery key."""
+        return tuple(member for member in self.members if member.role != RECOVERY)
+
+    def signers(self, school: Collection[str]) -> frozenset[str]:
+        """Whose signature counts: an owner's, or a school recovery key's, where it is a member.
+
+        ``school``: the school recovery keys of the directory (``Keyring.school``); none for a directory.
+        """
+        return frozenset(self.owners) | {m.person for m in self.members if m.role == RECOVERY and m.person in school}
 
     def body(self) -> bytes:
         """The exact bytes that are signed."""
@@ -130,14 +138,19 @@ class SignedHeader:
         """SHA-256 of the bytes as they were signed, hex."""
         return hashlib.sha256(self.signed).hexdigest()
 
-    def check_signed_by(self, keys_of: Callable[[str], tuple[bytes, ...]]) -> str:
+    def check_signed_by(self, keys_of: Callable[[str], tuple[bytes, ...]], school: Collection[str]) -> str:
         """Who signed these bytes, by one of the keys given. Raises IntegrityError if nobody did who may."""
         for person, signature in self.signatures:
-            if person not in self.header.signers():
+            if person not in self.header.signers(school):
                 continue
             if any(verified(key, signature, "header", self.signed) for key in keys_of(person)):
                 return person
         raise IntegrityError("The owner of something in this vault did not sign it. It was not opened.")
+
+
+def ended_members(header: Header, now_ms: int) -> tuple[Membership, ...]:
+    """Members whose date has passed: their grants go without a key, and a rotation is owed by the owner."""
+    return tuple(m for m in header.members if m.person not in header.owners and not m.holds(now_ms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +185,12 @@ def write_header(path: Path, header: Header, signer: Signer, signer_id: str) -> 
 
 def read_header(path: Path) -> SignedHeader:
     """Read a header within its limits. Raises FormatError, UnsupportedVersion. Checks no signature."""
-    outer = parse_object(read_bounded(path, MAX_HEADER), {"signed", "signatures"})
+    return parsed_header(read_bounded(path, MAX_HEADER))
+
+
+def parsed_header(file: bytes) -> SignedHeader:
+    """A header from the bytes of its file, as :func:`read_header`."""
+    outer = parse_object(file, {"signed", "signatures"})
     signed, signatures = outer["signed"], outer["signatures"]
     if not isinstance(signed, str) or not isinstance(signatures, list) or len(signatures) > MAX_MEMBERS:
         raise FormatError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from videoreflect.crypto import self_test
 from videoreflect.crypto.recovery import invitation_secret, new_code
 from videoreflect.domain.ids import new_id, new_replica_id
 from videoreflect.domain.lesson import Membership
@@ -27,13 +28,14 @@ MEMBER = "mentor"
 def found_vault(path: Path, name: str, passphrase: str) -> tuple[SignIn, str]:
     """Make a vault with its first person, who owns it. Returns the sign-in and the recovery code."""
     name = checked_name(name)
+    self_test.ensure()
     folder = create_vault_folder(path)
     identity, replica = Identity.fresh(folder.id, new_id()), new_replica_id()
     keys = {identity.person: identity.sealing.public}
     entry = person_statement(folder.id, identity, name)
     directory = PendingCapsule(folder)
     directory.commit(identity, replica, "directory", keys, [entry], StateFile.system_ms())
-    state = _first_state(folder, identity, State(directory.id, identity.person, replica), identity)
+    state = _first_state(folder, identity, State(directory.id, identity.person, replica, copy=folder.copy), identity)
     slots, code = both_slots(folder, identity, name, passphrase)
     write_slots(folder, identity, slots)
     return SignIn(folder, identity, state), code
@@ -47,7 +49,7 @@ def add_person(owner: SignIn, name: str, passphrase: str) -> tuple[str, str]:
     name = _free_name(owner, name)
     identity = Identity.fresh(owner.folder.id, new_id())
     _enter(owner, identity, person_statement(owner.folder.id, identity, name))
-    state = State(owner.directory.id, owner.person, new_replica_id())
+    state = State(owner.directory.id, owner.person, new_replica_id(), copy=owner.folder.copy)
     _first_state(owner.folder, identity, state, owner.identity)
     slots, code = both_slots(owner.folder, identity, name, passphrase)
     write_slots(owner.folder, identity, slots)
@@ -74,12 +76,13 @@ def take_up(path: Path, code: str, passphrase: str, name: str | None = None) -> 
     Returns the sign-in and the recovery code. Raises InvalidInput for a slip in the code, SignInRefused,
     NotAllowed for an invitation that has run out.
     """
+    self_test.ensure()
     folder = open_vault_folder(path)
     opened = open_slot(folder, "invitation", invitation_secret(code, folder.id))
     invited_as = _check_invitation(folder, opened)
     name = checked_name(name or invited_as)
     identity = Identity.fresh(folder.id, opened.identity.person)
-    state = _newcomers_state(opened)
+    state = _newcomers_state(folder, opened)
     state.former = to_text(opened.identity.root)
     StateFile.create(folder, identity, state)
     slots, recovery = both_slots(folder, identity, name, passphrase)
@@ -105,9 +108,8 @@ def _free_name(owner: SignIn, name: str) -> str:
 
 
 def _enter(owner: SignIn, identity: Identity, entry: Statement) -> None:
-    owner.directory.grant_to(identity.person, identity.sealing.public)
     owner.directory.append([entry])
-    owner.directory.admit(Membership(identity.person, MEMBER, None))
+    owner.directory.admit(Membership(identity.person, MEMBER, None), identity.sealing.public)
 
 
 def _first_state(folder: VaultFolder, identity: Identity, first: State, owner: Identity) -> StateFile:
@@ -117,10 +119,10 @@ def _first_state(folder: VaultFolder, identity: Identity, first: State, owner: I
     return StateFile.create(folder, identity, state.state)
 
 
-def _newcomers_state(opened: Opened) -> State:
+def _newcomers_state(folder: VaultFolder, opened: Opened) -> State:
     """What a newcomer believes: the directory and the owner's signing key, as the invitation says."""
     directory, owner, key = opened.more[:16].hex(), opened.more[16:32].hex(), opened.more[32:]
-    state = State(directory, owner, new_replica_id())
+    state = State(directory, owner, new_replica_id(), copy=folder.copy)
     state.pins[owner] = {"ed25519": to_text(key), "x_wing": "", "position": 0}
     mine = opened.identity.public
     state.pins[opened.identity.person] = {
@@ -131,7 +133,7 @@ def _newcomers_state(opened: Opened) -> State:
 
 def _check_invitation(folder: VaultFolder, opened: Opened) -> str:
     """The name somebody was invited as; looked up with the invitation's own keys, nothing is written."""
-    looking = SignIn(folder, opened.identity, _Looking(folder, opened.identity, _newcomers_state(opened)))
+    looking = SignIn(folder, opened.identity, _Looking(folder, opened.identity, _newcomers_state(folder, opened)))
     person = looking.people().get(opened.identity.person)
     if person is None:
         raise SignInRefused

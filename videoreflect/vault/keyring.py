@@ -84,9 +84,14 @@ class KeyPeriod:
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """The keys of everybody in one vault, each person's oldest first. Never changed in place."""
+    """The keys of everybody in one vault, each person's oldest first. Never changed in place.
+
+    ``school``: ids of the school recovery keys that an owner of the vault entered, in force or not. What a
+    header says of who is a recovery key is worth nothing: it is written by who wants to be one.
+    """
 
     periods: Mapping[str, tuple[KeyPeriod, ...]] = field(default_factory=dict)
+    school: frozenset[str] = frozenset()
 
     def author_keys(self, capsule: str, author: str) -> tuple[AuthorKey, ...]:
         """What may have signed an author's logs in a capsule."""
@@ -102,6 +107,10 @@ class Keyring:
             for one in reversed(self.periods.get(person, ()))
             if one.ended is None or one.headers.get(capsule) == header
         )
+
+    def keys_ever(self, person: str) -> tuple[bytes, ...]:
+        """Every signing key a person had."""
+        return tuple(one.keys.ed25519 for one in self.periods.get(person, ()))
 
     def current(self, person: str) -> PublicKeys | None:
         """The keys of a person that are in force: what is sealed to somebody is sealed to these."""

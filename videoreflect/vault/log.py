@@ -15,7 +15,7 @@ from typing import Any
 from videoreflect.crypto.derive import digest
 from videoreflect.crypto.signing import Signer
 from videoreflect.errors import FormatError, IntegrityError, InvalidInput, LimitExceeded, OlderCopy
-from videoreflect.vault.database import Connection, writing
+from videoreflect.vault.database import Connection, truncate_wal, writing
 from videoreflect.vault.strict_json import compact
 
 VERSION = 1
@@ -70,6 +70,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class WithBody:
+    """A row with what it says, as it is stored; both None if that was erased."""
+
+    row: Row
+    salt: bytes | None
+    content: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """Something to be said: its kind, and its body as JSON fields."""
 
@@ -113,20 +122,9 @@ def append(
             raise CapsuleMoved
         rows = _chained(db, capsule, writer, list(statements), now_ms)
         for row, salt, content in rows:
-            values = (
-                row.log,
-                row.number,
-                row.hash,
-                row.previous,
-                row.time,
-                row.kind,
-                row.body_hash,
-                row.seen,
-                row.signature,
-            )
-            db.execute(f"INSERT INTO row ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)", values)  # noqa: S608 - a constant
+            _insert(db, row)
             db.execute("INSERT INTO body (hash, salt, content) VALUES (?,?,?)", (row.body_hash, salt, content))
-        db.executemany("DELETE FROM body WHERE hash = ?", [(row.body_hash,) for row in erasing])
+        delete_bodies(db, erasing)
     return rows[-1][0]
 
 
@@ -180,11 +178,66 @@ def read_body(db: Connection, row: Row) -> dict[str, Any] | None:
     return fields
 
 
-def erase_bodies(db: Connection, rows: Iterable[Row]) -> None:
-    """Erase what was said; that something was said, and when, stays and still verifies."""
+def raw_body(db: Connection, row: Row) -> tuple[bytes | None, bytes | None]:
+    """Salt and content of a row as they are stored, both None if erased. Raises IntegrityError."""
+    if read_body(db, row) is None:
+        return None, None
+    salt, content = db.execute("SELECT salt, content FROM body WHERE hash = ?", (row.body_hash,)).fetchone()
+    return salt, content
+
+
+def union(db: Connection, rows: Iterable[WithBody]) -> tuple[int, int]:
+    """Add what is not there yet, within a transaction of the caller. Returns how many rows and bodies were new."""
+    added = bodies = 0
+    for one in rows:
+        place = (one.row.log, one.row.number, one.row.hash)
+        if db.execute("SELECT 1 FROM row WHERE log = ? AND number = ? AND hash = ?", place).fetchone() is None:
+            _insert(db, one.row)
+            added += 1
+        elif one.row.signature is not None:
+            # Signed in one copy because it was the newest there; without it that copy's log could not end here.
+            db.execute(
+                "UPDATE row SET signature = ? WHERE log = ? AND number = ? AND hash = ? AND signature IS NULL",
+                (one.row.signature, *place),
+            )
+        if one.content is None:
+            continue
+        new = db.execute(
+            "INSERT OR IGNORE INTO body (hash, salt, content) VALUES (?,?,?)",
+            (one.row.body_hash, one.salt, one.content),
+        )
+        bodies += new.rowcount
+    return added, bodies
+
+
+def _insert(db: Connection, row: Row) -> None:
+    values = (
+        row.log,
+        row.number,
+        row.hash,
+        row.previous,
+        row.time,
+        row.kind,
+        row.body_hash,
+        row.seen,
+        row.signature,
+    )
+    db.execute(f"INSERT INTO row ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)", values)  # noqa: S608 - a constant
+
+
+def erase_bodies(db: Connection, rows: Iterable[Row]) -> bool:
+    """Erase what was said; that something was said, and when, stays and still verifies.
+
+    Returns whether the write-ahead log was emptied too, see :func:`truncate_wal`.
+    """
     with writing(db):
-        db.executemany("DELETE FROM body WHERE hash = ?", [(row.body_hash,) for row in rows])
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        delete_bodies(db, rows)
+    return truncate_wal(db)
+
+
+def delete_bodies(db: Connection, rows: Iterable[Row]) -> None:
+    """Erase what was said, within a transaction of the caller."""
+    db.executemany("DELETE FROM body WHERE hash = ?", [(row.body_hash,) for row in rows])
 
 
 def _chained(

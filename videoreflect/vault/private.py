@@ -7,16 +7,18 @@ may delete the file, which is how erasing a lesson reaches it.
 from __future__ import annotations
 
 import json
+import os
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from videoreflect.crypto.derive import digest
 from videoreflect.domain.note import Note, note_from
 from videoreflect.domain.policy import Action
-from videoreflect.errors import FormatError, IntegrityError
+from videoreflect.errors import FormatError, IntegrityError, OlderCopy
 from videoreflect.vault.capsule import Capsule
-from videoreflect.vault.database import Connection, copy_encrypted, opened, writing
+from videoreflect.vault.database import Connection, copy_encrypted, opened, truncate_wal, writing
 from videoreflect.vault.durable import locked, make_folder, storage_errors, sync_folder
 from videoreflect.vault.folder import VaultFolder
 from videoreflect.vault.identity import Identity
@@ -28,8 +30,8 @@ SCHEMA = """
 CREATE TABLE note (id TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE draft (id TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE place (id INTEGER PRIMARY KEY CHECK (id = 1), at_ms INTEGER NOT NULL);
-CREATE TABLE change (counter INTEGER NOT NULL);
-INSERT INTO change VALUES (0)
+CREATE TABLE change (counter INTEGER NOT NULL, notes BLOB NOT NULL);
+INSERT INTO change VALUES (0, x'')
 """
 MAX_DRAFT = 1 << 20
 _OWN = frozenset({Action.ANNOTATE})
@@ -46,6 +48,8 @@ class PrivateFile:
     def notes(self, permit: Permit) -> list[Note]:
         """Notes not yet released, in no particular order."""
         with self._opened(permit) as db:
+            if db:
+                _check_notes(db)
             found = db.execute("SELECT content FROM note").fetchall() if db else []
         return [note_from(_fields(content)) for (content,) in found]
 
@@ -54,10 +58,23 @@ class PrivateFile:
         with self._changed(permit, lasting=True) as db:
             db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (note.id, compact(note.content()).decode()))
 
-    def drop(self, permit: Permit, notes: Iterable[str]) -> None:
-        """Delete notes for good: after “ready”, or because their author wants it."""
+    def set_aside(self, note: Note) -> None:
+        """Keep what was typed when sharing ended meanwhile. No permit: it only puts one's own words away.
+
+        They open again with the lesson, if it is shared with this person again.
+        """
+        with self._writing(lasting=True) as db:
+            db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (note.id, compact(note.content()).decode()))
+
+    def drop(self, permit: Permit, notes: Iterable[str]) -> bool:
+        """Delete notes for good: after “ready”, or because their author wants it.
+
+        Returns False if another window of the same person keeps remnants in the write-ahead log.
+        """
         with self._changed(permit, lasting=True) as db:
             db.executemany("DELETE FROM note WHERE id = ?", [(note,) for note in notes])
+        with self._opened(permit) as db:
+            return db is None or truncate_wal(db)
 
     def drafts(self, permit: Permit) -> dict[str, dict[str, Any]]:
         """Unsaved text by its id."""
@@ -90,7 +107,7 @@ class PrivateFile:
     @contextmanager
     def _opened(self, permit: Permit) -> Iterator[Connection | None]:
         self._capsule.check(permit, _OWN)
-        if not self._path.exists():
+        if not os.path.lexists(self._path):  # a link to nowhere is something else, and is refused
             yield None
             return
         with opened(self._path, self._key, SCHEMA, VERSION, create=True) as db:
@@ -99,8 +116,13 @@ class PrivateFile:
 
     @contextmanager
     def _changed(self, permit: Permit, *, lasting: bool = False) -> Iterator[Connection]:
-        """One transaction. After a ``lasting`` one the floor rises; drafts and places are too many, and pass."""
         self._capsule.check(permit, _OWN)
+        with self._writing(lasting=lasting) as db:
+            yield db
+
+    @contextmanager
+    def _writing(self, *, lasting: bool) -> Iterator[Connection]:
+        """One transaction. After a ``lasting`` one the floor rises; drafts and places are too many, and pass."""
         make_folder(self._path.parent)
         fresh = not self._path.exists()
         with opened(self._path, self._key, SCHEMA, VERSION, create=True) as db:
@@ -109,7 +131,11 @@ class PrivateFile:
                 begin = self._capsule.floor().private if fresh else 0
                 db.execute("UPDATE change SET counter = max(counter, ?)", (begin,))
                 self._capsule.check_private(_counter(db))
+                if lasting:
+                    _check_notes(db)
                 yield db
+                if lasting:
+                    db.execute("UPDATE change SET notes = ?", (_digest(db),))
                 db.execute("UPDATE change SET counter = counter + 1")
             counter = _counter(db)
         if lasting:
@@ -121,6 +147,23 @@ def _counter(db: Connection) -> int:
     if found is None:
         raise FormatError
     return int(found[0])
+
+
+def _check_notes(db: Connection) -> None:
+    """Raise OlderCopy if the notes are not those of the newest change.
+
+    SQLCipher authenticates each page with its place, not with its age: one page of an older copy, put back
+    alone, would otherwise show older notes under the newest counter.
+    """
+    found = db.execute("SELECT notes FROM change").fetchone()
+    if found is None or found[0] != _digest(db):
+        raise OlderCopy("An older copy of your own notes was put back. They were not opened; restore a backup.")
+
+
+def _digest(db: Connection) -> bytes:
+    """SHA-256 over all notes, by id; nothing if there are none."""
+    notes = db.execute("SELECT id, content FROM note ORDER BY id").fetchall()
+    return digest("private/notes", *(part for note in notes for part in note)) if notes else b""
 
 
 def _fields(content: str) -> dict[str, Any]:

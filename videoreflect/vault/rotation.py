@@ -6,31 +6,43 @@ Never ``PRAGMA rekey``: with a second writer it destroys the database (SQLCipher
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
+from videoreflect.errors import StorageError
 from videoreflect.vault import log
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.database import copy_encrypted, opened
-from videoreflect.vault.durable import storage_errors, sync_folder
+from videoreflect.vault.durable import locked, remove_leftovers, storage_errors, sync_folder
 from videoreflect.vault.grants import CAPSULE_KEY_BYTES, write_grant
 from videoreflect.vault.header import Header, key_check
 
+DAY_MS = 24 * 3_600_000
+
+
+Sealing = Callable[[Iterable[str]], Mapping[str, bytes]]
+"""Gives the X-Wing keys of people, from the signed directory."""
+
 
 def rotate(
-    capsule: Capsule, sealing: Mapping[str, bytes], statements: Iterable[log.Statement] = (), **changes: Any
+    capsule: Capsule,
+    sealing_keys: Sealing,
+    statements: Iterable[log.Statement] = (),
+    without: frozenset[str] = frozenset(),
 ) -> None:
-    """Commit a new epoch: a new key in a new file, sealed to the members that the new header names.
+    """Commit a new epoch: a new key in a new file, sealed to all members but those ``without``.
 
-    ``sealing`` maps these members to the X-Wing keys of the signed directory; ``statements`` are said
-    in the new file; ``changes`` are of the header. After a crash either the old or the new epoch is
-    whole: the header decides. Raises DiskFull, NotAllowed, StorageError.
+    Who the members are is read under the lock, so that nobody is lost who was admitted meanwhile.
+    ``statements`` are said in the new file. After a crash either the old or the new epoch is whole:
+    the header decides. Raises DiskFull, NotAllowed, StorageError.
     """
     with capsule.changing() as now:
         remove_unnamed(capsule.path, now.header)
         key, epoch = secrets.token_bytes(CAPSULE_KEY_BYTES), now.header.epoch + 1
-        header = now.next(epoch=epoch, key_check=key_check(key, capsule.id, epoch), **changes)
+        members = tuple(member for member in now.header.members if member.person not in without)
+        header = now.next(epoch=epoch, key_check=key_check(key, capsule.id, epoch), members=members)
+        sealing = sealing_keys(member.person for member in members)
         fresh = capsule.path / header.records
         for member in header.members:
             write_grant(capsule.path, header, key, member.person, sealing[member.person])
@@ -44,6 +56,21 @@ def rotate(
             log.append(db, capsule.id, capsule.writer(), said, capsule.system_ms(), epoch)
         now.write(header)
         remove_unnamed(capsule.path, header)
+
+
+def tidy(capsule: Capsule) -> None:
+    """Remove what an interrupted rotation left, unless one is under way or the vault cannot be written to.
+
+    Half-written files go when they are a day old: nobody writes them any more.
+    """
+    with suppress(StorageError):
+        for folder in (capsule.path, capsule.path / "grants", capsule.path / "private"):
+            remove_leftovers(folder, capsule.now_ms() - DAY_MS)
+    if not unnamed(capsule.path, capsule.header):
+        return
+    with suppress(StorageError), locked(capsule.path / "lock", seconds=0):
+        capsule.refresh()
+        remove_unnamed(capsule.path, capsule.header)
 
 
 def unnamed(capsule: Path, header: Header) -> list[Path]:

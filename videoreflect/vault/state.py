@@ -9,11 +9,11 @@ from __future__ import annotations
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from videoreflect.crypto.envelope import close_file, open_file
 from videoreflect.crypto.framing import framed
-from videoreflect.domain.ids import checked_id
+from videoreflect.domain.ids import checked_id, new_replica_id
 from videoreflect.errors import FormatError, IdentityChanged, IntegrityError, UnsupportedVersion
 from videoreflect.vault.durable import locked, read_bounded, replace_file, storage_errors, sync_folder
 from videoreflect.vault.folder import FORMAT, VaultFolder
@@ -37,7 +37,10 @@ class Floor:
 
 @dataclass(slots=True)
 class State:
-    """Everything in the state file. ``pins``: person -> {"ed25519", "x_wing" in base64, "position"}."""
+    """Everything in the state file. ``pins``: person -> {"ed25519", "x_wing" in base64, "position"}.
+
+    ``copy`` is the copy of the vault that ``replica`` belongs to.
+    """
 
     directory: str
     owner: str
@@ -49,10 +52,23 @@ class State:
     latest_ms: int = 0
     former: str = ""
     """Root secret before a change of keys that is not finished, in base64."""
+    copy: str = ""
+
+
+class Anchor(Protocol):
+    """Remembers outside the vault how new a person's state was."""
+
+    def check(self, serial: int) -> None:
+        """Raise OlderCopy if a later state was seen."""
+
+    def raise_to(self, serial: int) -> None:
+        """Remember that a state of this serial exists."""
 
 
 class StateFile:
     """The state of one person, kept in memory and merged with the file at every write."""
+
+    anchor: Anchor | None = None
 
     def __init__(self, folder: VaultFolder, identity: Identity, state: State) -> None:
         self._folder, self._identity, self.state = folder, identity, state
@@ -100,6 +116,28 @@ class StateFile:
             self.state.serial += 1
             self.state.latest_ms = self.now_ms()
             replace_file(self._path, self._closed())
+            if self.anchor is not None:
+                self.anchor.raise_to(self.state.serial)
+
+    def fasten(self, anchor: Anchor) -> None:
+        """Raise OlderCopy if the anchor has seen a later state; from now on it learns of every change."""
+        anchor.check(self.state.serial)
+        anchor.raise_to(self.state.serial)
+        self.anchor = anchor
+
+    def belong_to(self, copy: str) -> None:
+        """Draw a new replica id if this state came here by way of another copy of the vault.
+
+        Saved before anything else is written, so that two copies never write the same log.
+        """
+        if self.state.copy == copy:
+            return
+        with locked(self._path.with_suffix(".lock")):
+            self.state = self._read()
+            if self.state.copy != copy:  # else another process was quicker, and its replica is ours
+                self.state.replica, self.state.copy = new_replica_id(), copy
+                self.state.serial += 1
+                replace_file(self._path, self._closed())
 
     def finish_change_of_keys(self) -> None:
         """Forget the former root secret: everything is under the new keys."""

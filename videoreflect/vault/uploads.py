@@ -104,11 +104,14 @@ class UploadsFolder:
     def ids(self) -> list[str]:
         """All uploads in the vault, also those of others."""
         folder = self._folder.uploads
-        return sorted(entry.name for entry in folder.iterdir() if is_id(entry.name)) if folder.is_dir() else []
+        if not folder.is_dir():
+            return []
+        return sorted(entry.name for entry in folder.iterdir() if is_id(entry.name) and entry.is_dir())
 
     def touched_ms(self, upload_id: str) -> int:
         """When an upload last grew; it needs no key."""
-        newest = max((entry.stat().st_mtime_ns for entry in self._path(upload_id).iterdir()), default=0)
+        with storage_errors():
+            newest = max((entry.lstat().st_mtime_ns for entry in self._path(upload_id).iterdir()), default=0)
         return newest // 1_000_000
 
     def new_part(self, upload: Upload) -> BlobPlace:

@@ -66,7 +66,10 @@ def _transcript(call: Call) -> Answer:
 
 
 def _waveform(call: Call) -> Answer:
-    return Response(playback.read_waveform(call.sign_in, call.lesson), media_type="application/octet-stream")
+    """Nothing for a silent film or an erased recording: “not found” would close the lesson in the page."""
+    heard = playback.facts_of(call.sign_in, call.lesson).sound is not None
+    content = playback.read_waveform(call.sign_in, call.lesson) if heard else b""
+    return Response(content, media_type="application/octet-stream")
 
 
 def _poster(call: Call) -> Answer:

@@ -31,7 +31,7 @@ def review_shape(active: Active, lesson_id: str) -> Shape:
         "lesson": lesson_shape(lesson, sign_in.person),
         "me": people[sign_in.person],
         "people": [people[one] for one in members if one in people],
-        "media_url": media_url(active, lesson_id),
+        "media_url": "" if lesson.recording_erased else media_url(active, lesson_id),
         "poster_url": f"/vr/lessons/{lesson_id}/poster" if lesson.facts.video else "",
         "consent": consent_shape(lesson.consent, lesson.badge),
         "actions": _actions(sign_in, lesson),
@@ -47,7 +47,7 @@ def review_shape(active: Active, lesson_id: str) -> Shape:
 
 def readiness_of(sign_in: SignIn, lesson_id: str) -> Shape:
     """Who is ready in this lesson."""
-    members = sign_in.capsule(lesson_id).header.members
+    members = sign_in.capsule(lesson_id).header.people()
     others = [member.person for member in members if member.person != sign_in.person]
     return readiness_shape(readiness(sign_in, lesson_id), sign_in.person, others)
 
@@ -66,6 +66,7 @@ def lesson_shape(lesson: Lesson, me: str) -> Shape:
         "duration_ms": lesson.duration_ms,
         "has_picture": video is not None,
         "has_sound": lesson.facts.sound is not None,
+        "recording_erased": lesson.recording_erased,
         "width": width,
         "height": height,
         "mine": lesson.owner == me,
@@ -104,7 +105,7 @@ _SHOWN = {
     "notes": ("note",),
     "ready": ("ready",),
     "transcript": ("transcript", "transcript-end"),
-    "rest": ("lesson", "blob", "said", "action", "confirm"),
+    "rest": ("lesson", "blob", "recording-erased", "said", "action", "confirm"),
 }
 
 
@@ -117,12 +118,14 @@ def _short(parts: Sequence[object]) -> str:
 
 
 def _transcription_state(sign_in: SignIn, lesson: Lesson, running: bool) -> str:
-    if lesson.facts.sound is None:
-        return "no-sound"
     if running:
         return "running"
+    if lesson.facts.sound is None and not lesson.recording_erased:
+        return "no-sound"
     if transcripts.transcript_of(sign_in, lesson.id).complete:
         return "done"
+    if lesson.recording_erased:
+        return "no-sound"
     capsule = sign_in.capsule(lesson.id)
     return "locked" if isinstance(decision(sign_in, capsule, Action.TRANSCRIBE), Refused) else "none"
 

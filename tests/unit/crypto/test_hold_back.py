@@ -29,9 +29,9 @@ def sealings(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, bool]]:
     done: list[tuple[int, bool]] = []
     seal = stream._Segments.seal
 
-    def noted(self: stream._Segments, index: int, clear: bytes, *, last: bool) -> bytes:
+    def noted(self: stream._Segments, index: int, clear: memoryview, into: memoryview, *, last: bool) -> memoryview:
         done.append((index, last))
-        return seal(self, index, clear, last=last)
+        return seal(self, index, clear, into, last=last)
 
     monkeypatch.setattr(stream._Segments, "seal", noted)
     return done

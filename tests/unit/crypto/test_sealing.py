@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from tests.unit.crypto import independent_hpke
+from tests.independent import hpke as independent_hpke
 from videoreflect.crypto.sealing import ENCAPSULATED_BYTES, PUBLIC_BYTES, SealingKey, seal
 from videoreflect.errors import IntegrityError
 

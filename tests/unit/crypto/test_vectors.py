@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import io
 import json
 from typing import Any
@@ -12,11 +10,14 @@ import pytest
 
 from tests.unit.crypto.streams import released
 from tests.vectors import make_vectors
-from tests.vectors.make_vectors import CAPSULE, FOLDER, KEY, PERSON, STREAM_VECTORS, STREAMS, VAULT, StreamVector
+from tests.vectors.generating.building import CAPSULE, KEY, PERSON, VAULT, Vector
+from tests.vectors.make_vectors import FOLDER, KINDS, VECTORS
+from tests.vectors.reading import of_kind, read
+from videoreflect import errors
 from videoreflect.crypto.derive import derive, digest
 from videoreflect.crypto.envelope import open_file
 from videoreflect.crypto.framing import framed
-from videoreflect.crypto.passphrase import Cost, slot_secret
+from videoreflect.crypto.passphrase import Cost, canonical_name, slot_secret
 from videoreflect.crypto.recovery import recovery_secret
 from videoreflect.crypto.signing import Signer, verified
 from videoreflect.crypto.stream import StreamReader
@@ -26,35 +27,60 @@ from videoreflect.vault.identity import Identity
 from videoreflect.vault.log import Row, row_hash
 
 FORMAT: dict[str, Any] = json.loads((FOLDER / "format.json").read_text("utf-8"))
-
-
-def fields_of(vector: StreamVector) -> tuple[dict[str, str], bytes]:
-    """Return header and stream of a vector, as its file has them."""
-    text, _, body = (STREAMS / f"{vector.name}.vec").read_text("utf-8").encode().partition(b"\n\n")
-    fields = {name: value.strip() for name, _, value in (line.partition(":") for line in text.decode().splitlines())}
-    return fields, base64.decodebytes(body) if fields["body"] == "follows" else vector.make()[0]
+CODES, NAMES, STREAMS = of_kind("codes"), of_kind("names"), of_kind("streams")
 
 
 def test_the_generator_makes_the_files_that_are_committed() -> None:
     """Nothing was changed by hand, and none is missing or left over."""
     made = dict(make_vectors.files())
+    there = {path for kind in KINDS for path in (FOLDER / kind).iterdir()}
 
-    assert {path.name for path in STREAMS.iterdir()} == {path.name for path in made if path.parent == STREAMS}
+    assert there == {path for path in made if path.suffix == ".vec"}
     assert [path.name for path, content in made.items() if path.read_text("utf-8").encode() != content] == []
 
 
-@pytest.mark.parametrize("vector", STREAM_VECTORS, ids=lambda vector: vector.name)
-def test_a_stream_vector(vector: StreamVector) -> None:
-    """Success, or the named error; and all that came out before it is what the vector allows."""
-    fields, raw = fields_of(vector)
-    key, aad = bytes.fromhex(fields["key"]), bytes.fromhex(fields["aad"])
-    assert hashlib.sha256(raw).hexdigest() == fields["sha256"]
-    try:
-        text, outcome = StreamReader(io.BytesIO(raw), key, aad).readall(), "success"
-    except VideoReflectError as error:
-        text, outcome = released(raw, key, aad), error.code
+def test_every_vector_says_what_it_is() -> None:
+    """One name each, a source, and a refusal that is a code of ours."""
+    codes = {found.code for found in vars(errors).values() if isinstance(found, type) and hasattr(found, "code")}
 
-    assert (outcome, f"{len(text)} {hashlib.sha256(text).hexdigest()}") == (fields["expect"], fields["payload"])
+    assert len({(vector.kind, vector.name) for vector in VECTORS}) == len(VECTORS)
+    assert all(vector.source for vector in VECTORS)
+    assert {vector.expect for vector in VECTORS} - {"success"} <= codes
+
+
+@pytest.mark.parametrize("vector", STREAMS, ids=lambda vector: vector.name)
+def test_a_stream_vector(vector: Vector) -> None:
+    """Success, or the named error; and all that came out before it is what the vector allows."""
+    told = read(vector)
+    key, aad = told.bytes_of("key"), told.bytes_of("aad")
+    try:
+        text, outcome = StreamReader(io.BytesIO(told.raw), key, aad).readall(), "success"
+    except VideoReflectError as error:
+        text, outcome = released(told.raw, key, aad), error.code
+
+    assert told.outcome(outcome, text)
+
+
+@pytest.mark.parametrize("vector", CODES, ids=lambda vector: vector.name)
+def test_a_recovery_code_vector(vector: Vector) -> None:
+    """The same code however it is typed; a slip is told apart from a wrong code."""
+    told = read(vector)
+
+    def made() -> bytes:
+        secret = recovery_secret(told.raw.decode(), told.given["vault"])
+        return secret.tag + secret.key
+
+    assert told.comes_out(made)
+
+
+@pytest.mark.parametrize("vector", NAMES, ids=lambda vector: vector.name)
+def test_a_name_vector(vector: Vector) -> None:
+    """What is typed becomes what goes into the salt; doing it again changes nothing for these."""
+    told = read(vector)
+    canonical = canonical_name(told.raw.decode())
+
+    assert told.outcome("success", canonical.encode())
+    assert canonical_name(canonical) == canonical
 
 
 def test_framing_derivation_and_keys_of_a_person() -> None:

@@ -13,13 +13,20 @@ from tests.unit.vault.attacker import raw_records
 from tests.unit.vault.school import ANNA, School
 from videoreflect.crypto import derive, envelope, framing, passphrase, recovery, sealing, stream
 from videoreflect.domain import consent
+from videoreflect.services import keeping_dates
 from videoreflect.vault import (
+    backup,
     blobs,
+    certificates,
+    clock,
     durable,
     entitlement,
+    erasure,
     folder,
     grants,
     header,
+    index_file,
+    index_rows,
     log,
     private,
     slots,
@@ -81,7 +88,7 @@ def test_every_label_of_the_document_is_used_and_no_other() -> None:
     used = set(re.findall(call, source)) - IN_MEMORY_ONLY - NOT_A_LABEL
 
     assert framing.PREFIX == "videoreflect/v1/"
-    assert KNOWN_LABELS - {"person/index"} <= labels_in_the_code()
+    assert labels_in_the_code() >= KNOWN_LABELS
     assert used <= KNOWN_LABELS, used - KNOWN_LABELS
 
 
@@ -179,13 +186,28 @@ def test_the_schema_in_a_vault_is_that_of_the_page(first_school: School) -> None
     }  # fmt: skip
 
 
+def test_the_schema_of_the_index_is_that_of_the_page() -> None:
+    """Statement for statement, the secure-delete option of the words among them, and a row for every column."""
+    quoted = re.search(r"```sql\n(.*?)```", section("### 7.1"), re.DOTALL)
+    assert quoted
+
+    def statements(sql: str) -> list[str]:
+        return [" ".join(one.split()) for one in sql.split(";") if one.strip()]
+
+    assert statements(quoted.group(1)) == statements(index_file.SCHEMA)
+    assert f"`user_version` {index_file.VERSION}" in section("### 7.1")
+    columns = re.findall(r"(\w+) (?:TEXT|INTEGER)", statements(index_file.SCHEMA)[0])
+    assert {*first_column(section("### 7.1")), "number"} - {"column of `entry"} == set(columns)
+    assert (index_rows.NUMBER_BITS, index_rows.ROW_BITS) == (20, 21)
+
+
 def test_kinds_of_rows_and_who_may_write_them() -> None:
     """Table 6.1 against ``entitlement``."""
     rows = re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \|", section("### 6.1"), re.MULTILINE)
     who = {kind: text.strip() for kind, text in rows}
 
     assert set(who) == entitlement.OWNER | entitlement.ANYBODY
-    assert {kind for kind, text in who.items() if text.startswith("anybody")} == entitlement.ANYBODY
+    assert {kind for kind, text in who.items() if "anybody" in text} == entitlement.ANYBODY
     assert {kind for kind, text in who.items() if "job" in text} == entitlement.JOB
 
 
@@ -198,6 +220,40 @@ def test_keys_of_the_files(first_school: School) -> None:
     assert named == set(slots_file) | set(slots_file["slots"][0])
     body = json.loads(read_header(first_school.capsule() / "header.json").signed)
     assert set(first_column(section("### 5.1"))) - {"key of the body"} == set(body)
+
+
+def test_keys_of_the_clock_and_of_an_erasing(school: School) -> None:
+    """Tables 3.2 and 3.3, held against what a run writes; and the limits in days and hours."""
+    anna = school.sign_in(ANNA)
+    keeping_dates.enforce_dates(anna.folder, anna.now_ms())
+    erasure.begin_erasing(anna.folder, erasure.Marker(school.lesson, 1, "asked", {"bytes": 1}))
+    for title, path in (("### 3.2", "clock.json"), ("### 3.3", f"erased/{school.lesson}")):
+        written = json.loads((school.path / path).read_text())
+        assert set(first_column(section(title))) - {"key"} == set(written)
+    assert all(f"`{why}`" in section("### 3.3") for why in erasure.WHY)
+    assert f"more than {clock.JUMP_MS // 86_400_000} days" in section("### 3.2")
+    assert f"{clock.APART_MS // 3_600_000} h ago" in section("### 3.2")
+
+
+def test_a_certificate_has_the_fields_of_the_page() -> None:
+    """And what is never erased is named one by one."""
+    body = certificates.Certificate("", "lesson", "asked", 1, 2, {}).statement().body
+    assert all(field in section("### 6.1") for field in body)
+    named = re.search(r"Never erased are bodies of ([^;]*);", FORMAT)
+    assert named
+    assert set(re.findall(r"`([a-z-]+)`", named.group(1))) == entitlement.NEVER_ERASED
+
+
+def test_a_backup_has_the_files_and_keys_of_the_page() -> None:
+    """Section 17: what describes a backup and a generation."""
+    text = section("## 17.")
+    generation = backup.Generation(
+        vault="v", backup="b", number=1, begun_ms=1, made_ms=1, people=1, capsules=1, blobs=1, blob_bytes=1, problems=0
+    )
+
+    assert f"/{backup.PREFIX}<vault>/" in text
+    assert all(f"`{key}`" in text for key in generation.content())
+    assert all(f'"{key}":' in text for key in backup._KEYS)
 
 
 def test_a_consent_event_has_the_fields_of_the_page() -> None:
@@ -225,7 +281,7 @@ def test_roles_and_kinds() -> None:
     assert all(f"`{kind}`" in section("### 4.2") for kind in slots.KINDS)
 
 
-@pytest.mark.parametrize("name", ["person/x-wing", "person/ed25519", "person/state", "person/upload"])
+@pytest.mark.parametrize("name", ["person/x-wing", "person/ed25519", "person/state", "person/upload", "person/index"])
 def test_keys_of_a_person_are_derived_as_written(first_school: School, name: str) -> None:
     """derive(root, 32, label, vault, person), held against the keys that are in use."""
     me = first_school.sign_in(ANNA).identity
@@ -235,6 +291,7 @@ def test_keys_of_a_person_are_derived_as_written(first_school: School, name: str
         "person/ed25519": expected == me.signer.seed(),
         "person/state": expected == me.state_key,
         "person/upload": expected == me.upload_key,
+        "person/index": expected == me.index_key,
     }
 
     assert in_use[name]

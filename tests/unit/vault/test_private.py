@@ -59,6 +59,30 @@ def test_an_older_private_file_put_back_is_refused(school: School, tmp_path: Pat
         texts(school, ANNA)
 
 
+def test_one_page_of_an_older_private_file_is_refused(school: School, tmp_path: Path) -> None:
+    """Each page that differs, put back alone under the newest counter: an error or no change, never older notes.
+
+    Failed at first: SQLCipher takes an older page for genuine, and the counter lies in another one.
+    """
+    path, page = school.private_file(ANNA), 4096
+    kept = path.read_bytes()
+    save_note(school.sign_in(ANNA), school.lesson, NoteText("newer", 5000))
+    newest, expected = path.read_bytes(), texts(school, ANNA)
+    places = [at for at in range(0, len(kept), page) if kept[at : at + page] != newest[at : at + page]]
+    assert len(places) > 1
+    for at in places:
+        path.write_bytes(newest[:at] + kept[at : at + page] + newest[at + page :])
+        try:
+            seen = texts(school, ANNA)
+        except VideoReflectError:
+            with pytest.raises(VideoReflectError):
+                save_note(school.sign_in(ANNA), school.lesson, NoteText("does not make it good", 6000))
+        else:
+            assert seen == expected
+    path.write_bytes(newest)
+    assert texts(school, ANNA) == expected
+
+
 def test_an_older_copy_is_also_refused_while_somebody_is_signed_in(school: School, tmp_path: Path) -> None:
     """The floor is held in memory as well, not only read at sign-in."""
     anna = school.sign_in(ANNA)

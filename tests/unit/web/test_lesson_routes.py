@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.unit.web.conftest import HOST, NAME, Founded, client_of
+from videoreflect.services.erasing import erase_lesson, erase_recording
 from videoreflect.services.sessions import cookie_name
 from videoreflect.vault.signin import SignIn
 from videoreflect.web.house import House
@@ -292,3 +293,33 @@ def test_a_bug_shows_no_traceback_and_logs_no_text(
     assert told["error"]["code"] == "internal"
     assert "Kofi" not in str(told) + caplog.text
     assert "RuntimeError" in caplog.text
+
+
+def test_an_erased_recording_leaves_a_lesson_that_opens(teacher: Browser, own_house: House, founded: Founded) -> None:
+    """The page gets no address of a clip, an empty waveform, and the word that it was erased; notes go on."""
+    note = teacher.ask("POST", "/notes", {"text": "Wait longer here", "at_ms": 1000})
+    sign_in = founded.reopened(own_house.vault)
+    address = teacher.ask("GET")["media_url"]
+    erase_recording(sign_in, teacher.lesson)
+
+    review = teacher.ask("GET")
+    assert (review["media_url"], review["poster_url"]) == ("", "")
+    assert (review["lesson"]["recording_erased"], review["lesson"]["duration_ms"]) == (True, 60_000)
+    assert review["transcription"]["state"] == "no-sound"
+    assert [one["id"] for one in teacher.ask("GET", "/notes")["notes"]] == [note["id"]]
+    waveform = teacher.client.get(f"/vr/lessons/{teacher.lesson}/waveform")
+    assert (waveform.status_code, waveform.content) == (200, b"")
+    assert teacher.client.get(address).status_code == 404
+    (card,) = teacher.client.get("/vr/lessons").json()["lessons"]
+    assert (card["recording_erased"], card["has_picture"], card["damaged"]) == (True, False, "")
+
+
+def test_an_erased_lesson_is_told_with_a_sentence(teacher: Browser, own_house: House, founded: Founded) -> None:
+    """To whoever has it open: every route says “not found” and why, and the list goes on without it."""
+    erase_lesson(founded.reopened(own_house.vault), teacher.lesson)
+
+    for method, path in (("GET", ""), ("GET", "/pulse"), ("GET", "/notes"), ("POST", "/notes")):
+        answer = teacher.ask(method, path, {"text": "too late"} if method == "POST" else None, status=404)
+        assert answer["error"]["code"] == "erased"
+        assert "was erased" in answer["error"]["sentence"]
+    assert teacher.client.get("/vr/lessons").json() == {"lessons": []}

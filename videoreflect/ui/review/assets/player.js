@@ -52,12 +52,19 @@ export function createPlayer(desk, fullScreen) {
 
 function open(video, stage, state, review) {
   stage.classList.toggle("sound-only", !review.lesson.has_picture);
+  if (!review.media_url) return emptyStage(video, state, review); // the recording was erased: the sound panel says so
   if (state.url) return; // the address holds for the whole session: setting it again would start from nothing
   state.url = review.media_url;
   state.wanted = Math.min(review.place_ms ?? 0, Math.max(0, review.lesson.duration_ms - 100));
   state.kept = state.wanted;
   if (review.lesson.has_picture && review.poster_url) video.poster = review.poster_url;
   video.src = review.media_url;
+}
+
+/** Without a recording only the clock is left: it stands where words and notes are looked at. */
+function emptyStage(video, state, review) {
+  if (state.url) empty(video, state);
+  state.wanted ??= Math.min(review.place_ms ?? 0, Math.max(0, review.lesson.duration_ms - 100));
 }
 
 function empty(video, state) {

@@ -14,10 +14,13 @@ export function createSoundPanel(desk) {
   const [rest, speech] = ["rest", "speech"].map((name) => drawn("path", { class: `wave ${name}` }));
   const head = drawn("path", { class: "head", d: `M0 0v${SIZE.height}` });
   const picture = drawn("svg", { viewBox: `0 0 ${SIZE.width} ${SIZE.height}`, preserveAspectRatio: "none" }, rest, speech, head);
-  const words = element("p", {}, icon("sound"), element("span", { text: "Sound only" }));
+  const said = element("span", { text: "Sound only" });
+  const words = element("p", {}, icon("sound"), said);
   const root = element("div", { class: "sound-panel", "aria-hidden": "true" }, picture, words);
+  desk.on("review", (review) => root.setAttribute("aria-hidden", String(!review.lesson.recording_erased)));
   const draw = () => {
     if (desk.review?.lesson.has_picture) return;
+    said.textContent = desk.review?.lesson.recording_erased ? "The recording was erased; notes and transcript are kept" : "Sound only";
     const drawnBars = bars({ waveform: desk.waveform, speech: desk.transcript.speech }, { from: 0, to: desk.duration }, SIZE);
     rest.setAttribute("d", drawnBars.rest);
     speech.setAttribute("d", drawnBars.speech);

@@ -67,6 +67,7 @@ function buildStrip(desk, strip, act) {
 
 function panelFor(desk, act) {
   const { transcription, actions, lesson } = desk.review;
+  if (lesson.recording_erased) return sentence("No words here", "The recording was erased before a transcript was written. Notes are kept.");
   if (transcription.state === "no-sound" || !lesson.has_sound) return sentence("No words here", "This clip has no sound, so there is no transcript. You can watch and make notes.");
   if (transcription.state === "running") return sentence("The first words are on their way", "They appear here piece by piece. You can watch and make notes now.");
   if (transcription.state === "done") return sentence("No speech was found", "The sound holds no words that could be written down. You can watch and make notes.");

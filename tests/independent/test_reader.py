@@ -1,0 +1,169 @@
+"""docs/FORMAT.md is enough: a reader written from it alone opens what the program wrote, and refuses the rest."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.independent.reader import Vault
+from tests.independent.records import Logs, Row, body
+from tests.independent.rules import Refused, canonical_name
+from tests.independent.small_files import (
+    Expected,
+    Keys,
+    VaultFacts,
+    by_code,
+    by_passphrase,
+    capsule_key,
+    check_key,
+    header,
+    root_in_slots,
+    state,
+)
+from tests.independent.streams import clear_segments
+from tests.unit.vault.school import ANNA, ANNAS_NOTE, CLIP, MARK, MARKS_NOTE, OLGA, PASSPHRASES, TITLE, School
+from tests.vectors.generating.building import CAPSULE_KEY, KEY, PERSON, VAULT, Vector
+from tests.vectors.generating.grants import GRANT
+from tests.vectors.generating.headers import GOOD
+from tests.vectors.make_vectors import VECTORS
+from tests.vectors.reading import Read, read
+from videoreflect.services.readiness import say_ready
+
+pytest_plugins = ["tests.unit.vault.school_fixtures"]
+
+HERE = Path(__file__).resolve().parent
+NOW = 1795304545188
+SEED = Keys(KEY, VAULT, PERSON).derived("x-wing")
+
+
+def test_nothing_of_the_program_is_in_it() -> None:
+    """The reader and what it imports know the page, not the code."""
+    for path in (path for path in HERE.glob("*.py") if not path.name.startswith("test_")):
+        names = {
+            name
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names])
+        }
+        assert not {name for name in names if name.startswith(("videoreflect", "tests.unit", "tests.vectors"))}
+
+
+def test_a_vault_opens_from_passphrase_to_clear_text(first_school: School) -> None:
+    """Slots, root, state, directory, lesson, rows, blob: all equal what the program was given."""
+    session = Vault(first_school.path).by_passphrase(" anna  ÄRLIG-ÖHMAN", PASSPHRASES[ANNA])
+    lesson = session.capsule(first_school.lesson)
+    blobs = {said["role"]: session.blob(lesson, said) for _, said in lesson.rows("blob")}
+
+    assert session.people == {person: name for name, person in first_school.people.items()}
+    assert session.lessons() == [first_school.lesson]
+    assert [said["title"] for _, said in lesson.rows("lesson")] == [TITLE]
+    assert blobs == {"playable": CLIP, "waveform": b"\x00\x7f" * 50}
+    assert [said["person"] for _, said in lesson.rows("grant")] == [first_school.people[MARK]]
+    assert len(lesson.rows("consent")) == 1
+    assert [note["text"] for note in session.private_notes(lesson)] == [ANNAS_NOTE]
+    assert lesson.rows("note") == []
+
+
+def test_a_mentor_reads_what_was_released(school: School) -> None:
+    """By recovery code; both sets of notes after both are ready, and nothing private of the other."""
+    for name in (ANNA, MARK):
+        say_ready(school.sign_in(name), school.lesson)
+    session = Vault(school.path).by_code(school.codes[MARK])
+    lesson = session.capsule(school.lesson)
+
+    assert {said["text"] for _, said in lesson.rows("note")} == {ANNAS_NOTE, MARKS_NOTE}
+    assert {row.author for row, _ in lesson.rows("ready")} == {school.people[ANNA], school.people[MARK]}
+    assert session.private_notes(lesson) == []
+
+
+def test_somebody_without_a_grant_reads_nothing_of_a_lesson(first_school: School) -> None:
+    """The page gives no other way in."""
+    session = Vault(first_school.path).by_code(first_school.codes[OLGA])
+    with pytest.raises(Refused, match="member"):
+        session.capsule(first_school.lesson)
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: f"{vector.kind}-{vector.name}")
+def test_a_vector(vector: Vector) -> None:
+    """A second implementation comes to the same end for every vector: the same bytes, or a refusal."""
+    told = read(vector)
+    released: list[bytes] = []
+    try:
+        READERS[vector.kind](told, released)
+    except Refused:
+        assert told.expect != "success"
+        assert told.outcome(told.expect, b"".join(released))
+    else:
+        assert told.outcome("success", b"".join(released))
+
+
+def _stream(told: Read, released: list[bytes]) -> None:
+    for piece in clear_segments(told.raw, told.bytes_of("key"), told.bytes_of("aad")):
+        released.append(piece)
+
+
+def _header(told: Read, released: list[bytes]) -> None:
+    given = told.given
+    pins = {person: bytes.fromhex(key) for person, key in json.loads(given["pins"]).items()}
+    place = (given["vault"], given["capsule"], given["kind"], given["person"])
+    body, fields = header(told.raw, Expected(*place, pins, json.loads(given["floor"]), NOW))
+    check_key(capsule_key(GRANT, fields, PERSON, SEED), fields)
+    released.append(body)
+
+
+def _grant(told: Read, released: list[bytes]) -> None:
+    seed = Keys(told.bytes_of("root"), VAULT, PERSON).derived("x-wing")
+    released.append(capsule_key(told.raw, told.given, told.given["person"], seed))
+
+
+def _slots(told: Read, released: list[bytes]) -> None:
+    given, facts = told.given, VaultFacts(told.given["vault"], told.bytes_of("salt"), 65536, 3)
+    if given["code"]:
+        kind, made = "recovery", by_code(given["vault"], given["code"])
+    else:
+        kind, made = "passphrase", by_passphrase(facts, given["name"], given["passphrase"])
+    released.append(root_in_slots(told.raw, given["vault"], given["person"], kind, made))
+
+
+def _state(told: Read, released: list[bytes]) -> None:
+    clear, _ = state(told.raw, Keys(told.bytes_of("root"), told.given["vault"], told.given["person"]))
+    released.append(clear)
+
+
+def _rows(told: Read, released: list[bytes]) -> None:
+    rows = []
+    for fields in json.loads(told.raw):
+        in_hex = ("hash", "previous", "body_hash", "signature")
+        rows.append(Row(**fields | {name: bytes.fromhex(fields[name] or "") or None for name in in_hex}))
+    pins = {person: bytes.fromhex(key) for person, key in json.loads(told.given["pins"]).items()}
+    logs = Logs(told.given["capsule"], rows, pins, [PERSON], lambda _: None)
+    released += [row.hash for row in logs.counted("note")]
+
+
+def _body(told: Read, released: list[bytes]) -> None:
+    body(told.bytes_of("body_hash"), told.bytes_of("salt"), told.raw)
+    released.append(told.raw)
+
+
+READERS: dict[str, Callable[[Read, list[bytes]], None]] = {
+    "streams": _stream,
+    "headers": _header,
+    "grants": _grant,
+    "slots": _slots,
+    "states": _state,
+    "rows": _rows,
+    "bodies": _body,
+    "codes": lambda told, released: released.append(by_code(told.given["vault"], told.raw.decode())),
+    "names": lambda told, released: released.append(canonical_name(told.raw.decode()).encode()),
+}
+
+
+def test_the_capsule_key_of_the_vectors_is_in_the_grant() -> None:
+    """The headers’ key check and the grant belong together, so that a wrong check is the only thing wrong."""
+    fields = json.loads(json.loads(GOOD)["signed"])
+
+    assert capsule_key(GRANT, fields, PERSON, SEED) == CAPSULE_KEY

@@ -1,0 +1,148 @@
+"""Child: change one file of a vault after the other and look. ``python -m tests.integration.mutation_run COUNT SEED``.
+
+In a process of its own, so that its memory can be bounded and a case that does not end can be ended: then this
+process ends with a stack, and without a result. Prints one JSON document.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import json
+import random
+import resource
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.integration.mutation_vault import PEOPLE, Mutable, Seen, built
+from tests.integration.mutations import CHANGES, SPECIAL, WEIGHTS, Target, kind_of, put_right
+from tests.unit.vault.looking import REFUSED
+from tests.unit.vault.school import ANNA, MARK, tree
+
+SECONDS_FOR_A_CASE = 20
+MEGABYTES_OVER = 512
+FLOORLESS = frozenset({"draft", "place"})
+"""Saved each second, so the state keeps no floor of them: an older one cannot be told from the newest."""
+
+
+@dataclass
+class Run:
+    """What was done and found."""
+
+    vault: Mutable
+    whole: dict[str, bytes]
+    earlier: dict[str, bytes]
+    before: dict[tuple[str, int], Seen]
+    cases: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+    slowest_s: float = 0.0
+
+    def case(self, name: str, change: str, chosen: random.Random) -> None:
+        """Change a file, look as somebody whom it concerns, and put it right again."""
+        who, which = self._looker(name, chosen), self._lesson(name, chosen)
+        begun = time.monotonic()
+        faulthandler.dump_traceback_later(SECONDS_FOR_A_CASE, exit=True)
+        try:
+            if not CHANGES[change](self._target(name), chosen):
+                return
+            self.cases[change] += 1
+            after = self.vault.seen(who, which)
+            self.refused[change] += REFUSED in after.values()
+            wrong = self._wrong(name, change, self.before[who, which], after)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it is a finding
+            wrong = ["".join(traceback.format_exception(error)[-3:])]
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+            self.slowest_s = max(self.slowest_s, time.monotonic() - begun)
+            put_right(self.vault.path, self.whole)
+        if wrong:
+            self.failures.append(f"{kind_of(name)}, {change}, seen by {who}: {'; '.join(wrong)}")
+
+    def _target(self, name: str) -> Target:
+        kind = kind_of(name)
+        alike = tuple(raw for other, raw in self.whole.items() if other != name and kind_of(other) == kind)
+        return Target(self.vault.path / name, self.whole[name], self.earlier.get(name), alike)
+
+    def _looker(self, name: str, chosen: random.Random) -> str:
+        ids = self.vault.schools[0].people
+        concerned = [person for person in PEOPLE if ids[person] in name]
+        return concerned[0] if concerned and chosen.random() < 0.8 else chosen.choice([ANNA, ANNA, MARK, MARK, *PEOPLE])
+
+    def _lesson(self, name: str, chosen: random.Random) -> int:
+        in_it = [which for which in (0, 1) if self.vault.schools[which].lesson in name]
+        return in_it[0] if in_it else chosen.randrange(2)
+
+    def _wrong(self, name: str, change: str, before: Seen, after: Seen) -> list[str]:
+        """What was shown that is not so. Lists may lack what cannot be opened, or show it as damaged."""
+        found = [what for what in after if after[what] != REFUSED and after[what] != before[what]]
+        there = {"lessons": {one.lesson for one in self.vault.schools}, "uploads": before["uploads"]}
+        found = [what for what in found if what not in there or not after[what] <= there[what]]
+        if kind_of(name).startswith("private"):
+            found = [what for what in found if what not in FLOORLESS]
+            if change in ("gone", "renamed") and after["notes"] != REFUSED:
+                # Whoever may write may delete a private file: that is how an erasure without keys reaches it.
+                lost = [note for note in before["notes"] if note not in after["notes"]]
+                found = [what for what in found if what != "notes" or not lost]
+        return found
+
+
+def prepared(folder: Path) -> Run:
+    """Make the vault, and see what it shows when nothing is wrong."""
+    vault = built(folder)
+    whole = tree(vault.path)
+    before = vault.seen_by_all()
+    put_right(vault.path, whole)
+    return Run(vault, whole, tree(vault.earlier), before)
+
+
+def carry_out(run: Run, count: int, seed: int, changes: Sequence[str] = (), kinds: Sequence[str] = ()) -> None:
+    """Make so many changes, files in turn and changes at random; of some kinds only, if they are named."""
+    chosen = random.Random(seed)
+    names = [name for name in sorted(run.whole) if not kinds or kind_of(name) in kinds]
+    changes = list(changes or CHANGES)
+    weights = [WEIGHTS.get(change, 1) for change in changes]
+    number = 0
+    while sum(run.cases.values()) < count:
+        name, change = names[number % len(names)], chosen.choices(changes, weights)[0]
+        number += 1
+        if name.endswith(("lock", "-shm")) and change not in SPECIAL:
+            continue
+        run.case(name, change, chosen)
+
+
+def _bounded_memory() -> int:
+    """Let the address space grow by so much from here; return the peak so far, in KiB."""
+    size_kib = next(
+        int(line.split()[1]) for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmSize")
+    )
+    limit = (size_kib << 10) + (MEGABYTES_OVER << 20)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def main() -> None:
+    """Run and tell."""
+    count, seed = int(sys.argv[1]), int(sys.argv[2])
+    with tempfile.TemporaryDirectory() as folder:
+        run = prepared(Path(folder))
+        before_kib, begun = _bounded_memory(), time.monotonic()
+        carry_out(run, count, seed)
+        clean = run.vault.seen_by_all() == run.before
+    more_mib = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kib) >> 10
+    told: dict[str, Any] = {
+        "cases": run.cases, "refused": run.refused, "failures": run.failures, "files": len(run.whole), "seed": seed,
+        "slowest_s": round(run.slowest_s, 2), "seconds": round(time.monotonic() - begun), "clean_after": clean,
+        "megabytes_more": more_mib,
+    }  # fmt: skip
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,13 @@
+"""Rows of the directory about backups: every member of the vault may read them."""
+
+from __future__ import annotations
+
+from videoreflect.vault.capsule import Entry
+from videoreflect.vault.signin import SignIn
+
+BACKUP = "backup"
+
+
+def backup_rows(session: SignIn) -> list[Entry]:
+    """What was said about backups, in order."""
+    return session.directory._entries(BACKUP)
