@@ -9,32 +9,59 @@ from typing import Any
 Shape = dict[str, Any]
 
 
-def _person(id_: str, name: str, role: str, mark: int) -> Shape:
-    first, last = name.split()
+WORDS = ["abandon", "wool", "velvet", "outer", "gravity", "sketch", "tomato", "lunar"]
+
+
+def _person(id_: str, name: str, role: str, mark: int, **more: Any) -> Shape:
+    parts = name.split()
     return {
-        "id": id_ * 32,
+        "id": (id_ * 32)[:32],
         "name": name,
-        "first_name": first,
-        "initials": first[0] + last[0],
+        "first_name": parts[0],
+        "initials": (parts[0][0] + parts[-1][0]).upper(),
         "role": role,
         "mark": mark,
-    }
+        "standing": "joined",
+        "looks_after": role == "teacher",
+        "invited_until_ms": None,
+        "words": WORDS[mark:] + WORDS[:mark],
+        "may": [] if role == "teacher" else ["remove", "look-after"],
+    } | more
 
 
 NADIA, GWYN = _person("1", "Nadia Holt", "teacher", 1), _person("2", "Gwyn Parry", "mentor", 2)
 NOTES = json.loads((Path(__file__).resolve().parents[2] / "sample_media/notes.json").read_text("utf-8"))
 HOUR = 1_763_049_600_000
 STATE: dict[str, Any] = {}
+INVITED = {"standing": "invited", "words": [], "may": ["withdraw"], "invited_until_ms": HOUR + 14 * 86_400_000}
+UNCONFIRMED = {"standing": "unconfirmed", "may": ["confirm", "remove", "look-after"]}
+LONG = "Professor Wilhelmina-Alexandrina Featherstonehaugh-Cholmondeley of Llanfairpwllgwyngyll"
 
 
-def reset(*, empty: bool = False) -> None:
+def crowd(kind: str) -> list[Shape]:
+    """Who is in the vault: “few” in every standing, “many”, only “invited” ones, or a vault that a “mentor” sees."""
+    ana = _person("3", "Ana Lind", "mentor", 3, **UNCONFIRMED)
+    gone = _person("5", "Idris Vaughan", "mentor", 5, standing="removed", words=[], may=[])
+    if kind == "invited":
+        return [NADIA, _person("4", "Rhys Bevan", "mentor", 4, **INVITED)]
+    if kind == "many":
+        more = [_person(f"{n:02x}", f"Colleague Number{n}", "mentor", n % 6 + 1) for n in range(32, 68)]
+        return [NADIA, GWYN, ana, *more, gone]
+    few = [NADIA, GWYN, ana, _person("4", "Rhys Bevan", "mentor", 4, **INVITED), _person("6", LONG, "mentor", 6), gone]
+    return [one | {"may": []} for one in few] if kind == "mentor" else few
+
+
+def reset(*, empty: bool = False, people: str = "") -> None:
     """Start again."""
     STATE.clear()
     STATE.update(
         lessons=[] if empty else _cards(),
         jobs=[] if empty else _jobs(),
         uploads=[] if empty else [_upload()],
-        people=[NADIA] if empty else [NADIA, GWYN],
+        people=crowd(people) if people else [NADIA] if empty else [NADIA, GWYN],
+        owner=people != "mentor",
+        shared=[{"person": GWYN, "until_ms": 1_797_724_799_999}],
+        refusing="",
         parts={},
         said={},
         actions=_actions(),
@@ -46,6 +73,8 @@ def reset(*, empty: bool = False) -> None:
 
 def answer(method: str, path: str, body: Any) -> tuple[int, Any]:
     """Status and content for a request."""
+    if STATE["refusing"] and method != "GET":
+        return 401, {"error": {"code": STATE["refusing"], "sentence": "No.", "reasons": [], "remedies": []}}
     for (wanted, start), reply in _replies(body).items():
         if method == wanted and (path == start or (start.endswith("/") and start in path + "/")):
             return 200, reply(path)
@@ -68,13 +97,31 @@ def part(path: str, received: int) -> dict[str, int]:
 
 def _replies(body: Any) -> dict[tuple[str, str], Any]:
     return {
-        ("GET", "people"): lambda _: {"me": NADIA, "people": STATE["people"], "may_add": True},
-        ("POST", "people"): lambda _: {"person": "3" * 32, "recovery_code": "ABCDE-FGHJK-MNPQR-STVWX-YZ234-56789"},
+        ("GET", "people"): lambda _: _people(),
+        ("POST", "people/invitations"): lambda _: {
+            "person": "7" * 32,
+            "code": CODE,
+            "until_ms": HOUR + 14 * 86_400_000,
+        },
+        ("POST", "people"): lambda _: {"person": "3" * 32, "recovery_code": CODE},
+        ("GET", "/removal/"): lambda path: {"holdings": HELD if path.split("/")[1] == GWYN["id"] else []},
+        ("POST", "/removal/"): lambda path: _becomes(path, standing="removed", words=[], may=[]),
+        ("POST", "/confirmation/"): lambda path: _becomes(path, standing="joined", may=["remove", "look-after"]),
+        ("DELETE", "/invitation/"): lambda path: _becomes(path, standing="removed", words=[], may=[]),
+        ("PUT", "people/me/"): lambda _: None,
+        ("POST", "people/me/keys"): lambda _: {"recovery_code": CODE},
+        ("POST", "vault/hand-over"): lambda _: None,
+        ("POST", "vault/acceptance"): lambda _: None,
+        ("GET", "/sharing/"): lambda _: _sharing(),
+        ("DELETE", "/sharing/"): lambda path: _ended(path.split("/")[1]),
+        ("POST", "/hand-over/"): lambda _: None,
+        ("POST", "/share/"): lambda _: {"until_ms": None},
         ("POST", "passphrase-advice"): lambda _: {
             "strength": min(4, len(body["passphrase"]) // 5),
             "advice": "Add another word or two. Uncommon words are better.",
         },
-        ("GET", "lessons"): lambda _: {"lessons": STATE["lessons"]},
+        ("GET", "lessons"): lambda _: {"lessons": STATE["lessons"], "behind": 0},
+        ("POST", "search"): lambda _: _found(body["words"]),
         ("GET", "jobs"): lambda _: {"jobs": _ticked()},
         ("DELETE", "jobs/"): lambda path: STATE.update(jobs=[j for j in STATE["jobs"] if j["job"] not in path]),
         ("GET", "uploads"): lambda _: {"uploads": STATE["uploads"]},
@@ -107,6 +154,56 @@ def _replies(body: Any) -> dict[tuple[str, str], Any]:
         ("GET", "/notes/"): lambda _: {"notes": _notes()},
         ("GET", "lessons/"): lambda path: _review(path.split("/")[1]),
     }
+
+
+def _found(words: str) -> Shape:
+    hits = [
+        {
+            "kind": kind,
+            "start_ms": at_ms,
+            "end_ms": None,
+            "author_name": author,
+            "parts": [["Before ", False], [words, True], [" and after", False]],
+        }
+        for kind, at_ms, author in (("title", None, ""), ("transcript", 61_000, ""), ("note", 120_000, "Nadia Holt"))
+    ]
+    lessons = [one for one in STATE["lessons"] if not one["damaged"]][:2]
+    return {"lessons": [one | {"hits": hits, "more": True} for one in lessons], "behind": False}
+
+
+CODE = "ABCD-EFGH-JKMN-PQRS-TVWX-YZ23-4567"
+HELD = [
+    {"lesson": "1" * 32, "title": "Comparing fractions: ¾ or ⅝?", "owns": False, "until_ms": 1_797_724_799_999},
+    {"lesson": "2" * 32, "title": "", "owns": True, "until_ms": None},
+]
+
+
+def _people() -> Shape:
+    return {"me": STATE["people"][0], "people": STATE["people"], "may_add": STATE["owner"], "vault_offered_by": []}
+
+
+def _becomes(path: str, **now: Any) -> Shape:
+    person = path.split("/")[1]
+    STATE["people"] = [one | now if one["id"] == person else one for one in STATE["people"]]
+    return {"holdings": []}
+
+
+def _sharing() -> Shape:
+    job = next((one for one in STATE["jobs"] if one["kind"] == "protecting"), None)
+    return {
+        "owners": [NADIA],
+        "shared": STATE["shared"],
+        "may_end": True,
+        "may_hand_over_to": [one for one in STATE["people"] if "look-after" in one["may"]],
+        "offered_by": [],
+        "job": job,
+    }
+
+
+def _ended(lesson: str) -> Shape:
+    job = _job("protecting", "Roman roads, two sources", lesson, 12, "e")
+    STATE["shared"], STATE["jobs"] = [], [*STATE["jobs"], job]
+    return job
 
 
 def _card(number: int, title: str, subject: str, date: str, badge: tuple[str, str], **more: Any) -> dict[str, Any]:

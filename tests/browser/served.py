@@ -29,7 +29,7 @@ class Server:
 @contextmanager
 def serving(vault: Path, home: Path, under: Sequence[str] = ()) -> Iterator[Server]:
     """Serve ``vault`` on a free port with ``home`` as the user's folder, until the block ends."""
-    port = _free_port()
+    port = free_port()
     home.mkdir(exist_ok=True)
     command = [*under, sys.executable, "-m", "videoreflect.cli", "--vault", str(vault)]
     process = subprocess.Popen(
@@ -50,7 +50,8 @@ def serving(vault: Path, home: Path, under: Sequence[str] = ()) -> Iterator[Serv
         process.wait(timeout=30)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.integration.kill_deeds import ANNA, DEEDS, GWYN, MARK, NOBODY, OLGA, SAID, Deed, Scene, Secret, settle
+from tests.integration.kill_deeds import DEEDS, GWYN, NOBODY, SAID, Deed, Scene, Secret, settle
 from tests.integration.kill_points import Points
 from tests.integration.kill_views import OUT, View, seen_by, views
 from tests.unit.vault.killed import spawned
 from tests.unit.vault.remnants import Keyring, found, spellings
-from tests.unit.vault.school import ANNAS_NOTE, CLIP, MARKS_NOTE, PASSPHRASES, TITLE, School
+from tests.unit.vault.school import ANNA, ANNAS_NOTE, CLIP, MARK, MARKS_NOTE, OLGA, PASSPHRASES, TITLE, School
 from videoreflect.errors import VideoReflectError
 from videoreflect.services.checking import verify
 from videoreflect.services.notes import NoteText, list_notes, save_note

@@ -71,13 +71,13 @@ class Points:
 
 def fingerprint(roots: list[Path]) -> int:
     """A number that changes with every entry, size and time below some folders."""
-    facts = []
+    facts: list[object] = []
     for root in roots:
         for place, folders, files in os.walk(root):
             names = [name for name in files if not name.endswith(("-shm", "lock"))]
             entries = [os.lstat(Path(place) / name) for name in names]
             facts.append((place, tuple(sorted(folders)), tuple(names)))
-            facts += [(one.st_size, one.st_mtime_ns, one.st_ino) for one in entries]  # type: ignore[list-item]
+            facts += [(one.st_size, one.st_mtime_ns, one.st_ino) for one in entries]
     return hash(tuple(facts))
 
 

@@ -9,7 +9,7 @@ from tests.integration.kill_deeds import Scene
 from videoreflect.domain.policy import Action
 from videoreflect.errors import VideoReflectError
 from videoreflect.services.known_backups import known_backups
-from videoreflect.services.lessons import details_of
+from videoreflect.services.lesson import details_of
 from videoreflect.services.notes import list_notes
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import open_clip, read_waveform

@@ -138,6 +138,23 @@ def test_everybody_else_is_told_at_once(marked: Marked) -> None:
     assert not marked.school.capsule(marked.lesson).exists()
 
 
+def test_what_fails_while_it_is_taken_away_is_told_as_erased(marked: Marked) -> None:
+    """A job that looked a moment before finds no records: no word of damage, which would send people to a backup.
+
+    Failed at first: a transcription ended with “changed from outside”.
+    """
+    mark = marked.school.sign_in(MENTOR)
+    capsule = mark.capsule(marked.lesson)
+    erasure.begin_erasing(mark.folder, erasure.Marker(marked.lesson, 1))
+    (capsule.path / "records.1.db").unlink()
+    with pytest.raises(Erased), capsule.records():
+        pass
+    erasure.remove_capsule(mark.folder, marked.lesson)
+    erasure.remove_marker(mark.folder, marked.lesson)
+    with pytest.raises(Erased), capsule.records():
+        pass
+
+
 def test_a_folder_that_is_put_back_stays_closed(marked: Marked, tmp_path: Path) -> None:
     """From a backup, say: refused with a sentence to everybody, also who never saw it; ``verify`` names it."""
     path = marked.school.capsule(marked.lesson)
@@ -175,6 +192,8 @@ def test_a_certificate_by_somebody_who_did_not_own_it_changes_nothing(school: Sc
 
     for name in (ANNA, MENTOR, OLGA):
         assert open_lesson(school.sign_in(name), school.lesson).details.title == TITLE
+        problems = verify(school.path, school.sign_in(name)).problems
+        assert [school.people[MENTOR] in str(problem) for problem in problems] == [True]
 
 
 def test_a_certificate_of_an_unknown_lesson_closes_it(school: School) -> None:

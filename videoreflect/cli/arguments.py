@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from typing import NoReturn
 
 from videoreflect.domain.consent import Basis, Purpose
@@ -66,7 +67,39 @@ def _people(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     new = _Commands(people).add("add", "add a person; the passphrase is theirs to type")
     new.add_argument("new_name", metavar="NAME", nargs="?", help=CONTENT)
     new.add_argument("--new-passphrase-file", metavar="FILE", help="file with the new person’s passphrase, or -")
-    _Commands(people).add("list", "who is in this vault")
+    _Commands(people).add("list", "who is in this vault, and how far each has come")
+    _people_who_come_and_go(_Commands(people))
+    _own_sign_in(_Commands(people))
+    recovery = add("recover", "sign in with the recovery code: sets a new passphrase, prints a new code")
+    recovery.add_argument("--code", metavar="CODE", help=f"the recovery code ({CONTENT})")
+    _new_passphrase(recovery)
+
+
+def _people_who_come_and_go(people: _Commands) -> None:
+    inviting = people.add("invite", "invite somebody; prints a code that they use once, to choose their own passphrase")
+    inviting.add_argument("new_name", metavar="NAME", nargs="?", help=CONTENT)
+    joining = people.add("join", "take up an invitation; prints your recovery code")
+    joining.add_argument("new_name", metavar="NAME", nargs="?", help="your name, unless the invitation has it right")
+    joining.add_argument("--code", metavar="CODE", help=f"the code you were given ({CONTENT})")
+    _new_passphrase(joining)
+    words = people.add("words", "eight words that stand for a person’s keys, to be compared in person")
+    words.add_argument("about", metavar="NAME", nargs="?", help="whose; left out, yours")
+    confirming = people.add("confirm", "say that you compared the words with a newcomer, and they are the same")
+    confirming.add_argument("about", metavar="NAME", nargs="?", help=CONTENT)
+    confirming.add_argument("--yes", action="store_true", help="they were compared; do not ask")
+    removing = people.add("remove", "remove a person, or take an invitation back; lists what they could open")
+    removing.add_argument("about", metavar="NAME", nargs="?", help=CONTENT)
+    removing.add_argument("--cannot-come", action="store_true", help="although they own lessons, which stay sealed")
+
+
+def _own_sign_in(people: _Commands) -> None:
+    people.add("rename", "change your name").add_argument("new_name", metavar="NEW", nargs="?", help=CONTENT)
+    _new_passphrase(people.add("passphrase", "change your passphrase; the recovery code stays"))
+    _new_passphrase(people.add("new-keys", "your passphrase was seen: new keys, passphrase and recovery code"))
+
+
+def _new_passphrase(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--new-passphrase-file", metavar="FILE", help="file with the new passphrase, or -")
 
 
 def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -106,9 +139,14 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     share.add_argument("recipient", metavar="NAME", nargs="?", help=CONTENT)
     share.add_argument("--until", metavar="DATE", help="YYYY-MM-DD; never beyond the date of the consent")
 
+    _ending(add)
+
     ready = add("ready", "open your notes to the other, as soon as both are ready; cannot be taken back")
     ready.add_argument("lesson", metavar="LESSON")
     add("lessons", "the lessons that you may open")
+    search = add("search", "find words in notes, transcripts, titles and focus of all lessons that you may open")
+    search.add_argument("words", metavar="WORDS", nargs="*", help=CONTENT)
+    search.add_argument("--limit", type=int, metavar="N", default=60, help="show at most so many places (60)")
     show = add("show", "what you may see of a lesson: transcript, notes, consent state")
     show.add_argument("lesson", metavar="LESSON")
 
@@ -128,6 +166,21 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     add("certificates", "what was erased in this vault")
 
 
+def _ending(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    for name, what in (
+        ("unshare", "end somebody’s access to a lesson, and write its recordings again under new keys"),
+        ("hand-over", "hand a lesson over to somebody, who owns it after their next sign-in"),
+    ):
+        command = add(name, what)
+        command.add_argument("lesson", metavar="LESSON")
+        command.add_argument("recipient", metavar="NAME", nargs="?", help=CONTENT)
+    vault = add("hand-over-vault", "hand the vault over to somebody, who then looks after its people")
+    vault.add_argument("recipient", metavar="NAME", nargs="?", help=CONTENT)
+    vault.add_argument("--share", action="store_true", help="look after it together")
+    owing = add("owed", "what your program still has to do for lessons of yours")
+    owing.add_argument("--settle", action="store_true", help="do it now")
+
+
 def _program(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add = _Commands(commands).add
     verify = add("verify", "check the whole vault; with --as also the contents that you can open")
@@ -141,6 +194,8 @@ def _program(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     restore.add_argument("source", metavar="SRC")
     restore.add_argument("target", metavar="FOLDER")
     restore.add_argument("--generation", type=int, metavar="N", help="an older state that the backup still holds")
+
+    add("accept-older", "go on with an older copy of the vault that was put in place on purpose")
 
     models = add("model", "speech models on this device").add_subparsers(
         dest="model_command", metavar="ACTION", required=True

@@ -7,7 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from videoreflect.cli import erasing, programs, safekeeping
+from videoreflect.cli import erasing, people, programs, safekeeping
+from videoreflect.cli import sharing as ending
 from videoreflect.cli.context import Context
 from videoreflect.domain.consent import Basis, Purpose
 from videoreflect.domain.lesson import LessonDetails, end_of_day_ms
@@ -18,6 +19,8 @@ from videoreflect.services.adding import Source, add_lesson
 from videoreflect.services.exporting import export, write_export
 from videoreflect.services.lessons import ClosedLesson, Lesson, list_lessons, open_lesson
 from videoreflect.services.playback import ERASED_SENTENCE
+from videoreflect.services.search import FoundLesson, Hit
+from videoreflect.services.search import search as search_lessons
 from videoreflect.services.transcripts import transcript_of
 
 Command = Callable[[Context], int | None]
@@ -34,24 +37,6 @@ def init(context: Context) -> None:
         "Write this recovery code on paper. It is shown only now, and opens the vault if you forget the passphrase:",
         code,
         *([] if advice.strength >= 3 else [f"Your passphrase could be guessed. {advice.advice}"]),
-    )
-
-
-def person(context: Context) -> None:
-    """People of the vault."""
-    if context.given.person_command == "list":
-        people = context.session().people().values()
-        listed = [{"person": one.id, "name": one.name} for one in people]
-        context.output.show({"people": listed}, *(one.name for one in people))
-        return
-    session = context.session()
-    name = context.values.text(context.given.new_name, "Name of the new person")
-    passphrase = context.values.passphrase(context.given.new_passphrase_file, "Their new passphrase", new=True)
-    added, code = accounts.add_person(session, name, passphrase)
-    context.output.show(
-        {"person": added, "recovery_code": code},
-        "Give this recovery code to the new person, on paper. It is shown only now:",
-        code,
     )
 
 
@@ -144,6 +129,17 @@ def lessons(context: Context) -> None:
     context.output.show(document, *(_lesson_line(one) for one in found), *lines)
 
 
+def search(context: Context) -> None:
+    """Find words in all lessons."""
+    given, text = context.given, context.values.text
+    if given.limit < 1:
+        raise InvalidInput("At least one place has to be shown. Give --limit a number from 1.")
+    words = " ".join(text(word, "Words") for word in given.words) if given.words else text(None, "Words")
+    found = search_lessons(context.session(), words, given.limit)
+    lines = [line for one in found.lessons for line in _found_lines(one)]
+    context.output.show({"lessons": [_found(one) for one in found.lessons]}, *(lines or ["Nothing was found."]))
+
+
 def show(context: Context) -> None:
     """Show what this person may see of a lesson."""
     session, lesson = context.session(), open_lesson(context.session(), context.lesson())
@@ -192,6 +188,23 @@ def _lesson_line(one: Lesson | ClosedLesson) -> str:
     return f"{one.id}  {one.details.title}  ({timecode.clock(one.duration_ms)}{', ' + about if about else ''})"
 
 
+def _found(one: FoundLesson) -> dict[str, Any]:
+    hits = [asdict(hit) | {"snippet": [[part.text, part.found] for part in hit.snippet]} for hit in one.hits]
+    return {"lesson": one.id, "title": one.title, "date": one.date, "hits": hits, "more": one.more}
+
+
+def _found_lines(one: FoundLesson) -> list[str]:
+    head = f"{one.id}  {one.title}" + (f"  ({one.date})" if one.date else "")
+    return [head, *map(_hit_line, one.hits), *(["          and more"] if one.more else [])]
+
+
+def _hit_line(hit: Hit) -> str:
+    when = "" if hit.start_ms is None else timecode.clock(hit.start_ms)
+    who = f"{hit.author}: " if hit.author else ""
+    words = "".join(f"[{part.text}]" if part.found else part.text for part in hit.snippet)
+    return f"{when:>8}  {hit.kind}  {who}{' '.join(words.split())}"
+
+
 def _consent(lesson: Lesson) -> dict[str, Any]:
     state = lesson.consent
     return {
@@ -209,9 +222,12 @@ def _consent(lesson: Lesson) -> dict[str, Any]:
 
 
 COMMANDS: dict[str, Command] = {
-    "init": init, "person": person, "add": add, "consent": consent, "transcribe": transcribe, "note": note,
-    "share": share, "ready": ready, "lessons": lessons, "show": show, "export": export_lesson,
+    "init": init, "person": people.person, "recover": people.recover,
+    "add": add, "consent": consent, "transcribe": transcribe, "note": note, "share": share, "ready": ready,
+    "unshare": ending.unshare, "hand-over": ending.hand_over, "hand-over-vault": ending.hand_over_vault,
+    "owed": ending.owed, "lessons": lessons, "search": search, "show": show, "export": export_lesson,
     "erase": erasing.erase, "keep": erasing.keep, "certificates": erasing.certificates,
     "verify": safekeeping.verify, "backup": safekeeping.backup, "restore": safekeeping.restore,
+    "accept-older": safekeeping.accept_older,
     "model": programs.model, "doctor": programs.doctor, "serve": programs.serve, "demo": programs.demo,
 }  # fmt: skip

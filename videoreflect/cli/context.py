@@ -21,6 +21,7 @@ class Context:
     def __init__(self, given: argparse.Namespace, output: Output) -> None:
         self.given, self.output, self.values = given, output, Values()
         self._session: SignIn | None = None
+        self._passphrase: str | None = None
 
     @property
     def vault(self) -> Path:
@@ -35,7 +36,7 @@ class Context:
         """Sign in once."""
         if self._session is None:
             name = self.name()
-            self._session = accounts.sign_in(self.vault, name, self.values.passphrase(self.given.passphrase_file))
+            self._session = accounts.sign_in(self.vault, name, self.passphrase())
         return self._session
 
     def looking(self) -> SignIn:
@@ -46,7 +47,17 @@ class Context:
 
     def keys(self, vault: Path | None = None) -> Identity:
         """Open one's own keys and nothing else: for looking without writing, also into a copy of the vault."""
-        return accounts.keys_of(vault or self.vault, self.name(), self.values.passphrase(self.given.passphrase_file))
+        return accounts.keys_of(vault or self.vault, self.name(), self.passphrase())
+
+    def passphrase(self) -> str:
+        """The passphrase of who is asking; asked for, or read, once."""
+        if self._passphrase is None:
+            self._passphrase = self.values.passphrase(self.given.passphrase_file)
+        return self._passphrase
+
+    def new_passphrase(self) -> str:
+        """A new one (--new-passphrase-file), typed twice where it is asked for."""
+        return self.values.passphrase(self.given.new_passphrase_file, "New passphrase", new=True)
 
     def lesson(self) -> str:
         """The lesson named in the arguments."""

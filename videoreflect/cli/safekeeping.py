@@ -8,7 +8,7 @@ from pathlib import Path
 from videoreflect.cli.context import Context
 from videoreflect.cli.programs import day
 from videoreflect.errors import IntegrityError
-from videoreflect.services import checking
+from videoreflect.services import accounts, checking
 from videoreflect.services.backing_up import back_up
 from videoreflect.services.checking import Report
 from videoreflect.services.pruning import prune
@@ -20,6 +20,7 @@ _WHY = {
     "sign-in-failed": "checked from outside: your own sign-in met what is named above",
     "not-shared": "checked from outside: not shared with you",
     "damaged": "could not be opened: see above",
+    "erased": "not looked into: it was erased, and stays closed",
     "busy": "checked from outside: another videoreflect was busy with it; try again",
     "disk-full": "checked from outside: no room for a temporary copy of its records",
 }
@@ -104,6 +105,17 @@ def restore(context: Context) -> int:
         f"Open it with “videoreflect --vault {target} serve”." if report.clean else "Not everything came back.",
     )
     return 0 if report.clean else IntegrityError.exit_code
+
+
+def accept_older(context: Context) -> None:
+    """Go on with an older copy of the vault."""
+    passphrase = context.values.passphrase(context.given.passphrase_file)
+    session = accounts.go_on_with_older(context.vault, context.name(), passphrase)
+    context.output.show(
+        {"person": session.person},
+        "This older copy is the vault from now on. What was written, agreed, withdrawn or ended since it was made is "
+        "not in it: look at each lesson first.",
+    )
 
 
 def told(report: Report) -> dict[str, object]:

@@ -39,6 +39,16 @@ class Values:
             raise InvalidInput(f"{question} Nobody is here to ask, so say --yes in the call.")
         return input(f"{question} Type “{word}” to go on: ").strip() == word
 
+    def text_or_none(self, given: str | None, asked: str) -> str | None:
+        """The value behind ``given``, or None: left out, or nothing typed where somebody is there to be asked."""
+        if given is None and not sys.stdin.isatty():
+            return None
+        return self.text(given, asked) or None
+
+    def says_yes(self, asked: str) -> bool:
+        """Whether somebody at a terminal types “yes”."""
+        return sys.stdin.isatty() and input(f"{asked} Type yes: ").strip().casefold() == "yes"
+
     def passphrase(self, file: str | None, asked: str = "Passphrase", *, new: bool = False) -> str:
         """A passphrase from the first line of a file or standard input, or typed unseen (twice if new)."""
         if file is not None:

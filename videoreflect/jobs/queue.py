@@ -20,7 +20,7 @@ _RATE_MEMORY_SECONDS = 2.0
 
 @dataclass(slots=True)
 class Job:
-    """One piece of long work. Times of progress in ms of the clip; ``owner`` may see it."""
+    """One piece of long work. Progress in ms of the clip, or in whatever unit the work counts; ``owner`` may see it."""
 
     id: str
     owner: str

@@ -11,6 +11,7 @@ from zxcvbn import zxcvbn
 
 from videoreflect.domain.person import Standing
 from videoreflect.errors import InvalidInput, UnsuitableFolder, VaultMissing, VideoReflectError
+from videoreflect.services.anchor import ProfileAnchor, accept_older
 from videoreflect.services.erasing import finish_erasures
 from videoreflect.services.keeping_dates import enforce_dates_at_sign_in
 from videoreflect.services.vault_place import check_place, sync_service
@@ -82,7 +83,7 @@ def check_vault(path: Path) -> str | None:
 def sign_in(path: Path, name: str, passphrase: str) -> SignIn:
     """Sign in. Raises SignInRefused for any mistake, VaultMissing, UnsuitableFolder for a network drive."""
     check_vault(path)
-    session = signin.sign_in(path, name, passphrase[:MAX_PASSPHRASE])
+    session = signin.sign_in(path, name, passphrase[:MAX_PASSPHRASE], ProfileAnchor)
     _tidy_up(session)
     return session
 
@@ -97,11 +98,19 @@ def look_in(path: Path, identity: Identity) -> SignIn:
     return look.look_as(open_vault_folder(path), identity)
 
 
+def go_on_with_older(path: Path, name: str, passphrase: str) -> SignIn:
+    """Sign in to an older copy that was put in place on purpose, and make it a copy of its own from now on."""
+    check_vault(path)
+    signin.sign_in(path, name, passphrase[:MAX_PASSPHRASE])
+    accept_older(open_vault_folder(path))
+    return sign_in(path, name, passphrase)
+
+
 def recover(path: Path, code: str, new_passphrase: str) -> tuple[SignIn, str]:
     """Sign in with the recovery code; sets a new passphrase and returns a new code: each is used once."""
     check_vault(path)
     new_passphrase = usable_passphrase(new_passphrase)
-    session = signin.sign_in_by_recovery(path, code)
+    session = signin.sign_in_by_recovery(path, code, ProfileAnchor)
     _tidy_up(session)
     return session, passphrases.renew_slots(session, new_passphrase)
 

@@ -1,13 +1,20 @@
-"""The jobs of the running app: adding lessons and writing transcripts, one at a time."""
+"""The jobs of the running app: adding lessons, writing transcripts, protecting lessons again, one at a time.
+
+Adding and protecting hold the keys of the sign-in that asked for them until they are done, also
+behind the lock screen; a transcript goes on under a lease.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.lesson import LessonDetails
-from videoreflect.errors import InvalidInput, NotFound, NotMedia, TruncatedMedia
+from videoreflect.errors import InvalidInput, NotFound, NotMedia, TruncatedMedia, VideoReflectError
 from videoreflect.jobs.queue import ENDED, Job, JobQueue
+from videoreflect.services import owed
 from videoreflect.services.adding import Source, add_lesson
 from videoreflect.services.lessons import open_lesson
 from videoreflect.services.recording_consent import Agreement, record_agreement
@@ -16,6 +23,10 @@ from videoreflect.services.transcription import DEFAULT_MODEL, begin, carry_out
 from videoreflect.vault.signin import SignIn
 
 _QUEUE = JobQueue()
+_LOOKING = "looking"
+"""The kind of jobs that nobody is shown: they look what is owed, and do what takes a moment."""
+
+_PATIENCE_S = 10.0
 
 
 def start_adding(
@@ -66,9 +77,43 @@ def start_transcription(session: SignIn, lesson: str, model: str = DEFAULT_MODEL
     return _QUEUE.submit(job, lambda running: carry_out(lease, running.progress, running.stop))
 
 
+def start_protecting(session: SignIn, lesson: str) -> Job:
+    """Queue the writing of recordings under new keys, unless it waits already; progress in bytes."""
+    for job in _QUEUE.running():  # one that runs may have begun before this access ended
+        if (job.kind, job.lesson, job.owner, job.state) == ("protecting", lesson, session.person, "waiting"):
+            return job
+    job = Job(new_id(), session.person, "protecting", open_lesson(session, lesson).details.title, lesson)
+    one = owed.Owed(lesson, owed.Reason.RECORDINGS)
+    return _QUEUE.submit(job, lambda running: owed.settle(session, one, running.progress, running.stop))
+
+
+def start_settling(session: SignIn) -> None:
+    """Do what this person's program owes, without anybody clicking: what takes a moment first, then each lesson.
+
+    What cannot be done now is owed still, and tried again at the next sign-in.
+    """
+    job = Job(new_id(), session.person, _LOOKING, "")
+    _QUEUE.submit(job, lambda running: _settle(session, running))
+
+
+def _settle(session: SignIn, running: Job) -> None:
+    lessons: dict[str, None] = {}
+    for one in owed.owed(session):
+        if running.stop.is_set():
+            return
+        with suppress(VideoReflectError):
+            if one.reason is owed.Reason.RECORDINGS:
+                lessons[one.lesson] = None
+            else:
+                owed.settle(session, one, stop=running.stop)
+    for lesson in lessons:
+        with suppress(VideoReflectError):
+            start_protecting(session, lesson)
+
+
 def jobs_of(session: SignIn) -> list[Job]:
     """This person's jobs, the oldest first."""
-    return _QUEUE.jobs(session.person)
+    return [job for job in _QUEUE.jobs(session.person) if job.kind != _LOOKING]
 
 
 def job_of_lesson(session: SignIn, lesson: str) -> Job | None:
@@ -88,9 +133,21 @@ def stop_job(session: SignIn, job: str) -> None:
         raise NotFound("That task is over, or it is not yours.")
 
 
+def stop_all_of(person: str) -> None:
+    """Stop all jobs of somebody whose keys change or end, and wait for it. Raises InvalidInput after 10 s."""
+    mine = [job for job in _QUEUE.running() if job.owner == person]
+    for job in mine:
+        _QUEUE.stop(job.id, person)
+    latest = time.monotonic() + _PATIENCE_S
+    while any(job.state not in ENDED for job in mine):
+        if time.monotonic() > latest:
+            raise InvalidInput("Something is still being stopped. Wait a minute, then try again.")
+        time.sleep(0.02)
+
+
 def running_kinds() -> list[str]:
     """What is running, for the lock screen: kinds only, no titles."""
-    return [job.kind for job in _QUEUE.running()]
+    return [job.kind for job in _QUEUE.running() if job.kind != _LOOKING]
 
 
 def close() -> None:
@@ -99,7 +156,6 @@ def close() -> None:
 
 
 __all__ = [
-    "ENDED", "Job", "close", "job_of_lesson", "jobs_of", "running_kinds", "start_adding", "start_transcription",
-    "stop_job",
-    "uploads_in_use",
+    "ENDED", "Job", "close", "job_of_lesson", "jobs_of", "running_kinds", "start_adding", "start_protecting",
+    "start_sample", "start_settling", "start_transcription", "stop_all_of", "stop_job", "uploads_in_use",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from videoreflect.domain.ids import is_id
 from videoreflect.domain.policy import Action, LessonState, Refused, decide
 from videoreflect.errors import NotAllowed, NotFound, VideoReflectError
 from videoreflect.media.facts import ClipFacts
+from videoreflect.services.known_backups import known_backups
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import find_blob, recording_was_erased
 from videoreflect.vault.blobs import blob_files, remove_unnamed
@@ -151,9 +152,8 @@ def _certificate_of(session: SignIn, lesson: str, what: str) -> Certificate | No
 
 
 def _backups(session: SignIn) -> tuple[str, ...]:
-    """Ids of the backups this person knows of: what they hold is not erased by this."""
-    known = session.state.state.settings.get("backups")
-    return tuple(sorted(one for one in known if is_id(one))) if isinstance(known, list) else ()
+    """Ids of the backups that were made known: what they hold is not erased by this."""
+    return tuple(sorted(one.id for one in known_backups(session)))
 
 
 def _intend(session: SignIn, lesson: str, why: str) -> None:

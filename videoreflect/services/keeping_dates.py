@@ -13,7 +13,7 @@ from videoreflect.domain.lesson import LessonDetails
 from videoreflect.domain.policy import Action
 from videoreflect.errors import InvalidInput, NotAllowed, VideoReflectError
 from videoreflect.services.erasing import KEPT_UNTIL, erase_lesson
-from videoreflect.services.lessons import details_of
+from videoreflect.services.lesson import details_of
 from videoreflect.services.permits import permit
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.certificates import Certificate

@@ -1,108 +1,111 @@
-"""Lessons that a person may open: the list, and what is known about one."""
+"""The list of lessons, through the person's index: what is no longer allowed goes first, then the list shows."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
-from videoreflect.domain.consent import ConsentState
-from videoreflect.domain.lesson import LessonDetails
-from videoreflect.domain.policy import Action
-from videoreflect.errors import Erased, FormatError, NotAllowed, NotFound, VideoReflectError
-from videoreflect.media.facts import ClipFacts
-from videoreflect.services.badge import Badge, badge_of
-from videoreflect.services.permits import lesson_state, permit
-from videoreflect.services.playback import facts_of, recording_was_erased
-from videoreflect.services.school_key import has_school_key
-from videoreflect.vault.capsule import Capsule
-from videoreflect.vault.permits import Permit
+from videoreflect.errors import FormatError, StorageError, VideoReflectError
+from videoreflect.services import catching_up
+from videoreflect.services.entries import listed
+from videoreflect.services.indexing import take_in
+from videoreflect.services.judging import Shown
+from videoreflect.services.lesson import ClosedLesson, Lesson, ListedLesson, find_lesson, open_lesson
+from videoreflect.services.survey import Survey, all_closed, survey
 from videoreflect.vault.signin import SignIn
 
+__all__ = [
+    "ClosedLesson",
+    "Lesson",
+    "ListedLesson",
+    "Listing",
+    "find_lesson",
+    "lessons_at_once",
+    "list_lessons",
+    "open_lesson",
+]  # fmt: skip
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """A lesson that can be opened now."""
+OPENED_AT_ONCE = 8
+"""So many lessons that changed are opened before the list shows; the others in the background."""
 
-    id: str
-    details: LessonDetails
-    owner: str
-    facts: ClipFacts
-    consent: ConsentState
-    badge: Badge
-    shared_until_ms: dict[str, int | None]
-    school_key: bool
-    recording_erased: bool = False
-
-    @property
-    def duration_ms(self) -> int:
-        """Length of the clip."""
-        return self.facts.duration_ms
+_Found = ListedLesson | ClosedLesson
 
 
 @dataclass(frozen=True, slots=True)
-class ClosedLesson:
-    """A lesson that cannot be opened now, and the sentence that says why."""
+class Listing:
+    """The list as it can be shown at once. ``behind`` counts lessons that are still being opened."""
 
-    id: str
-    code: str
-    sentence: str
-
-
-def list_lessons(session: SignIn) -> list[Lesson | ClosedLesson]:
-    """All lessons that name this person, the newest first; closed ones at the end."""
-    found: list[Lesson] = []
-    closed: list[ClosedLesson] = []
-    for lesson in session.lesson_ids():
-        try:
-            found.append(open_lesson(session, lesson))
-        except VideoReflectError as error:
-            closed.append(ClosedLesson(lesson, error.code, error.sentence))
-    return [*sorted(found, key=lambda one: (one.details.date, one.details.title), reverse=True), *closed]
+    lessons: list[_Found]
+    behind: int
 
 
-def open_lesson(session: SignIn, lesson: str) -> Lesson:
-    """What is known about a lesson. Raises NotAllowed, NotFound, IntegrityError."""
-    capsule = session.capsule(lesson)
-    held = permit(session, capsule, Action.VIEW)
-    state = lesson_state(capsule)
-    return Lesson(
-        id=lesson,
-        details=details_of(capsule, held),
-        owner=capsule.header.owners[0],
-        facts=facts_of(session, lesson),
-        recording_erased=recording_was_erased(capsule),
-        consent=state.consent,
-        badge=badge_of(state, session.now_ms(), {i: p.first_name for i, p in session.people().items()}),
-        shared_until_ms={m.person: m.until_ms for m in state.members},
-        school_key=has_school_key(capsule.header),
-    )
-
-
-def find_lesson(session: SignIn, wanted: str) -> str:
-    """The id of a lesson from its id or the unambiguous start of one (at least 4 characters)."""
-    matches = [
-        lesson
-        for lesson in session.lesson_ids()
-        if lesson == wanted or (len(wanted) >= 4 and lesson.startswith(wanted))
-    ]
-    if len(matches) == 1:
-        return matches[0]
-    if not matches and len(wanted) >= 4 and _was_erased(session, wanted):
-        raise Erased
-    raise NotFound
-
-
-def _was_erased(session: SignIn, wanted: str) -> bool:
-    named = {one.capsule for one in session.certificates() if one.capsule.startswith(wanted)}
-    return any(session.is_erased(lesson) for lesson in named)
-
-
-def details_of(capsule: Capsule, held: Permit) -> LessonDetails:
-    """What the owner wrote about the lesson. Raises NotAllowed if nothing, FormatError."""
-    entries = capsule.read(held, "lesson")
-    if not entries:
-        raise NotAllowed("This lesson says nothing about itself, so it was not opened.")
-    body = entries[-1][1]
+def list_lessons(session: SignIn) -> list[_Found]:
+    """All lessons that name this person, the newest first; closed ones at the end. Opens what changed."""
     try:
-        return LessonDetails(body["title"], body["date"], body["class"], body["subject"], body["focus"])
-    except (KeyError, TypeError):
-        raise FormatError from None
+        return _complete(session)
+    except VideoReflectError as error:
+        return [*all_closed(session, error)]
+
+
+def lessons_at_once(session: SignIn) -> Listing:
+    """The list after opening a handful of lessons at most; the rest is opened in the background.
+
+    Of those, one's own stand as they were before. Others are left out until it is known that they
+    may still be seen.
+    """
+    try:
+        found = survey(session)
+        return Listing(_complete(session), 0) if found.index is None else _at_once(session, found)
+    except VideoReflectError as error:
+        return Listing([*all_closed(session, error)], 0)
+
+
+def _complete(session: SignIn) -> list[_Found]:
+    found = survey(session)
+    shown = _kept(session, found, found.shown)
+    opened = [take_in(session, found.index, lesson, found.people) for lesson in _left(found, shown)]
+    if found.index is not None:
+        catching_up.sweep_all(session, found.index)
+    return _ordered([*shown.values(), *found.closed, *opened])
+
+
+def _at_once(session: SignIn, found: Survey) -> Listing:
+    shown, refused = _kept(session, found, found.shown), catching_up.refused_before(session)
+    left = sorted(_left(found, shown), key=lambda lesson: lesson in refused)
+    now, later = left[:OPENED_AT_ONCE], left[OPENED_AT_ONCE:]
+    opened = [take_in(session, found.index, lesson, found.people) for lesson in now]
+    catching_up.looked(session)
+    if later or (found.index is not None and found.index.has_leavings):
+        catching_up.begin(session)
+    before = _kept(session, found, {lesson: found.before[lesson] for lesson in later if lesson in found.before})
+    closed = [refused[lesson] for lesson in later if lesson in refused]
+    behind = sum(1 for lesson in later if lesson not in refused)
+    return Listing(_ordered([*shown.values(), *before.values(), *found.closed, *opened, *closed]), behind)
+
+
+def _left(found: Survey, shown: Mapping[str, _Found]) -> list[str]:
+    """What must be opened; also what another process changed in the index this very moment."""
+    return [*(lesson for lesson in found.shown if lesson not in shown), *found.stale]
+
+
+def _kept(session: SignIn, found: Survey, wanted: Mapping[str, Shown]) -> dict[str, _Found]:
+    """Lessons as the index has them; one that changed this very moment is left out."""
+    if found.index is None or not wanted:
+        return {}
+    now_ms, names = session.now_ms(), {one.id: one.first_name for one in session.people().values()}
+    permits = {lesson: one.permit for lesson, one in wanted.items()}
+    shown: dict[str, _Found] = {}
+    with suppress(StorageError):
+        for lesson, card in found.index.cards(permits, now_ms).items():
+            with suppress(FormatError):
+                owner = (found.entries[lesson].register or {})["owners"][0]
+                shown[lesson] = listed(lesson, owner, wanted[lesson].state, card, names, now_ms)
+    return shown
+
+
+def _ordered(found: list[_Found]) -> list[_Found]:
+    lessons = [one for one in found if isinstance(one, ListedLesson)]
+    closed = sorted((one for one in found if isinstance(one, ClosedLesson)), key=lambda one: one.id)
+    lessons.sort(key=lambda one: one.id)
+    return [*sorted(lessons, key=lambda one: (one.details.date, one.details.title), reverse=True), *closed]

@@ -58,6 +58,15 @@ def permit(session: SignIn, capsule: Capsule, action: Action, recipient: str | N
     return permits.issue(session.person, action, capsule.id, version, _deadline(decided, session.now_ms()))
 
 
+def permit_to_show(session: SignIn, lesson: str, version: str, allowed: Allowed) -> Permit:
+    """A permit to view what the index keeps of a lesson, after the policy said yes to the register kept with it.
+
+    It stands on the register of that version and opens no lesson that has another by now.
+    """
+    deadline = _deadline(allowed, session.now_ms())
+    return permits.issue(session.person, Action.VIEW, lesson, version, deadline)
+
+
 def _deadline(allowed: Allowed, now_ms: int) -> int:
     latest = now_ms + PERMIT_MS
     return latest if allowed.until_ms is None else min(latest, allowed.until_ms)

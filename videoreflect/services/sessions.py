@@ -103,6 +103,15 @@ class Active:
         minutes = chosen if isinstance(chosen, int) and 1 <= chosen <= MOST_IDLE_MINUTES else IDLE_MINUTES
         return minutes * 60.0
 
+    def go_on_as(self, sign_in: SignIn) -> None:
+        """Go on in this browser with the same person's new keys. Raises SignInNeeded once locked."""
+        with self._guard:
+            before = self._sign_in
+            if before is None or before.person != sign_in.person:
+                raise SignInNeeded
+            self._sign_in = sign_in
+        before.forget_keys()
+
     def on_lock(self, listener: Listener) -> Callable[[], None]:
         """Call ``listener`` once, from any thread, when this ends; at once if it has. Returns how to stop listening."""
         with self._guard:
@@ -177,6 +186,10 @@ class Sessions:
     def end(self, active: Active) -> None:
         """End this sign-in."""
         self._end([active])
+
+    def end_all_of(self, person: str, but: Active | None = None) -> None:
+        """End a person's sign-ins in every browser, or in every other one."""
+        self._end([active for active in self.active() if active.person == person and active is not but])
 
     def lock_all(self) -> None:
         """End every sign-in."""

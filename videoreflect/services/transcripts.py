@@ -9,7 +9,7 @@ from videoreflect.domain.policy import Action
 from videoreflect.domain.transcript import Line, Span, Word
 from videoreflect.errors import FormatError
 from videoreflect.services.permits import permit
-from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.capsule import Capsule, Entry
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
 
@@ -38,8 +38,17 @@ def transcript_of(session: SignIn, lesson: str) -> Transcript:
 
 
 def read_transcript(capsule: Capsule, held: Permit) -> Transcript:
-    """Join the pieces of the newest run. A piece counts once: a restart may have written one twice."""
-    entries = capsule.read(held, "transcript", "transcript-end")
+    """Join the pieces of the newest run. A piece counts once: a restart may have written one twice.
+
+    Raises FormatError for pieces that other software wrote in another form.
+    """
+    try:
+        return _joined(capsule.read(held, "transcript", "transcript-end"))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise FormatError from None
+
+
+def _joined(entries: list[Entry]) -> Transcript:
     if not entries:
         return Transcript(run="")
     run = str(entries[-1][1].get("run"))

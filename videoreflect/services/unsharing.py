@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable
 from videoreflect.domain.policy import Action
 from videoreflect.errors import Cancelled, NotAllowed, NotFound
 from videoreflect.services.permits import permit
+from videoreflect.services.playback import recording_was_erased
 from videoreflect.vault.blobs import Blob, blob_from, remove_unnamed, renew_blob
 from videoreflect.vault.capsule import Capsule, Entry
 from videoreflect.vault.durable import locked
+from videoreflect.vault.erasure import drop_indexes
 from videoreflect.vault.log import Statement
 from videoreflect.vault.rotation import rotate
 from videoreflect.vault.signin import SignIn
@@ -40,6 +42,7 @@ def end_access(session: SignIn, capsule: Capsule, people: Iterable[str]) -> None
     members = tuple(member for member in capsule.header.members if member.person not in gone)
     sealing = session.sealing_keys(member.person for member in members)
     rotate(capsule, sealing, [Statement("unshared", {"person": person}) for person in sorted(gone)], members=members)
+    drop_indexes(session.folder, gone)  # a list and words under their own key, which the new epoch does not reach
 
 
 def renew_recordings(
@@ -71,7 +74,7 @@ def remove_replaced(session: SignIn, capsule: Capsule) -> None:
 
 
 def _renew(session: SignIn, capsule: Capsule, progress: Progress, stop: threading.Event | None) -> int:
-    owed = recordings_owed(session, capsule)
+    owed = [] if recording_was_erased(capsule) else recordings_owed(session, capsule)
     total, done = sum(blob.size for _, blob in owed), 0
     for entry, blob in owed:
         held = permit(session, capsule, Action.PLAY)

@@ -8,6 +8,7 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ _COPY_ROOM = 16 << 20
 """What a copy under another key needs beside its own size: journals, grants, header."""
 
 _FOREIGN_PARTS = "SELECT 1 FROM sqlite_master WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%'"
+_PARTS = "SELECT type, name, tbl_name, sql FROM sqlite_master"
 
 
 @contextmanager
@@ -59,10 +61,14 @@ def database_errors(place: Path | None = None) -> Iterator[None]:
 
 
 @contextmanager
-def opened(path: Path, key: bytes, schema: str, version: int, *, create: bool = False) -> Iterator[Connection]:
+def opened(
+    path: Path, key: bytes, schema: str, version: int, *, create: bool = False, exact: bool = False
+) -> Iterator[Connection]:
     """Open a database under a raw 32-byte key for one piece of work, and close it.
 
-    With ``create`` it is made if it is not there, or was left empty by an interruption.
+    With ``create`` it is made if it is not there, or was left empty by an interruption. A file with a
+    view, trigger or virtual table is refused; with ``exact`` one that holds anything but what
+    ``schema`` makes, which may then have virtual tables itself.
     Opening takes about 0.3 ms, so connections are not kept: none outlives a lock of the
     screen. Raises IntegrityError for a wrong key or a damaged file, StorageError, DiskFull.
     """
@@ -74,6 +80,7 @@ def opened(path: Path, key: bytes, schema: str, version: int, *, create: bool = 
         connection = sqlcipher3.connect(path, isolation_level=None, timeout=BUSY_MS / 1000)
         try:
             _prepare(connection, key)
+            _check_parts(connection, schema if exact else None)
             if _is_empty(connection, version, may_be_empty=create):
                 _make_schema(connection, schema, version)
             yield connection
@@ -202,10 +209,39 @@ def make_private_file(path: Path) -> None:
         raise IntegrityError
 
 
+def _check_parts(connection: Connection, exact: str | None) -> None:
+    """Refuse what this program would not have made: in a lesson a member has the key too.
+
+    A view or trigger of theirs would run in everybody else's program.
+    """
+    if exact is None:
+        if connection.execute(_FOREIGN_PARTS).fetchone():
+            raise IntegrityError
+        return
+    found = frozenset(connection.execute(_PARTS))
+    if found and found != _parts_of(exact):
+        raise IntegrityError
+
+
+@lru_cache
+def _parts_of(schema: str) -> frozenset[tuple[str, ...]]:
+    """What SQLite lists after making ``schema`` in an empty database."""
+    connection = sqlcipher3.connect(":memory:", isolation_level=None)
+    try:
+        for statement in _statements(schema):
+            connection.execute(statement)
+        return frozenset(connection.execute(_PARTS))
+    finally:
+        connection.close()
+
+
+def _statements(schema: str) -> Iterator[str]:
+    return filter(str.strip, schema.split(";"))
+
+
 def _is_empty(connection: Connection, version: int, *, may_be_empty: bool) -> bool:
     (found,) = connection.execute("PRAGMA user_version").fetchone()
-    # A member has the key: a view or trigger of theirs would run in everybody else's program.
-    if connection.execute(_FOREIGN_PARTS).fetchone() or (found == 0 and not may_be_empty):
+    if found == 0 and not may_be_empty:
         raise IntegrityError
     if found not in (0, version):
         raise UnsupportedVersion("This lesson was written by a newer videoreflect. Update videoreflect to open it.")
@@ -217,6 +253,6 @@ def _make_schema(connection: Connection, schema: str, version: int) -> None:
         (found,) = connection.execute("PRAGMA user_version").fetchone()
         if found == version:  # another process was quicker
             return
-        for statement in filter(str.strip, schema.split(";")):
+        for statement in _statements(schema):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {version}")

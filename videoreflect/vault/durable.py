@@ -22,6 +22,7 @@ LEFTOVER = re.compile(r"\..+\.[0-9a-f]{8}\.tmp(-journal|-wal|-shm)?")
 
 LOCK_SECONDS = 30.0
 _FLUSHED_BYTES = 32 << 20
+_READING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 @contextmanager
@@ -112,20 +113,23 @@ def sync_folder(path: Path) -> None:
         os.close(descriptor)
 
 
-def read_bounded(path: Path, limit: int) -> bytes:
+def read_bounded(path: Path | str, limit: int) -> bytes:
     """Read a small regular file of at most ``limit`` bytes.
 
     Raises StorageError for anything else (a link, a folder), LimitExceeded for a 10 GB sparse file put in its place.
     """
     with storage_errors():
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        descriptor = os.open(path, flags)
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        descriptor = os.open(path, _READING)
+        try:
+            facts = os.fstat(descriptor)
+            if not stat.S_ISREG(facts.st_mode):
+                raise StorageError(
+                    "Something else lies where a file of this vault should be. Restore it from a backup."
+                )
+            content = os.read(descriptor, min(facts.st_size, limit) + 1)
+        finally:
             os.close(descriptor)
-            raise StorageError("Something else lies where a file of this vault should be. Restore it from a backup.")
-        with os.fdopen(descriptor, "rb") as file:
-            content = file.read(limit + 1)
-    if len(content) > limit:
+    if max(len(content), facts.st_size) > limit:
         raise LimitExceeded("A file of this vault is larger than it can be, so it was not opened. Restore a backup.")
     return content
 

@@ -17,6 +17,7 @@ from videoreflect.errors import FormatError, VideoReflectError
 from videoreflect.vault.durable import locked, make_folder, read_bounded, replace_file, storage_errors, sync_folder
 from videoreflect.vault.folder import FORMAT, MAX_SMALL_FILE, VaultFolder
 from videoreflect.vault.header import read_header
+from videoreflect.vault.index_file import drop_index
 from videoreflect.vault.strict_json import compact, parse_object, to_int
 
 WHY = ("asked", "retention", "withdrawn", "removed")
@@ -138,14 +139,10 @@ def _remove_keys(path: Path) -> None:
 
 def drop_indexes(folder: VaultFolder, people: Iterable[str] | None = None) -> None:
     """Remove the index of these people, or of everybody: a cache, which is made again without what is gone."""
-    chosen = None if people is None else frozenset(people)
     with storage_errors():
-        for entry in list(folder.people.iterdir()):
-            person, _, suffix = entry.name.partition(".")
-            is_index = suffix.startswith("index.db") and is_id(person)
-            if is_index and (chosen is None or person in chosen):
-                remove_tree(entry)
-        sync_folder(folder.people)
+        named = {entry.name.partition(".")[0] for entry in folder.people.iterdir() if ".index.db" in entry.name}
+    for person in sorted(filter(is_id, named if people is None else named & set(people))):
+        drop_index(folder, person)
 
 
 def measure(folder: VaultFolder, capsule: str) -> dict[str, int]:

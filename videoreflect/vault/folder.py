@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from videoreflect.crypto.passphrase import Cost
@@ -17,6 +19,7 @@ from videoreflect.errors import (
     UnsuitableFolder,
     UnsupportedVersion,
     VaultMissing,
+    VideoReflectError,
 )
 from videoreflect.vault.durable import make_folder, read_bounded, replace_file
 from videoreflect.vault.strict_json import compact, parse_object, to_bytes, to_int, to_text
@@ -63,6 +66,16 @@ class VaultFolder:
         if not (self.capsule(capsule_id) / "header.json").exists():
             raise NotFound("This lesson is not there any more: it was erased, or its folder was moved away.")
 
+    @contextmanager
+    def told_if_erased(self, capsule_id: str) -> Iterator[None]:
+        """Tell as erased what fails because a lesson is being taken away under one's hands: it looks like damage."""
+        try:
+            yield
+        except VideoReflectError:
+            if self.is_marked(capsule_id) or not self.capsule(capsule_id).exists():
+                raise Erased from None
+            raise
+
     @property
     def erased(self) -> Path:
         """Marks of erasings that are under way; made on demand."""
@@ -75,6 +88,10 @@ class VaultFolder:
     def capsule(self, capsule_id: str) -> Path:
         """The folder of one capsule."""
         return self.capsules / checked_id(capsule_id)
+
+    def has_capsule(self, capsule_id: str) -> bool:
+        """Whether a capsule of that id has a header."""
+        return is_id(capsule_id) and (self.capsule(capsule_id) / "header.json").is_file()
 
     def capsule_ids(self) -> tuple[str, ...]:
         """All capsules that have a header and are not being erased; a folder without one does not exist yet."""
@@ -110,6 +127,11 @@ def write_vault_json(folder: VaultFolder) -> None:
     argon2id = {"memory_kib": cost.memory_kib, "passes": cost.passes, "lanes": cost.lanes}
     facts = {"format": FORMAT, "vault": folder.id, "copy": folder.copy}
     replace_file(folder.path / "vault.json", compact(facts | {"salt": to_text(folder.salt), "argon2id": argon2id}))
+
+
+def renew_copy(folder: VaultFolder) -> None:
+    """Make this folder a copy of its own: whoever signs in next draws a new replica id."""
+    write_vault_json(replace(folder, copy=new_id()))
 
 
 def open_vault_folder(path: Path) -> VaultFolder:

@@ -58,6 +58,11 @@ class Identity:
         """Key of the lists of unfinished uploads."""
         return self._derived("person/upload")
 
+    @property
+    def index_key(self) -> bytes:
+        """Key of ``people/<id>.index.db``."""
+        return self._derived("person/index")
+
     def private_key(self, capsule: str) -> bytes:
         """Key of this person's private file in one capsule."""
         return self._derived("person/private", capsule)

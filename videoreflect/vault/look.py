@@ -9,8 +9,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -108,14 +108,16 @@ class Still(Capsule):
         """Whether the capsule key was opened, so that its records can be looked at."""
         return hasattr(self, "_key")
 
-    def records(self) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def records(self) -> Iterator[Connection]:
         """A copy of the records file, open; for this package only."""
         if self._copy is None:
             with storage_errors():
                 self._copy = Path(tempfile.mkdtemp(prefix="videoreflect-"))
             weakref.finalize(self, shutil.rmtree, self._copy, ignore_errors=True)
             copy_still(self.path / self._header.records, self._copy / "records.db", self.patience)
-        return opened(self._copy / "records.db", self._key, log.SCHEMA, log.VERSION)
+        with opened(self._copy / "records.db", self._key, log.SCHEMA, log.VERSION) as db:
+            yield db
 
     def _open_key(self, header: Header) -> bytes:
         self.at = f"grants/{self.person}.{header.epoch}"

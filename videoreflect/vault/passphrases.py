@@ -58,7 +58,9 @@ def replace_keys(session: SignIn, passphrase: str) -> tuple[SignIn, str]:
     StateFile.create(session.folder, identity, state, upcoming=True)
     slots, code = both_slots(session.folder, identity, name, passphrase)
     write_slots(session.folder, identity, slots)
-    return signed_in(session.folder, identity), code
+    renewed = signed_in(session.folder, identity)
+    renewed.state.anchor = session.state.anchor
+    return renewed, code
 
 
 def rename(session: SignIn, name: str, passphrase: str) -> None:

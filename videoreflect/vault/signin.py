@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from videoreflect.crypto import self_test
 from videoreflect.crypto.passphrase import canonical_name, slot_secret
 from videoreflect.crypto.recovery import recovery_secret
+from videoreflect.domain.ids import is_id
 from videoreflect.domain.person import Person, Standing
 from videoreflect.errors import (
     Erased,
@@ -33,7 +34,7 @@ from videoreflect.vault.lease import LeasedCapsule
 from videoreflect.vault.log import Statement, Writer
 from videoreflect.vault.rotation import tidy
 from videoreflect.vault.slots import Slot, open_slot, person_ids, read_slots, write_slots
-from videoreflect.vault.state import StateFile
+from videoreflect.vault.state import Anchor, StateFile
 from videoreflect.vault.strict_json import to_bytes
 
 SCHOOL_KEY = "school_key"
@@ -48,6 +49,8 @@ class SignIn:
         self._capsules: dict[str, Capsule] = {}
         self._certified: tuple[list[Entry], list[Certificate]] = ([], [])
         self._lock = threading.RLock()
+        self.ended = threading.Event()
+        """Set when the keys are dropped: what goes on in the background stops there."""
         self.directory = self._open_directory()
         self._people = self.directory.people()
 
@@ -122,10 +125,25 @@ class SignIn:
         """A lesson that was open in this sign-in, whether or not it is allowed now; what reads asks by itself."""
         return self._capsules.get(lesson)
 
+    @contextmanager
+    def in_passing(self, lesson: str) -> Iterator[Capsule]:
+        """Open a lesson for one piece of work; it stays open only if it was: a whole vault would fill the memory."""
+        was_open = lesson in self._capsules
+        try:
+            yield self.capsule(lesson)
+        finally:
+            if not was_open:
+                self._capsules.pop(lesson, None)
+
     def lesson_ids(self) -> tuple[str, ...]:
         """Lessons whose header names this person, whether or not they can be opened now."""
-        closed = self._witness().closed(self.certificates())
+        closed = self.witness().closed(self.certificates())
         return tuple(one for one in self.folder.capsule_ids() if one not in closed and self._is_member(one))
+
+    def closed_lessons(self) -> frozenset[str]:
+        """Ids that are never opened again: certified as erased, or being erased."""
+        marked = {one for one in _names(self.folder.erased) if is_id(one)}
+        return frozenset(marked) | self.witness().closed(self.certificates())
 
     def certificates(self) -> list[Certificate]:
         """What was erased in this vault, in order; also what this person does not believe of others' lessons."""
@@ -137,13 +155,14 @@ class SignIn:
     def is_erased(self, lesson: str) -> bool:
         """Whether a lesson was erased, or is being erased, by somebody who might."""
         mine = [one for one in self.certificates() if one.capsule == lesson]
-        return self.folder.is_marked(lesson) or bool(self._witness().closed(mine))
+        return self.folder.is_marked(lesson) or bool(self.witness().closed(mine))
 
     def owners_of(self, lesson: str) -> frozenset[str]:
         """Who owns a lesson as far as this person knows; also of one that is damaged or gone."""
-        return self._witness().owners_of(lesson)
+        return self.witness().owners_of(lesson)
 
-    def _witness(self) -> Witness:
+    def witness(self) -> Witness:
+        """Whose certificates this person believes."""
         return Witness(self.folder, self.state.state.floors, self._keyring(), self.directory.header.owners)
 
     def begin_lesson(self) -> PendingCapsule:
@@ -174,6 +193,7 @@ class SignIn:
 
     def forget_keys(self) -> None:
         """Drop what was opened. Copies inside Python and libraries may live until the process ends."""
+        self.ended.set()
         with self._lock:
             self._capsules.clear()
 
@@ -199,12 +219,23 @@ class SignIn:
         return self.directory.keyring
 
 
-def sign_in(path: Path, name: str, passphrase: str) -> SignIn:
-    """Sign in by name and passphrase. Raises SignInRefused, VaultMissing, IntegrityError."""
+def _names(folder: Path) -> list[str]:
+    try:
+        return [path.name for path in folder.iterdir()]
+    except OSError:
+        return []
+
+
+Anchors = Callable[[VaultFolder, str], Anchor]
+"""Gives the anchor of a person's state in a vault."""
+
+
+def sign_in(path: Path, name: str, passphrase: str, anchors: Anchors | None = None) -> SignIn:
+    """Sign in by name and passphrase. Raises SignInRefused, VaultMissing, IntegrityError, OlderCopy."""
     self_test.ensure()
     folder = open_vault_folder(path)
     opened = open_slot(folder, "passphrase", slot_secret(name, passphrase, folder.salt, folder.cost))
-    session = signed_in(folder, opened.identity)
+    session = signed_in(folder, opened.identity, anchors)
     _end_other_names(session, canonical_name(name), opened.slot)
     return session
 
@@ -218,17 +249,19 @@ def _end_other_names(session: SignIn, name: str, slot: Slot) -> None:
             write_slots(session.folder, session.identity, [slot, *(one for one in slots if one.kind != slot.kind)])
 
 
-def sign_in_by_recovery(path: Path, code: str) -> SignIn:
-    """Sign in by recovery code. Raises InvalidInput for a slip in the code, SignInRefused."""
+def sign_in_by_recovery(path: Path, code: str, anchors: Anchors | None = None) -> SignIn:
+    """Sign in by recovery code. Raises InvalidInput for a slip in the code, SignInRefused, OlderCopy."""
     self_test.ensure()
     folder = open_vault_folder(path)
-    return signed_in(folder, open_slot(folder, "recovery", recovery_secret(code, folder.id)).identity)
+    return signed_in(folder, open_slot(folder, "recovery", recovery_secret(code, folder.id)).identity, anchors)
 
 
-def signed_in(folder: VaultFolder, identity: Identity) -> SignIn:
+def signed_in(folder: VaultFolder, identity: Identity, anchors: Anchors | None = None) -> SignIn:
     """The sign-in of a person whose slot was opened; a change of keys that was interrupted is finished first."""
     state = StateFile.open(folder, identity)
     identity = own_keys(folder, identity, state)
+    if anchors is not None:
+        state.fasten(anchors(folder, identity.person))
     state.belong_to(folder.copy)
     if identity.former is not None:
         introduce(folder, identity, identity.former, state)

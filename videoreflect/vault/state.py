@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from videoreflect.crypto.envelope import close_file, open_file
 from videoreflect.crypto.framing import framed
@@ -55,8 +55,20 @@ class State:
     copy: str = ""
 
 
+class Anchor(Protocol):
+    """Remembers outside the vault how new a person's state was."""
+
+    def check(self, serial: int) -> None:
+        """Raise OlderCopy if a later state was seen."""
+
+    def raise_to(self, serial: int) -> None:
+        """Remember that a state of this serial exists."""
+
+
 class StateFile:
     """The state of one person, kept in memory and merged with the file at every write."""
+
+    anchor: Anchor | None = None
 
     def __init__(self, folder: VaultFolder, identity: Identity, state: State) -> None:
         self._folder, self._identity, self.state = folder, identity, state
@@ -104,6 +116,14 @@ class StateFile:
             self.state.serial += 1
             self.state.latest_ms = self.now_ms()
             replace_file(self._path, self._closed())
+            if self.anchor is not None:
+                self.anchor.raise_to(self.state.serial)
+
+    def fasten(self, anchor: Anchor) -> None:
+        """Raise OlderCopy if the anchor has seen a later state; from now on it learns of every change."""
+        anchor.check(self.state.serial)
+        anchor.raise_to(self.state.serial)
+        self.anchor = anchor
 
     def belong_to(self, copy: str) -> None:
         """Draw a new replica id if this state came here by way of another copy of the vault.

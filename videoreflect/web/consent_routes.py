@@ -1,4 +1,4 @@
-"""What was agreed about the people in the picture, and sharing."""
+"""What was agreed about the people in the picture."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from starlette.routing import Route
 from videoreflect.domain.consent import Basis, Purpose
 from videoreflect.domain.lesson import end_of_day_ms
 from videoreflect.errors import InvalidInput
-from videoreflect.services import recording_consent, sharing
+from videoreflect.services import recording_consent
 from videoreflect.services.lessons import open_lesson
 from videoreflect.services.recording_consent import Agreement
 from videoreflect.web.calls import Answer, Call, route
@@ -24,7 +24,6 @@ def consent_routes() -> list[Route]:
         route("POST", f"{one}/agreement", _agreement),
         route("POST", f"{one}/withdrawal", _withdrawal),
         route("POST", f"{one}/objection", _objection),
-        route("POST", f"{one}/share", _share),
     ]
 
 
@@ -60,19 +59,6 @@ def _objection(call: Call) -> Answer:
     principal, note = call.fields.text("principal"), call.fields.text("note", NOTE_LIMIT, "")
     recording_consent.record_objection(call.sign_in, call.lesson, principal, note)
     return _consent(call)
-
-
-def _share(call: Call) -> Answer:
-    person = call.fields.id("person")
-    if person not in call.sign_in.people():
-        raise InvalidInput("Nobody of that name is in this vault. Add the person first.")
-    return {"until_ms": sharing.share(call.sign_in, call.lesson, person, _until(call.fields))}
-
-
-def _until(fields: Fields) -> int | None:
-    if fields.is_none("until"):
-        return None
-    return end_of_day_ms(fields.text("until"))
 
 
 def _consent(call: Call) -> Answer:

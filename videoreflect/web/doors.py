@@ -11,7 +11,7 @@ PART_LIMIT = 64 << 20
 
 _OPEN = {
     "GET": frozenset({SIGN_IN, "/_stcore/health", "/favicon.png", "/vr/welcome"}),
-    "POST": frozenset({SIGN_IN, "/vr/first-run", "/vr/recover", "/vr/passphrase-advice"}),
+    "POST": frozenset({SIGN_IN, "/vr/first-run", "/vr/recover", "/vr/join", "/vr/passphrase-advice"}),
 }
 _STATIC = ("/static/", "/vr/fonts/", "/vr/assets/")
 _PENDING = frozenset({"/vr/recovery-code", "/vr/recovery-kept", "/vr/lock", "/vr/presence", "/vr/activity"})

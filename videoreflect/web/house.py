@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from videoreflect.errors import SignInRefused
+from videoreflect.services import background
 from videoreflect.services.guesses import Guesses
-from videoreflect.services.sessions import SESSIONS, Sessions
+from videoreflect.services.sessions import SESSIONS, Sessions, SignIn
 
 _PATIENCE_S = 5.0
 
@@ -33,6 +34,12 @@ class House:
     def has_vault(self) -> bool:
         """Whether somebody has been here before."""
         return (self.vault / "vault.json").is_file()
+
+    def open(self, sign_in: SignIn) -> str:
+        """Enter a sign-in and begin what its person's program owes; returns the token for the cookie."""
+        token = self.sessions.open(sign_in)
+        background.start_settling(sign_in)
+        return token
 
     @contextmanager
     def guessing(self, name: str) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""The list of lessons, and the consent register of one."""
+"""The list of lessons, the search in them, and the consent register of one."""
 
 from __future__ import annotations
 
@@ -7,44 +7,65 @@ import datetime
 from starlette.routing import Route
 
 from videoreflect.domain.consent import WHOLE_CLASS, ConsentEvent, ConsentKind
-from videoreflect.errors import VideoReflectError
-from videoreflect.services.lessons import ClosedLesson, Lesson, list_lessons
-from videoreflect.services.notes import list_notes
+from videoreflect.services.lessons import ClosedLesson, ListedLesson, lessons_at_once
 from videoreflect.services.permits import recorded_events
-from videoreflect.services.readiness import readiness
-from videoreflect.services.sessions import SignIn
+from videoreflect.services.search import FoundLesson, search
 from videoreflect.web.calls import Answer, Call, route
 from videoreflect.web.shapes import Shape, badge_shape
+
+MOST_TYPED = 100_000
+"""Far more than is searched for: whatever is pasted into the field is a question and no error."""
 
 
 def library_routes() -> list[Route]:
     """The routes of this file."""
     return [
         route("GET", "/vr/lessons", _list),
+        route("POST", "/vr/search", _search),
         route("GET", "/vr/lessons/{lesson}/register", _register),
     ]
 
 
 def _list(call: Call) -> Answer:
-    sign_in = call.sign_in
-    names = {person.id: person.name for person in sign_in.people().values()}
-    return {"lessons": [_card(sign_in, one, names) for one in list_lessons(sign_in)]}
+    me = call.sign_in.person
+    names = {person.id: person.name for person in call.sign_in.people().values()}
+    listing = lessons_at_once(call.sign_in)
+    return {"lessons": [_card(me, one, names) for one in listing.lessons], "behind": listing.behind}
 
 
-def _card(sign_in: SignIn, one: Lesson | ClosedLesson, names: dict[str, str]) -> Shape:
+def _search(call: Call) -> Answer:
+    found = search(call.sign_in, call.fields.text("words", MOST_TYPED), at_once=True)
+    return {"lessons": [_found(one) for one in found.lessons], "behind": found.behind}
+
+
+def _found(lesson: FoundLesson) -> Shape:
+    return {
+        "id": lesson.id,
+        "title": lesson.title,
+        "date": lesson.date,
+        "class_name": lesson.class_name,
+        "more": lesson.more,
+        "hits": [
+            {
+                "kind": hit.kind,
+                "start_ms": hit.start_ms,
+                "end_ms": hit.end_ms,
+                "author_name": hit.author,
+                "parts": [[part.text, part.found] for part in hit.snippet],
+            }
+            for hit in lesson.hits
+        ],
+    }
+
+
+def _card(me: str, one: ListedLesson | ClosedLesson, names: dict[str, str]) -> Shape:
     if isinstance(one, ClosedLesson):
         return _closed(one.id, one.sentence)
-    try:
-        return _open(sign_in, one, names)
-    except VideoReflectError as error:
-        return _closed(one.id, error.sentence)
+    return _closed(one.id, one.tally.problem) if one.tally.problem else _open(me, one, names)
 
 
-def _open(sign_in: SignIn, lesson: Lesson, names: dict[str, str]) -> Shape:
+def _open(me: str, lesson: ListedLesson, names: dict[str, str]) -> Shape:
     details = lesson.details
-    mine = lesson.owner == sign_in.person
-    notes = list_notes(sign_in, lesson.id)
-    own = sum(1 for note in notes if note.author == sign_in.person)
     return {
         "id": lesson.id,
         "title": details.title,
@@ -54,11 +75,11 @@ def _open(sign_in: SignIn, lesson: Lesson, names: dict[str, str]) -> Shape:
         "duration_ms": lesson.duration_ms,
         "has_picture": lesson.facts.video is not None,
         "recording_erased": lesson.recording_erased,
-        "mine": mine,
+        "mine": lesson.owner == me,
         "owner_name": names.get(lesson.owner, ""),
         "badge": badge_shape(lesson.badge),
-        "note_count": len(notes),
-        "next_step": _next_step(sign_in, lesson, own),
+        "note_count": lesson.tally.notes,
+        "next_step": _next_step(me, lesson),
         "damaged": "",
     }
 
@@ -69,16 +90,15 @@ def _closed(lesson: str, sentence: str) -> Shape:
     return {"id": lesson, **texts, **rest, "badge": {"kind": "none", "words": ""}, "damaged": sentence}
 
 
-def _next_step(sign_in: SignIn, lesson: Lesson, own_notes: int) -> str:
-    mine = lesson.owner == sign_in.person
-    state = readiness(sign_in, lesson.id)
-    if state.revealed:
+def _next_step(me: str, lesson: ListedLesson) -> str:
+    mine, tally = lesson.owner == me, lesson.tally
+    if tally.revealed:
         return "talk"
-    if sign_in.person in state.ready_ms:
+    if tally.said_ready:
         return "wait"
     if mine and not lesson.consent.recorded:
         return "consent"
-    if not own_notes:
+    if not tally.own_notes:
         return "reflect"
     return "share" if mine and not lesson.shared_until_ms else ""
 

@@ -132,7 +132,7 @@ def _transcription_state(sign_in: SignIn, lesson: Lesson, running: bool) -> str:
 
 def _actions(sign_in: SignIn, lesson: Lesson) -> Shape:
     capsule = sign_in.capsule(lesson.id)
-    others = [person for person in sign_in.people() if person != lesson.owner]
+    others = [one.id for one in sign_in.people().values() if one.can_open and one.id != lesson.owner]
     share = [decision(sign_in, capsule, Action.SHARE, person) for person in others]
     allowed = next((one for one in share if isinstance(one, Allowed)), None)
     return {
@@ -154,4 +154,5 @@ def _candidates(sign_in: SignIn, lesson: Lesson, people: dict[str, Shape]) -> li
 
 
 def _not_yet(sign_in: SignIn, lesson: Lesson) -> list[str]:
-    return [one for one in sign_in.people() if one != lesson.owner and one not in lesson.shared_until_ms]
+    held = {*sign_in.capsule(lesson.id).header.owners, *lesson.shared_until_ms}
+    return [one.id for one in sign_in.people().values() if one.can_open and one.id not in held]

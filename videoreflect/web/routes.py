@@ -18,8 +18,10 @@ from videoreflect.web.lesson_routes import lesson_routes
 from videoreflect.web.library_routes import library_routes
 from videoreflect.web.media_route import media_routes
 from videoreflect.web.note_routes import note_routes
+from videoreflect.web.own_routes import own_routes
 from videoreflect.web.people_routes import people_routes
 from videoreflect.web.presence import presence_routes
+from videoreflect.web.sharing_routes import sharing_routes
 from videoreflect.web.sign_in_routes import sign_in_routes
 from videoreflect.web.upload_routes import upload_routes
 
@@ -38,7 +40,9 @@ def all_routes(house: House) -> list[Route]:
         *consent_routes(),
         *dialogue_routes(),
         *upload_routes(),
-        *people_routes(),
+        *own_routes(house),
+        *people_routes(house),
+        *sharing_routes(),
         *about_routes(house),
         Route("/vr/{rest:path}", _nowhere, methods=["GET", "POST", "PUT", "DELETE"]),
     ]

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from videoreflect.errors import InvalidInput, NotFound, UnsuitableFolder
-from videoreflect.services import accounts, background
+from videoreflect.services import accounts, background, people
 from videoreflect.services.sessions import SignIn
 from videoreflect.web.calls import Answer, Call, route
 from videoreflect.web.fields import Fields
@@ -19,8 +19,8 @@ from videoreflect.web.house import House
 
 NAME_LIMIT = 500
 PASSPHRASE_LIMIT = accounts.MAX_PASSPHRASE
-_RECOVERING = "recovery code"
-"""Under this word guesses of recovery codes are slowed: a code names nobody."""
+_RECOVERING, _JOINING = "recovery code", "invitation code"
+"""Under these words guesses of codes are slowed: a code names nobody."""
 
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", " ": None, "-": None})
 
@@ -35,6 +35,7 @@ def sign_in_routes(house: House) -> list[Route]:
         route("POST", "/vr/recovery-kept", _recovery_kept),
         route("POST", "/vr/sign-in", partial(_sign_in, house)),
         route("POST", "/vr/recover", partial(_recover, house)),
+        route("POST", "/vr/join", partial(_join, house)),
         route("POST", "/vr/passphrase-advice", _advice),
         route("POST", "/vr/lock", partial(_lock, house)),
         route("POST", "/vr/quit", partial(_quit, house)),
@@ -65,9 +66,14 @@ def running_sentence(kinds: list[str]) -> str:
     words = [
         _counted(kinds.count("transcribing"), "transcript is", "transcripts are", "being written"),
         _counted(kinds.count("adding"), "lesson is", "lessons are", "being added"),
+        _counted(kinds.count("protecting"), "lesson is", "lessons are", "being protected again"),
     ]
     told = [one for one in words if one]
-    return f"{' and '.join(told)}. This goes on while the app is locked." if told else ""
+    return f"{_listed(told)}. This goes on while the app is locked." if told else ""
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _counted(count: int, one: str, more: str, what: str) -> str:
@@ -90,8 +96,16 @@ def _recover(house: House, call: Call) -> Answer:
     return _opened_with_code(house, call, sign_in, new_code)
 
 
+def _join(house: House, call: Call) -> Answer:
+    code, passphrase = call.fields.text("code"), _passphrase(call.fields)
+    name = call.fields.text("name", NAME_LIMIT, "").strip() or None
+    with house.guessing(_JOINING):
+        sign_in, recovery_code = people.take_up(house.vault, code, passphrase, name)
+    return _opened_with_code(house, call, sign_in, recovery_code)
+
+
 def _opened_with_code(house: House, call: Call, sign_in: SignIn, code: str) -> Answer:
-    token = house.sessions.open(sign_in)
+    token = house.open(sign_in)
     active = house.sessions.find(token)
     if active is not None:
         active.recovery_code = code
@@ -124,7 +138,7 @@ def _sign_in(house: House, call: Call) -> Answer:
     person = sign_in.people()[sign_in.person]
     told = {"id": person.id, "name": person.name, "initials": person.initials}
     answer = {"person": told, "same_person": before == person.id}
-    return _with_cookie(house, call, house.sessions.open(sign_in), answer)
+    return _with_cookie(house, call, house.open(sign_in), answer)
 
 
 def _with_cookie(house: House, call: Call, token: str, answer: dict[str, Any]) -> Response:

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.unit.vault.school import add_small_lesson
+from videoreflect.services.lessons import ListedLesson, list_lessons
 from videoreflect.services.notes import NoteText, save_note
+from videoreflect.services.search import search
 from videoreflect.vault.signin import sign_in_by_recovery
 
 _CONTEXT = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
@@ -28,6 +30,16 @@ def append_notes(path: Path, code: str, lesson: str, told: Path, start: int, cou
     for number in range(start, start + count):
         save_note(session, lesson, NoteText(f"note {number}", number))
         tell(told, f"note {number}")
+
+
+def looks_and_searches(path: Path, code: str, lesson: str, told: Path, start: int, count: int) -> None:
+    """Save a note, list, search for every note saved here so far; tell how many of them were found."""
+    session = sign_in_by_recovery(path, code)
+    for number in range(start, start + count):
+        save_note(session, lesson, NoteText(f"unique{number}quill", number))
+        listed = [one.tally.notes for one in list_lessons(session) if isinstance(one, ListedLesson)]
+        found = sum(bool(search(session, f"unique{saved}quill").lessons) for saved in range(start, number + 1))
+        tell(told, f"{len(listed)} {found}")
 
 
 def add_lessons(path: Path, code: str, _: str, told: Path, start: int, count: int) -> None:

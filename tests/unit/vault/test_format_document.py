@@ -25,6 +25,8 @@ from videoreflect.vault import (
     folder,
     grants,
     header,
+    index_file,
+    index_rows,
     log,
     private,
     slots,
@@ -86,7 +88,7 @@ def test_every_label_of_the_document_is_used_and_no_other() -> None:
     used = set(re.findall(call, source)) - IN_MEMORY_ONLY - NOT_A_LABEL
 
     assert framing.PREFIX == "videoreflect/v1/"
-    assert KNOWN_LABELS - {"person/index"} <= labels_in_the_code()
+    assert labels_in_the_code() >= KNOWN_LABELS
     assert used <= KNOWN_LABELS, used - KNOWN_LABELS
 
 
@@ -184,6 +186,21 @@ def test_the_schema_in_a_vault_is_that_of_the_page(first_school: School) -> None
     }  # fmt: skip
 
 
+def test_the_schema_of_the_index_is_that_of_the_page() -> None:
+    """Statement for statement, the secure-delete option of the words among them, and a row for every column."""
+    quoted = re.search(r"```sql\n(.*?)```", section("### 7.1"), re.DOTALL)
+    assert quoted
+
+    def statements(sql: str) -> list[str]:
+        return [" ".join(one.split()) for one in sql.split(";") if one.strip()]
+
+    assert statements(quoted.group(1)) == statements(index_file.SCHEMA)
+    assert f"`user_version` {index_file.VERSION}" in section("### 7.1")
+    columns = re.findall(r"(\w+) (?:TEXT|INTEGER)", statements(index_file.SCHEMA)[0])
+    assert {*first_column(section("### 7.1")), "number"} - {"column of `entry"} == set(columns)
+    assert (index_rows.NUMBER_BITS, index_rows.ROW_BITS) == (20, 21)
+
+
 def test_kinds_of_rows_and_who_may_write_them() -> None:
     """Table 6.1 against ``entitlement``."""
     rows = re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \|", section("### 6.1"), re.MULTILINE)
@@ -264,7 +281,7 @@ def test_roles_and_kinds() -> None:
     assert all(f"`{kind}`" in section("### 4.2") for kind in slots.KINDS)
 
 
-@pytest.mark.parametrize("name", ["person/x-wing", "person/ed25519", "person/state", "person/upload"])
+@pytest.mark.parametrize("name", ["person/x-wing", "person/ed25519", "person/state", "person/upload", "person/index"])
 def test_keys_of_a_person_are_derived_as_written(first_school: School, name: str) -> None:
     """derive(root, 32, label, vault, person), held against the keys that are in use."""
     me = first_school.sign_in(ANNA).identity
@@ -274,6 +291,7 @@ def test_keys_of_a_person_are_derived_as_written(first_school: School, name: str
         "person/ed25519": expected == me.signer.seed(),
         "person/state": expected == me.state_key,
         "person/upload": expected == me.upload_key,
+        "person/index": expected == me.index_key,
     }
 
     assert in_use[name]

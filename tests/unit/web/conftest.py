@@ -17,8 +17,9 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from videoreflect.domain.lesson import LessonDetails
+from videoreflect.jobs.queue import JobQueue
 from videoreflect.media.facts import ClipFacts, SoundFacts, VideoFacts
-from videoreflect.services import accounts
+from videoreflect.services import accounts, background
 from videoreflect.services.adding import details_statement
 from videoreflect.services.guesses import Guesses
 from videoreflect.services.sessions import Sessions, cookie_name
@@ -86,6 +87,15 @@ def add_plain_lesson(sign_in: SignIn) -> str:
         blobs.append(Blob(place.id, role, sealed.file_size, sealed.sha256, place.key, facts))
     details = details_statement(LessonDetails("Fractions with 6K", "2026-11-20", "6K", "Mathematics", "Wait time"))
     return sign_in.commit_lesson(pending, [details, *(Statement("blob", blob.content()) for blob in blobs)]).id
+
+
+@pytest.fixture(autouse=True)
+def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[JobQueue]:
+    """A queue of jobs of its own for each test: jobs outlive the vault they work on by a moment."""
+    made = JobQueue()
+    monkeypatch.setattr(background, "_QUEUE", made)
+    yield made
+    made.close()
 
 
 class Clock:

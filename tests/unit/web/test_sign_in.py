@@ -45,7 +45,7 @@ def test_first_run_shows_the_code_until_its_last_group_was_typed(empty_house: Ho
     assert client.post("/vr/recovery-kept", json={"last_group": "0000"}).status_code == 400
     assert client.post("/vr/recovery-kept", json={"last_group": code[-4:].lower()}).status_code == 204
     assert client.get("/vr/recovery-code").status_code == 404
-    assert client.get("/vr/lessons").json() == {"lessons": []}
+    assert client.get("/vr/lessons").json() == {"lessons": [], "behind": 0}
     assert client.get("/vr/sign-in").headers["location"] == "/"
     assert client.post("/vr/first-run", json={"name": "x", "passphrase": PASSPHRASE}).status_code == 409
 

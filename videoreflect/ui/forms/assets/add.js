@@ -14,7 +14,7 @@ export default function addLesson(stage) {
   stage.box.append(page);
   let ended = () => {};
   get("people").then(
-    ({ me, people }) => { if (!stage.gone) ended = build(stage, page, people.filter((one) => one.id !== me.id)); },
+    ({ me, people }) => { if (!stage.gone) ended = build(stage, page, people.filter((one) => one.id !== me.id && one.standing !== "removed")); },
     (error) => page.append(tell("stop", error.message)));
   return () => ended();
 }

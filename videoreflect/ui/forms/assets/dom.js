@@ -20,6 +20,7 @@ const PATHS = {
   talk: '<path d="M4 5h16v11h-8.5L7 20v-4H4z"/>',
   check: '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
   print: '<path d="M7 9V4h10v5M7 17H4v-8h16v8h-3"/><path d="M7 14h10v6H7z"/>',
+  search: '<circle cx="11" cy="11" r="6.5"/><path d="M16 16l4.5 4.5"/>',
   person: '<circle cx="12" cy="8" r="4"/><path d="M4.5 20c.6-4.2 3.6-6.5 7.5-6.5s6.9 2.3 7.5 6.5"/>',
 };
 const SHAPES = {

@@ -4,7 +4,7 @@ import { el, icon } from "./dom.js";
 let count = 0;
 const QUIET = { autocomplete: "off", spellcheck: "false", translate: "no", autocapitalize: "sentences" };
 
-/** Make one field. Kinds: text, long, date, secret, choice, checks, tick. */
+/** Make one field. Kinds: text, long, date, secret, pick, choice, checks, tick. */
 export function field(schema) {
   const id = `f${count += 1}`;
   const wrong = el("p", { class: "wrong", id: `${id}-wrong`, hidden: true });
@@ -82,6 +82,14 @@ function typed(schema, id, described, tag, more = {}) {
   return { node, read: () => node.value, write: (value) => { node.value = value; } };
 }
 
+/** A list to pick one from, for more than a few; nothing is picked at first, unless there is only one. */
+function pick(schema, id, described) {
+  const first = schema.options.length > 1 ? el("option", { value: "" }, "Choose") : null;
+  const node = el("select", { id, class: "inp", "aria-describedby": described, "aria-required": schema.needed ? "true" : null }, first, schema.options.map((option) => el("option", { value: option.value }, option.label)));
+  node.addEventListener("change", () => schema.changed?.(node.value));
+  return { node, read: () => node.value };
+}
+
 function choice(schema, id) {
   const inputs = schema.options.map((option, number) => el("input", { type: "radio", name: id, value: option.value, id: `${id}-${number}`, checked: option.value === schema.value }));
   const cards = schema.options.map((option, number) => el("label", { class: "opt", for: `${id}-${number}` }, inputs[number],
@@ -109,5 +117,5 @@ const KINDS = {
   secret: (schema, id, described) => typed(schema, id, described, "input", { type: "text", class: "inp hide", autocapitalize: "none", autocorrect: "off" }),
   date: (schema, id, described) => typed(schema, id, described, "input", { type: "date", min: schema.earliest }),
   long: (schema, id, described) => typed(schema, id, described, "textarea", { rows: schema.rows ?? 3 }),
-  choice, checks, tick,
+  pick, choice, checks, tick,
 };

@@ -1,34 +1,46 @@
 // The lessons of who is signed in: rows with what is known, what goes on, and the next step.
 import { button, consentBadge, el, icon, tell, titled } from "./dom.js";
 import { get, post, remove } from "./api.js";
+import { finder } from "./finder.js";
 import { arriving, isUsed, remember } from "./upload.js";
 import { isOn, jobProgress, progressLine } from "./progress.js";
 import { count, day, hour, lasting, left, percent, size } from "./words.js";
 
 const NEXT = { reflect: "Go on", share: "Go on", consent: "Record consent", wait: "Open", talk: "Go to the talk", "": "Open" };
 const LEADS_TO = { consent: "consent", talk: "talk" };
+const SHOWN = { transcribing: "Writing the transcript", protecting: "Protecting it again after sharing ended" };
 const STOPPED = ["locked", "withdrawn", "ended"];
+const BEHIND_MS = 2000;
 const SORTS = { newest: "Newest first", oldest: "Oldest first", title: "By title" };
 
 /** Draw the library. */
 export default function library(stage) {
-  const state = { cards: [], jobs: [], uploads: [], list: "mine", sort: "newest", loaded: false, live: new Map() };
-  const place = el("div", { class: "page" });
-  stage.box.append(place);
-  const draw = () => { if (stage.gone) return; state.live.clear(); place.replaceChildren(...contents(stage, state, draw)); };
-  load(state).then(() => { if (!state.cards.some((card) => card.mine) && state.cards.length) state.list = "theirs"; draw(); }, (error) => place.replaceChildren(heading(stage), tell("stop", error.message)));
+  const state = { cards: [], behind: 0, jobs: [], uploads: [], list: "mine", sort: "newest", loaded: false, asked: 0, live: new Map() };
+  const body = el("div");
+  const find = finder(stage, (on) => { body.hidden = on; });
+  find.field.hidden = true;
+  // The field stands apart from what is drawn anew, so that nobody loses what they are typing.
+  stage.box.append(el("div", { class: "page" }, heading(stage), find.field, find.status, find.results, body));
+  const draw = () => {
+    if (stage.gone) return;
+    state.live.clear();
+    find.field.hidden = !state.cards.length;
+    body.replaceChildren(...contents(stage, state, draw));
+  };
+  load(state).then(() => { if (!state.cards.some((card) => card.mine) && state.cards.length) state.list = "theirs"; draw(); }, (error) => body.replaceChildren(tell("stop", error.message)));
   const watch = setInterval(() => follow(stage, state, draw), 1000);
-  return () => clearInterval(watch);
+  return () => { clearInterval(watch); find.ended(); };
 }
 
 async function load(state) {
-  const [{ lessons }, { jobs }, { uploads }] = await Promise.all([get("lessons"), get("jobs"), get("uploads")]);
-  Object.assign(state, { cards: lessons, jobs, uploads: uploads.filter((one) => !isUsed(one.upload)), loaded: true });
+  const [{ lessons, behind = 0 }, { jobs }, { uploads }] = await Promise.all([get("lessons"), get("jobs"), get("uploads")]);
+  Object.assign(state, { cards: lessons, behind, jobs, uploads: uploads.filter((one) => !isUsed(one.upload)), loaded: true, asked: Date.now() });
 }
 
 /** Ask for the jobs while any goes on, and bring what is drawn up to date; a job that came or ended changes the list. */
 async function follow(stage, state, draw) {
   const going = state.jobs.filter(isOn);
+  if (state.behind && !document.hidden && Date.now() - state.asked > BEHIND_MS) { await catchUp(state, draw); return; }
   if (!state.loaded || (!going.length && !arriving().length) || document.hidden) return;
   const { jobs } = await get("jobs").catch(() => ({ jobs: state.jobs }));
   const changed = namesOf(jobs) !== namesOf(state.jobs);
@@ -40,10 +52,17 @@ async function follow(stage, state, draw) {
   for (const one of [...jobs, ...arriving()]) state.live.get(one.job ?? one.upload)?.(one);
 }
 
+/** Ask again for the list while lessons are still being opened. */
+async function catchUp(state, draw) {
+  state.asked = Date.now();
+  await load(state).catch(() => {});
+  draw();
+}
+
 const namesOf = (jobs) => jobs.map((job) => job.job + job.state).join();
 
 function contents(stage, state, draw) {
-  if (!hasAnything(state)) return [heading(stage), welcome(stage, () => load(state).then(draw))];
+  if (!hasAnything(state)) return [welcome(stage, () => load(state).then(draw))];
   const [mine, theirs] = [state.cards.filter((card) => card.mine || card.damaged), state.cards.filter((card) => !card.mine && !card.damaged)];
   const shown = sorted(state.list === "mine" ? mine : theirs, state.sort);
   const rows = shown.map((card) => row(stage, card, state, draw));
@@ -52,10 +71,11 @@ function contents(stage, state, draw) {
   const body = rows.length
     ? el("section", { class: "card", "aria-label": label }, rows)
     : el("section", { class: "card sq empty", "aria-label": label }, icon("book", "l"), el("p", {}, nothing(state.list)));
-  return [heading(stage), lists(state, mine, theirs, draw), el("h2", { class: "sr" }, label), body];
+  const behind = state.behind ? el("p", { class: "small muted", role: "status" }, `The list is being brought up to date: ${count(state.behind, "lesson")} to go.`) : null;
+  return [lists(state, mine, theirs, draw), ...(behind ? [behind] : []), el("h2", { class: "sr" }, label), body];
 }
 
-const hasAnything = (state) => state.cards.length || state.uploads.length || state.jobs.some((job) => job.kind === "adding");
+const hasAnything = (state) => state.cards.length || state.behind || state.uploads.length || state.jobs.some((job) => job.kind === "adding");
 const nothing = (list) => list === "mine" ? "Your lessons will be here." : "What others share with you will be here.";
 
 function heading(stage) {
@@ -95,11 +115,18 @@ function row(stage, card, state, draw) {
   const open = () => stage.go("review", card.id);
   const title = el("h3", {}, el("button", { type: "button", class: "open-title", onclick: open }, titled(card.title)));
   const meta = [card.class_name, card.subject, day(card.date), lasting(card.duration_ms), card.recording_erased ? "recording erased" : "", card.mine ? "" : `shared by ${card.owner_name}`];
-  const job = state.jobs.find((one) => one.lesson === card.id && one.kind === "transcribing" && (isOn(one) || one.state === "failed"));
+  const job = jobOf(card, state.jobs);
   return el("article", { class: "lr" }, poster(card),
     el("div", {}, title, el("p", { class: "small muted" }, meta.filter(Boolean).join(" · ")), consentBadge(card.badge, card.mine ? () => stage.go("consent", card.id) : null)),
-    el("div", { class: "mid" }, job ? progress(state, job, "Writing the transcript", "You can watch and make notes now.", draw) : el("p", { class: "xs muted" }, notes(card))),
+    el("div", { class: "mid" }, job ? progress(state, job, SHOWN[job.kind], "You can watch and make notes now.", draw) : el("p", { class: "xs muted" }, notes(card))),
     el("div", { class: "act" }, nextButton(stage, card)));
+}
+
+/** What goes on with a lesson: the newest of what runs; else what ended early and was not tried again. */
+function jobOf(card, jobs) {
+  const about = jobs.filter((one) => one.lesson === card.id && SHOWN[one.kind]);
+  const last = about.at(-1);
+  return about.findLast(isOn) ?? (last?.state === "failed" ? last : null);
 }
 
 function nextButton(stage, card) {

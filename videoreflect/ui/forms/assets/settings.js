@@ -4,7 +4,10 @@ import { get, post } from "./api.js";
 import { isOn, jobProgress } from "./progress.js";
 import { count, size } from "./words.js";
 
-const KINDS = { adding: "Adding", transcribing: "Writing the transcript of" };
+const KINDS = {
+  adding: (title) => `Adding ${title}`, transcribing: (title) => `Writing the transcript of ${title}`,
+  protecting: (title) => `Protecting “${title}” again after sharing ended`,
+};
 const STATES = { done: "Finished", failed: "Ended early", stopped: "Stopped" };
 
 /** Draw the page. */
@@ -43,10 +46,10 @@ function drawJobs(place, jobs, held) {
   held.names = names;
   held.live.clear();
   const rows = jobs.map((job) => el("li", {}, isOn(job) ? goingOn(job, held) : ended(job)));
-  place.replaceChildren(el("h2", {}, "Running now"), rows.length ? el("ul", { class: "fields" }, rows) : el("p", { class: "small muted" }, "Nothing. Transcripts and new lessons are shown here while they are made."));
+  place.replaceChildren(el("h2", {}, "Running now"), rows.length ? el("ul", { class: "fields" }, rows) : el("p", { class: "small muted" }, "Nothing. Transcripts, new lessons and lessons that are protected again are shown here while it goes on."));
 }
 
-const wordsFor = (job) => `${KINDS[job.kind] ?? ""} ${job.title}`.trim();
+const wordsFor = (job) => KINDS[job.kind]?.(job.title) ?? job.title;
 
 function goingOn(job, held) {
   const made = jobProgress(job, wordsFor(job), "", () => {});
