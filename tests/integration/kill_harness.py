@@ -108,9 +108,9 @@ def examined(here: Stand, scene: Scene, witness: SignIn, *, was_told: bool) -> l
     for name in names:
         if _part(here, now[name]) not in [_part(here, one[name]) for one in (here.before, *here.after)]:
             wrong.append(f"{name} sees neither before nor after: {_differs(here, name, now[name])}")
-    happened = any(all(_part(here, now[n]) == _part(here, one[n]) for n in names) for one in here.after)
+    happened = (again := views(scene, names)) in here.after
     if was_told and not happened:
-        wrong.append("it was told as done, and is not")
+        wrong.append(f"it was told as done, and is not: {again}")
     wrong += _checked(scene, "after the kill")
     try:
         if not happened:

@@ -32,12 +32,13 @@ def introduce(folder: VaultFolder, identity: Identity, former: Identity, state: 
     ended, headers = _where_it_ended(state, identity.person)
     # Opens with either: the grant may be sealed to the new keys already.
     directory = Directory(folder, Identity(former.root, folder.id, former.person, identity), state)
-    if directory.keyring.current(identity.person) == former.public:
-        link = KeyLink.made(folder.id, identity.person, former.signer, identity.public)
-        if identity.person in directory.header.owners:
-            with directory.changing() as now:
-                header = now.next(links=(*now.header.links, link))
-                replace(now, identity=identity).write(header)
+    link = KeyLink.made(folder.id, identity.person, former.signer, identity.public)
+    if identity.person in directory.header.owners and directory.keyring.current(identity.person) == former.public:
+        with directory.changing() as now:
+            header = now.next(links=(*now.header.links, link))
+            replace(now, identity=identity).write(header)
+    # Asked apart: a crash may have come between the two.
+    if directory.keyring.is_in_force(identity.person, former.signer.public):
         said = Statement("keys", ended_statement(link, ended, headers))
         directory.append([said], Writer(state.log_id(), identity.signer))
     directory.people()  # pins the new keys
