@@ -54,7 +54,7 @@ def rotate_often(path: Path, code: str, lesson: str, told: Path, start: int, cou
     session = sign_in_by_recovery(path, code)
     for number in range(start, start + count):
         capsule = session.capsule(lesson)
-        rotate(capsule, _sealing(session, lesson))
+        rotate(capsule, session.sealing_keys)
         tell(told, f"rotated {number}")
 
 
