@@ -91,7 +91,7 @@ def _vector(
     return Vector("headers", name, expect, comment, ok(raw, body) if expect == SUCCESS else bad(raw), given)
 
 
-def _header(by: str = PERSON, root: bytes = b"", **changes: Any) -> bytes:
+def _header(by: str = PERSON, root: Any = b"", **changes: Any) -> bytes:
     return header(compact(fields(**changes)), by, root or ROOTS[by])
 
 
