@@ -22,8 +22,8 @@ HEADINGS = [
     "Somebody with the paper of the school key could …",
     "Another web page in the same browser could …",
     "Somebody with a backup could …",
-    "Guarantees",
     "What erasing does, and what it cannot do",
+    "Guarantees",
     "Accepted risks",
     "Not built yet",
 ]
