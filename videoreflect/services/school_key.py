@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from videoreflect.crypto.recovery import read_root, written_root
 from videoreflect.crypto.words import comparison_words
 from videoreflect.domain.ids import new_id
-from videoreflect.domain.lesson import Membership
 from videoreflect.domain.person import Standing
 from videoreflect.errors import InvalidInput, NotAllowed, NotFound, SignInRefused
 from videoreflect.vault.capsule import Capsule, open_capsule
@@ -91,7 +90,6 @@ def hand_over_with_key(session: SignIn, code: str, lesson: str, person: str) -> 
     session.directory.append([Statement("recovery-key-used", {"key": capsule.person, "lesson": lesson, "to": person})])
     if person not in capsule.header.owners:
         capsule.grant_to(person, recipient.x_wing)
-        capsule.admit(Membership(person, "owner", None))
         add_owner(capsule, person, recipient.ed25519, hands_over=False)
     for owner in owners:
         end_owner(capsule, owner)
