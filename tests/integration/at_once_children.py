@@ -11,7 +11,7 @@ from videoreflect.services.notes import NoteText, list_notes, save_note
 from videoreflect.services.playback import open_clip
 from videoreflect.services.unsharing import renew_recordings, unshare
 from videoreflect.vault.rotation import rotate
-from videoreflect.vault.signin import SignIn, sign_in_by_recovery
+from videoreflect.vault.signin import sign_in_by_recovery
 
 
 def write_notes(path: Path, code: str, lesson: str, told: Path, start: int, count: int) -> None:
@@ -54,7 +54,7 @@ def rotate_often(path: Path, code: str, lesson: str, told: Path, start: int, cou
     session = sign_in_by_recovery(path, code)
     for number in range(start, start + count):
         begun = time.monotonic()
-        rotate(session.capsule(lesson), _sealing(session, lesson))
+        rotate(session.capsule(lesson), session.sealing_keys)
         tell(told, f"rotated {number}")
         time.sleep(5 * (time.monotonic() - begun))  # so that others come to work, however slow the device is
 
@@ -65,7 +65,3 @@ def end_sharing(path: Path, code: str, lesson: str, told: Path, _: int, __: int)
     last = session.capsule(lesson).header.members[-1].person
     unshare(session, lesson, last)
     tell(told, f"renewed {renew_recordings(session, lesson)}")
-
-
-def _sealing(session: SignIn, lesson: str) -> dict[str, bytes]:
-    return session.sealing_keys(member.person for member in session.capsule(lesson).header.members)

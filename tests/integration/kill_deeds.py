@@ -205,7 +205,7 @@ def _add_really(scene: Scene, anna: SignIn) -> None:
 
 def _rotate(scene: Scene, anna: SignIn) -> None:
     capsule = anna.capsule(scene.school.lesson)
-    rotate(capsule, anna.sealing_keys(member.person for member in capsule.header.members))
+    rotate(capsule, anna.sealing_keys)
 
 
 def _settle_all(scene: Scene, anna: SignIn) -> None:

@@ -203,7 +203,7 @@ def rotated(school: School) -> None:
     """Rotate the lesson."""
     anna = school.sign_in(ANNA)
     capsule = anna.capsule(school.lesson)
-    rotate(capsule, anna.sealing_keys(member.person for member in capsule.header.members))
+    rotate(capsule, anna.sealing_keys)
 
 
 def renewed(school: School) -> None:

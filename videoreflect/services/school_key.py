@@ -12,6 +12,7 @@ from videoreflect.errors import InvalidInput, NotAllowed, NotFound, SignInRefuse
 from videoreflect.vault.capsule import Capsule, open_capsule
 from videoreflect.vault.header import RECOVERY, Header
 from videoreflect.vault.identity import Identity
+from videoreflect.vault.keyring import PublicKeys
 from videoreflect.vault.log import Statement
 from videoreflect.vault.school_key import StateInUse, key_statement
 from videoreflect.vault.signin import SignIn
@@ -89,8 +90,7 @@ def hand_over_with_key(session: SignIn, code: str, lesson: str, person: str) -> 
         raise NotAllowed("The owner of this lesson is still in the vault. Ask them to hand it over.")
     session.directory.append([Statement("recovery-key-used", {"key": capsule.person, "lesson": lesson, "to": person})])
     if person not in capsule.header.owners:
-        capsule.grant_to(person, recipient.x_wing)
-        add_owner(capsule, person, recipient.ed25519, hands_over=False)
+        add_owner(capsule, person, PublicKeys(recipient.ed25519, recipient.x_wing), hands_over=False)
     for owner in owners:
         end_owner(capsule, owner)
 

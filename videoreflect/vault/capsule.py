@@ -20,7 +20,7 @@ from videoreflect.vault.erased_bodies import KIND as BODIES_ERASED
 from videoreflect.vault.erased_bodies import erasable, erased_rows, erasing_statements
 from videoreflect.vault.folder import VaultFolder
 from videoreflect.vault.grants import write_grant
-from videoreflect.vault.header import Header, HeaderChange, SignedHeader
+from videoreflect.vault.header import HeaderChange, SignedHeader
 from videoreflect.vault.history import History, PlacedRow
 from videoreflect.vault.identity import Identity
 from videoreflect.vault.keyring import Keyring
@@ -159,21 +159,19 @@ class Capsule(OpenedCapsule):
 
     def replace_header(self, **changes: Any) -> None:
         """Commit a change of dates or owners. Only an owner's signature counts."""
-        self._commit_header(lambda _: changes)
-
-    def admit(self, membership: Membership) -> None:
-        """Commit that somebody is a member, or is one until another date; their grant must be there already."""
-
-        def changes(header: Header) -> dict[str, Any]:
-            others = (m for m in header.members if m.person != membership.person)
-            return {"members": (*others, membership)}
-
-        self._commit_header(changes)
-
-    def _commit_header(self, changes: Callable[[Header], dict[str, Any]]) -> None:
-        """Sign the next header; what changes is computed under the lock, from the header as it is then."""
         with self.changing() as now:
-            now.write(now.next(**changes(now.header)))
+            now.write(now.next(**changes))
+
+    def admit(self, membership: Membership, x_wing: bytes) -> None:
+        """Seal the key to a person and commit that they are a member, or are one until another date.
+
+        Both under one lock: a rotation in between would leave a member without a key. ``x_wing`` comes from the
+        signed, pinned directory entry.
+        """
+        with self.changing() as now:
+            write_grant(self.path, now.header, self._key, membership.person, x_wing)
+            others = (one for one in now.header.members if one.person != membership.person)
+            now.write(now.next(members=(*others, membership)))
 
     @contextmanager
     def changing(self) -> Iterator[HeaderChange]:
@@ -187,7 +185,7 @@ class Capsule(OpenedCapsule):
             self.refresh()
 
     def grant_to(self, person: str, x_wing: bytes) -> None:
-        """Seal the capsule key to a person's pinned key; counts once the header names the person."""
+        """Seal the capsule key to a person; within :meth:`changing`, or again to a member whose keys are others now."""
         write_grant(self.path, self._header, self._key, person, x_wing)
 
     def check_private(self, counter: int) -> None:

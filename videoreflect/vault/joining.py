@@ -108,9 +108,8 @@ def _free_name(owner: SignIn, name: str) -> str:
 
 
 def _enter(owner: SignIn, identity: Identity, entry: Statement) -> None:
-    owner.directory.grant_to(identity.person, identity.sealing.public)
     owner.directory.append([entry])
-    owner.directory.admit(Membership(identity.person, MEMBER, None))
+    owner.directory.admit(Membership(identity.person, MEMBER, None), identity.sealing.public)
 
 
 def _first_state(folder: VaultFolder, identity: Identity, first: State, owner: Identity) -> StateFile:

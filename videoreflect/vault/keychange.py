@@ -50,7 +50,7 @@ def carry_over(session: SignIn, former: Identity) -> None:
     everything = all([_carried_over(session, lesson, former) for lesson in session.lesson_ids()])
     if session.person in session.directory.header.owners:
         directory = session.directory
-        rotate(directory, session.sealing_keys(m.person for m in directory.header.members))
+        rotate(directory, session.sealing_keys)
     if everything:
         session.state.finish_change_of_keys()
 
@@ -60,7 +60,7 @@ def _carried_over(session: SignIn, lesson: str, former: Identity) -> bool:
         rekey_private(session.folder, lesson, session.identity, former)
         capsule = session.capsule(lesson)
         if session.person in capsule.header.owners:
-            rotate(capsule, session.sealing_keys(member.person for member in capsule.header.members))
+            rotate(capsule, session.sealing_keys)
         else:
             capsule.grant_to(session.person, session.identity.sealing.public)
             capsule.append([Statement("request", {"wants": ROTATION})])
