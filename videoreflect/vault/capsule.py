@@ -24,7 +24,7 @@ from videoreflect.vault.header import HeaderChange, SignedHeader
 from videoreflect.vault.history import History, PlacedRow
 from videoreflect.vault.identity import Identity
 from videoreflect.vault.keyring import Keyring
-from videoreflect.vault.opening import OpenedCapsule
+from videoreflect.vault.opening import AGAIN, OpenedCapsule
 from videoreflect.vault.ownership import ownership_of
 from videoreflect.vault.permits import Permit, check
 from videoreflect.vault.state import StateFile
@@ -47,7 +47,9 @@ class Capsule(OpenedCapsule):
     def _register_digest(self) -> str:
         # Whoever still plays a recording that was erased meanwhile has to stop too.
         rows = [p.row.hash for p in self._counted(*REGISTER, "recording-erased")]
-        return digest("permit/register", self._header_hash, *rows).hex()
+        header = self._header  # not its hash: a new epoch alone changes nobody's rights
+        facts = (header.owners, header.members, header.erase_after_ms)
+        return digest("permit/register", repr(facts), *rows).hex()
 
     def is_still_member(self) -> bool:
         """Whether the lesson can be opened at all; what may be done with it is for the policy to say."""
@@ -102,20 +104,19 @@ class Capsule(OpenedCapsule):
         writer = writer or self.writer()
         said = partial(self._append_once, list(statements), writer, list(erasing))
         with self._lock, database_errors():
-            self.refresh()
-            try:
-                said(self._header.epoch)
-            except log.CapsuleMoved:
-                self._where_the_header_says(said)
-            self._stamp = ()
-            self.refresh()
+            for _ in range(AGAIN):
+                row, epoch = self._as_the_header_says(partial(self._append_in_force, said))
+                self._stamp = ()
+                self.refresh()
+                # A file that is being removed may have lost the tombstone in its write-ahead log already.
+                if epoch == self._header.epoch or self._history.find(row.hash) is not None:
+                    return
 
     def erase(self, rows: Iterable[log.Row], statements: Iterable[log.Statement] = ()) -> bool:
         """Erase what rows say, and say ``statements``, as one commit; tells whether the WAL is empty too."""
         rows = erasable(rows, self.person, self._header.owners)
         self.append([*statements, *erasing_statements(rows)], erasing=rows)
-        with self._lock, database_errors(), self.records() as db:
-            return not rows or truncate_wal(db)
+        return not rows or self._as_the_header_says(self._truncate)
 
     def take_in(self, rows: Iterable[log.WithBody]) -> tuple[int, int]:
         """Add rows of another copy, as one commit; returns how many rows and bodies were new. For ``merging``."""
@@ -184,7 +185,7 @@ class Capsule(OpenedCapsule):
             self.refresh()
 
     def grant_to(self, person: str, x_wing: bytes) -> None:
-        """Seal the capsule key again to a member, whose keys are others now."""
+        """Seal the capsule key to a person; within :meth:`changing`, or again to a member whose keys are others now."""
         write_grant(self.path, self._header, self._key, person, x_wing)
 
     def check_private(self, counter: int) -> None:
@@ -198,20 +199,34 @@ class Capsule(OpenedCapsule):
             self.floor().private = max(counter, self.floor().private)
             self._state.save()
 
+    def _append_in_force(self, said: Callable[[int | None], log.Row]) -> tuple[log.Row, int]:
+        """Write, and tell in which epoch."""
+        self.refresh()
+        try:
+            return said(self._header.epoch), self._header.epoch
+        except log.CapsuleMoved:
+            # Nobody rotates while we hold the lock, so a tombstone in the file that the header names is void.
+            with locked(self.path / "lock"):
+                self._stamp = ()
+                self.refresh()
+                return said(None), self._header.epoch
+
     def _append_once(
         self, statements: list[log.Statement], writer: log.Writer, erasing: list[log.Row], epoch: int | None
-    ) -> None:
+    ) -> log.Row:
         with self.records() as db:
-            log.append(db, self.id, writer, statements, self._state.system_ms(), epoch, erasing)
+            return log.append(db, self.id, writer, statements, self._state.system_ms(), epoch, erasing)
 
-    def _where_the_header_says(self, said: Callable[[int | None], None]) -> None:
-        """Nobody rotates while we hold the lock, so a tombstone in the file that the header names is void."""
-        with locked(self.path / "lock"):
-            self._stamp = ()
+    def _truncate(self) -> bool:
+        with self._lock, database_errors():
             self.refresh()
-            said(None)
+            with self.records() as db:
+                return truncate_wal(db)
 
     def _entries(self, *kinds: str) -> list[Entry]:
+        return self._as_the_header_says(partial(self._entries_in_force, *kinds))
+
+    def _entries_in_force(self, *kinds: str) -> list[Entry]:
         with self._lock:
             self.refresh()
             with self.records() as db:
