@@ -113,8 +113,9 @@ def _remove(house: House, call: Call) -> Answer:
     sign_in, person = call.sign_in, call.id("person")
     held = people.remove_person(sign_in, person, cannot_come=call.fields.flag("cannot_come"))
     house.sessions.end_all_of(person)
+    told = {"holdings": [_holding(sign_in, one) for one in held]}
     background.start_settling(sign_in)
-    return {"holdings": [_holding(sign_in, one) for one in held]}
+    return told
 
 
 def _holding(sign_in: SignIn, one: Holding) -> dict[str, Any]:
