@@ -66,9 +66,10 @@ class VaultFacts:
 
 def vault_facts(raw: bytes) -> VaultFacts:
     """Read it within the floors and ceilings."""
-    fields = json_object(raw, keys={"format", "vault", "salt", "argon2id"})
+    fields = json_object(raw, keys={"format", "vault", "copy", "salt", "argon2id"})
     cost = fields["argon2id"]
     need(fields["format"] == 1 and isinstance(cost, dict), "another version")
+    need(bool(identifier(fields["copy"])), "no copy")
     need(cost.keys() == {"memory_kib", "passes", "lanes"} and cost["lanes"] == 4, "another cost")
     memory, passes = number(cost["memory_kib"], 65536, 1048576), number(cost["passes"], 3, 10)
     return VaultFacts(identifier(fields["vault"]), unbase64(fields["salt"], 32), memory, passes)

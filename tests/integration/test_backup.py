@@ -8,7 +8,6 @@ import random
 import shutil
 import stat
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -43,9 +42,10 @@ from videoreflect.errors import (
     VaultBusy,
     VideoReflectError,
 )
-from videoreflect.services import backup_place, vault_place
+from videoreflect.services import backing_up, backup_place, vault_place
 from videoreflect.services.backing_up import BackupReport, back_up
 from videoreflect.services.checking import verify
+from videoreflect.services.erasing import erase_lesson, erase_recording
 from videoreflect.services.known_backups import known_backups
 from videoreflect.services.notes import NoteText, list_notes, save_note
 from videoreflect.services.pruning import prune
@@ -53,9 +53,12 @@ from videoreflect.services.readiness import say_ready
 from videoreflect.services.recording_consent import record_agreement
 from videoreflect.services.restoring import restore
 from videoreflect.services.sharing import share
-from videoreflect.vault import database, snapshot
+from videoreflect.vault import database, snapshot, still
 from videoreflect.vault.backup import backup_in
+from videoreflect.vault.certificates import LESSON, Certificate
 from videoreflect.vault.entitlement import ANYBODY
+from videoreflect.vault.erasure import Marker, begin_erasing
+from videoreflect.vault.folder import VaultFolder, open_vault_folder
 from videoreflect.vault.log import Statement
 from videoreflect.vault.signin import SignIn
 
@@ -211,27 +214,46 @@ def test_backups_while_people_write_lose_nothing_and_are_never_torn(
     assert verify(school.path, school.sign_in(MARK).identity, quick=True).clean
 
 
-def test_a_file_that_never_rests_fails_the_backup_instead_of_tearing_it(school: School, stick: Path) -> None:
-    """Mark's private file changes all the time: busy, told as such, and the last good backup is as it was."""
-    anna, over = school.sign_in(ANNA), threading.Event()
+def test_a_file_that_never_rests_fails_the_backup_instead_of_tearing_it(
+    school: School, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Mark's private file changes whenever it was read: busy, told as such, and the last good backup is as it was."""
+    anna, real = school.sign_in(ANNA), still.copy_file
     back_up(anna, stick)
     before = generations(anna, stick)
 
-    def change_for_ever() -> None:
-        while not over.wait(0.005):
-            os.utime(school.private_file(MARK))
+    def changed_meanwhile(source: Path, target: Path) -> str:
+        measured = real(source, target)
+        if source == school.private_file(MARK):
+            os.utime(source)
+        return measured
 
-    changing = threading.Thread(target=change_for_ever)
-    changing.start()
-    try:
+    with monkeypatch.context() as restless:
+        restless.setattr(still, "copy_file", changed_meanwhile)
         with pytest.raises(VaultBusy, match="last good backup are as they were"):
             back_up(anna, stick, patience=0.5)
-    finally:
-        over.set()
-        changing.join()
 
     assert generations(anna, stick) == before
     assert back_up(anna, stick).clean
+
+
+def test_a_lesson_that_is_erased_during_a_backup_is_not_in_it(
+    school: School, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was copied already, and its certificate is in the directory that is copied last."""
+    anna, real = school.sign_in(ANNA), snapshot.copy_facts
+
+    def erased_meanwhile(folder: VaultFolder, target: Path) -> None:
+        erase_lesson(school.sign_in(ANNA), school.lesson)
+        real(folder, target)
+
+    monkeypatch.setattr(backing_up, "copy_facts", erased_meanwhile)
+    report = back_up(anna, stick)
+
+    assert report.clean
+    assert [path.parent.name for path in report.folder.rglob(school.lesson) if "generations" in path.parts] == [
+        "erased"
+    ]
 
 
 def test_two_backups_to_one_place_wait_for_each_other(school: School, stick: Path, tmp_path: Path) -> None:
@@ -613,10 +635,7 @@ def test_a_restore_that_fails_leaves_nothing(
 
 def erasing(school: School, lesson: str) -> None:
     """Mark a lesson as being erased, as the first step of erasing does, and remove its folder."""
-    marker = school.path / "erased" / lesson
-    marker.parent.mkdir(mode=0o700, exist_ok=True)
-    marker.write_text(json.dumps({"format": 1, "capsule": lesson, "started_ms": 1}))
-    marker.chmod(0o600)
+    begin_erasing(open_vault_folder(school.path), Marker(lesson, 1))
     shutil.rmtree(school.path / "capsules" / lesson)
 
 
@@ -654,10 +673,7 @@ def test_a_backup_made_after_erasing_holds_nothing_of_the_lesson(school: School,
     """The next backup removes it as well, without being asked to; also while its folder is still there."""
     anna = school.sign_in(ANNA)
     back_up(anna, stick)
-    marker = school.path / "erased" / school.lesson
-    marker.parent.mkdir(mode=0o700)
-    marker.write_text(json.dumps({"format": 1, "capsule": school.lesson, "started_ms": 1}))
-    marker.chmod(0o600)
+    begin_erasing(open_vault_folder(school.path), Marker(school.lesson, 1))
     report = back_up(anna, stick)
 
     assert report.clean
@@ -666,18 +682,50 @@ def test_a_backup_made_after_erasing_holds_nothing_of_the_lesson(school: School,
     ]
 
 
-def test_a_certificate_in_the_directory_counts_as_well(
-    school: School, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A row ``erased`` without any marker: prune removes the lesson, and a restore with keys leaves it out."""
-    monkeypatch.setattr("videoreflect.vault.entitlement.ANYBODY", ANYBODY | {"erased"})
+def test_a_certificate_in_the_directory_counts_as_well(school: School, stick: Path, tmp_path: Path) -> None:
+    """Erased as a person does it: prune removes the lesson; the certificate lists the backup by its id."""
     anna = school.sign_in(ANNA)
-    back_up(anna, stick)
-    anna.directory.append([Statement("erased", {"capsule": school.lesson}), Statement("erased", {"capsule": "../x"})])
-    shutil.rmtree(school.capsule())
+    report = back_up(anna, stick)
+    certificate = erase_lesson(anna, school.lesson)
 
+    assert certificate.backups == (report.backup,)
+    assert not (school.path / "erased" / school.lesson).exists()
+    assert verify(school.path, anna.identity).clean
     assert prune(anna, stick).lessons == [school.lesson]
     assert restore(stick, tmp_path / "again").left_erased == [school.lesson]
+
+
+def test_a_certificate_by_somebody_who_might_not_erase_it_removes_nothing(school: School, stick: Path) -> None:
+    """Mark says that Anna's lesson was erased: it is backed up all the same, and stays in the backup.
+
+    Seen to fail with every ``erased`` row believed.
+    """
+    anna, mark = school.sign_in(ANNA), school.sign_in(MARK)
+    back_up(anna, stick)
+    forged = Certificate(school.lesson, LESSON, "asked", 1, 2, {})
+    mark.directory.append([forged.statement()])
+
+    assert prune(anna, stick).lessons == []
+    assert back_up(anna, stick).checked.capsules == 2
+
+
+def test_a_recording_that_was_erased_goes_from_the_backup_and_the_lesson_stays(
+    school: School, stick: Path, tmp_path: Path
+) -> None:
+    """The certificate is of a recording: its bytes go from the backup, notes and transcript are kept."""
+    anna = school.sign_in(ANNA)
+    report = back_up(anna, stick)
+    blobs = {path.name for path in (school.capsule() / "blobs").iterdir()}
+    erase_recording(anna, school.lesson)
+    gone = blobs - {path.name for path in (school.capsule() / "blobs").iterdir()}
+    pruned = prune(anna, stick)
+    left = {path.name for path in report.folder.rglob("*")}
+
+    assert gone
+    assert (pruned.lessons, pruned.blobs, pruned.problems) == ([], len(gone), [])
+    assert not gone & left
+    assert back_up(anna, stick).clean
+    assert restored(school, stick, tmp_path / "again").sign_in(ANNA).lesson_ids() == (school.lesson,)
 
 
 def test_only_a_backup_of_this_vault_is_pruned(school: School, stick: Path) -> None:

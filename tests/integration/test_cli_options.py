@@ -273,3 +273,17 @@ def tone() -> bytes:
         sound.setparams((1, 2, 16_000, 0, "NONE", ""))
         sound.writeframes(b"".join(struct.pack("<h", int(9_000 * math.sin(n / 6))) for n in range(8_000)))
     return out.getvalue()
+
+
+@FORMS
+def test_the_words_of_a_search(at: Stage, me: list[str], call: Call, tmp_path: Path, form: str) -> None:
+    """Found in brackets with its time; no words and no room for them are told apart from nothing found."""
+    call(*me, "note", at.lesson, "--at", "1:02", "--text", "Wait “longer” @home next time")
+    written, stdin = given(form, "@home longer" if form == "@@" else "“longer” wai", tmp_path)
+
+    found = call(*me, "search", written, "--json", stdin=stdin).document["lessons"]
+    assert [(one["lesson"], len(one["hits"])) for one in found] == [(at.lesson, 1)]
+    assert found[0]["hits"][0]["start_ms"] == 62_000
+    assert "1:02  note  " in call(*me, "search", written, stdin=stdin).out
+    assert call(*me, "search", "nothing", "such").out.strip() == "Nothing was found."
+    assert call(*me, "search", "wait", "--limit", "0").code == 2

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.vault.attacker import write_rows
+from tests.unit.vault.attacker import raw_records, write_rows
 from tests.unit.vault.school import ANNA, MARK, MARKS_NOTE, OLGA, PASSPHRASES, School, add_small_lesson, agreement
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.note import Note
@@ -28,7 +28,7 @@ from videoreflect.vault.grants import open_grant
 from videoreflect.vault.header import read_header
 from videoreflect.vault.identity import Identity
 from videoreflect.vault.joining import invite
-from videoreflect.vault.log import Statement
+from videoreflect.vault.log import Statement, read_body
 from videoreflect.vault.signin import SignIn, sign_in, sign_in_by_recovery
 
 pytest_plugins = ["tests.unit.vault.school_fixtures"]
@@ -207,6 +207,40 @@ def test_what_a_thief_says_with_the_old_key_counts_for_nobody(school: School) ->
     assert fresh.late_logs
     assert all(placed.row.author != mark.person for placed in fresh.placed("ready"))
     assert sign_in(school.path, MARK, NEW).capsule(school.lesson).late_logs
+
+
+@pytest.mark.parametrize("place", ["a new log", "a fork"])
+def test_a_thief_of_the_old_key_cannot_say_where_it_ended(school: School, place: str) -> None:
+    """The thief copies the link into a row of the old key, which says that the old logs end later.
+
+    Olga has not seen the change yet, and reads the thief's log first. Failed at first: it was enough that the
+    link was genuine, and whoever said first where the old key ended was believed.
+    """
+    mark = school.sign_in(MARK)
+    lesson, log_id = school.lesson, mark.state.log_id()
+    mark.capsule(lesson).append([Statement("ready", {})])
+    session = changed_keys(school, MARK)
+    directory = session.directory
+    (true,) = (placed for placed in directory.placed("keys") if placed.row.author == mark.person)
+    with raw_records(directory) as db:
+        said = read_body(db, true.row) or {}
+    forged = Statement("note", Note(new_id(), 1000, None, "forged").content())
+    write_rows(session.capsule(lesson), mark.identity.signer, log_id, forged, time_ms=1 << 50)
+    with raw_records(session.capsule(lesson)) as db:
+        head = db.execute("SELECT number, hash FROM row WHERE log = ? ORDER BY number DESC", (log_id,)).fetchone()
+    said["ended"][lesson] = {log_id: [head[0], head[1].hex()]}
+    thief = f"{mark.person}.{'0' * 16}" if place == "a new log" else true.row.log
+    with raw_records(directory) as db:
+        kept = db.execute("SELECT * FROM row WHERE log = ?", (thief,)).fetchall()
+        db.execute("DELETE FROM row WHERE log = ?", (thief,))
+    write_rows(directory, mark.identity.signer, thief, Statement("keys", said), time_ms=1)
+    with raw_records(directory) as db:
+        db.executemany("INSERT INTO row VALUES (?,?,?,?,?,?,?,?,?)", kept)
+
+    olga = school.sign_in(OLGA)
+    ended = [one.ended for one in olga.directory.keyring.periods[mark.person]]
+    assert ended[0] is not None
+    assert ended[0][lesson][log_id][0] < head[0]
 
 
 def test_a_newcomer_after_the_owners_change_of_keys_believes_what_the_old_key_said(school: School) -> None:

@@ -147,13 +147,16 @@ def test_reading_is_bounded(tmp_path: Path) -> None:
 
 
 def test_leftovers_of_an_interrupted_write_are_recognised_and_removed(tmp_path: Path) -> None:
-    """And nothing else is."""
+    """And nothing else is, nor one that somebody may be writing now."""
     kept = [tmp_path / name for name in ("header.json", ".hidden", ".x.tmp", "a.12345678.tmp")]
     left = tmp_path / ".header.json.0a1b2c3d.tmp"
     for path in (*kept, left):
         path.write_text("x")
     assert LEFTOVER.fullmatch(left.name)
-    remove_leftovers(tmp_path)
+    written_ms = left.stat().st_mtime_ns // 1_000_000
+    remove_leftovers(tmp_path, written_ms)
+    assert left.exists()
+    remove_leftovers(tmp_path, written_ms + 1)
 
     assert not left.exists()
     assert all(path.exists() for path in kept)

@@ -20,6 +20,7 @@ _WHY = {
     "sign-in-failed": "checked from outside: your own sign-in met what is named above",
     "not-shared": "checked from outside: not shared with you",
     "damaged": "could not be opened: see above",
+    "erased": "not looked into: it was erased, and stays closed",
     "busy": "checked from outside: another videoreflect was busy with it; try again",
     "disk-full": "checked from outside: no room for a temporary copy of its records",
 }

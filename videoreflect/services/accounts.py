@@ -9,6 +9,7 @@ from pathlib import Path
 
 from zxcvbn import zxcvbn
 
+from videoreflect.domain.person import Standing
 from videoreflect.errors import InvalidInput, UnsuitableFolder, VaultMissing, VideoReflectError
 from videoreflect.services.anchor import ProfileAnchor, accept_older
 from videoreflect.services.erasing import finish_erasures
@@ -16,10 +17,12 @@ from videoreflect.services.keeping_dates import enforce_dates_at_sign_in
 from videoreflect.services.vault_place import check_place, sync_service
 from videoreflect.vault import joining, look, passphrases, signin
 from videoreflect.vault.creation import remove_abandoned
-from videoreflect.vault.durable import storage_errors
+from videoreflect.vault.durable import remove_leftovers, storage_errors
 from videoreflect.vault.folder import open_vault_folder
 from videoreflect.vault.identity import Identity
+from videoreflect.vault.removal import forget_person
 from videoreflect.vault.signin import SignIn
+from videoreflect.vault.slots import person_ids
 
 MIN_PASSPHRASE = 8
 MAX_PASSPHRASE = 1000
@@ -122,9 +125,22 @@ def _tidy_up(session: SignIn) -> None:
     with suppress(OSError):
         remove_abandoned(session.folder, session.now_ms() - _ABANDONED_MS)
     with suppress(OSError, VideoReflectError):
+        remove_leftovers(session.folder.people, session.now_ms() - _ABANDONED_MS)
+        remove_leftovers(session.folder.path, session.now_ms() - _ABANDONED_MS)
+    with suppress(OSError, VideoReflectError):
+        _forget_removed(session)
+    with suppress(OSError, VideoReflectError):
         enforce_dates_at_sign_in(session.folder, session.state.system_ms())
     with suppress(OSError, VideoReflectError):
         finish_erasures(session)
+
+
+def _forget_removed(session: SignIn) -> None:
+    """Remove the files of people who were removed, if that was interrupted before it came to them."""
+    present = set(person_ids(session.folder))
+    for person in session.people().values():
+        if person.standing is Standing.REMOVED and person.id in present:
+            forget_person(session.folder, person.id)
 
 
 def _is_free(path: Path) -> bool:

@@ -30,6 +30,7 @@ from videoreflect.services.tombstones import erased_lessons
 from videoreflect.vault.backup import BackupFolder, Generation, make_backup, remove_half_written
 from videoreflect.vault.blobs import store_blob
 from videoreflect.vault.durable import locked, make_folder
+from videoreflect.vault.erasure import Marker, begin_erasing
 from videoreflect.vault.signin import SignIn
 from videoreflect.vault.snapshot import copy_capsule, copy_facts, copy_people, people_are_as
 from videoreflect.vault.still import PATIENCE_SECONDS, sha256_of
@@ -154,10 +155,18 @@ class _Run:
         for _ in range(_AGAIN):
             people = self._copied_small_files(self.backup.folder(number))
             if people_are_as(self.session.folder, people):
+                self._forget_erased(number)
                 return len(people)
             self.backup.drop(number)
             self.stored.clear()
         raise VaultBusy("Somebody was changing their passphrase or keys all the time.")
+
+    def _forget_erased(self, number: int) -> None:
+        """What was erased while the rest was copied; a marker says so where the certificate came too late."""
+        for capsule in erased_lessons(self.session) & self.stored.keys():
+            begin_erasing(self.backup.vault_folder(number), Marker(capsule, self.begun_ms))
+            shutil.rmtree(self.backup.folder(number) / "capsules" / capsule, ignore_errors=True)
+            del self.stored[capsule]
 
     def _copied_small_files(self, target: Path) -> dict[str, bytes]:
         """States first, the directory last: see ``vault.snapshot``."""

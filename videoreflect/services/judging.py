@@ -39,12 +39,17 @@ class Stale:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """There is no such lesson for this person: nothing of it is to stay. ``header`` if one names others only."""
+    """There is no such lesson: nothing of it is to stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotMine:
+    """A lesson that does not name this person. ``header`` unless the entry says so already."""
 
     header: HeaderFile | None = None
 
 
-Judgement = Shown | Stale | Missing | ClosedLesson
+Judgement = Shown | Stale | Missing | NotMine | ClosedLesson
 
 
 class Judge:
@@ -65,7 +70,7 @@ class Judge:
             return Missing()
         try:
             if entry is None or entry.file != file.hash:
-                return Stale() if file.header().member(self._session.person) else Missing(file)
+                return Stale() if file.header().member(self._session.person) else NotMine(file)
             return self._by_known_header(entry)
         except (VideoReflectError, KeyError, TypeError, ValueError):
             return Stale()
@@ -80,7 +85,7 @@ class Judge:
     def _by_known_header(self, entry: Indexed) -> Judgement:
         """The header is, byte for byte, the one that was checked when the entry was written."""
         if not entry.register:
-            return Missing()
+            return NotMine()
         floor = self._session.state.state.floors.get(entry.lesson, Floor())
         if entry.register["seen"] != [floor.serial, floor.header]:
             return Stale()

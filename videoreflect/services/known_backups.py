@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from videoreflect.domain.ids import is_id
 from videoreflect.vault.log import Statement
-from videoreflect.vault.rows import directory_rows
+from videoreflect.vault.rows import BACKUP, backup_rows
 from videoreflect.vault.signin import SignIn
 
-KIND = "backup"
 BEGUN, COMPLETE, PRUNED = "begun", "complete", "pruned"
 STATES = (BEGUN, COMPLETE, PRUNED)
 
@@ -33,13 +32,13 @@ def note_backup(session: SignIn, backup: str, label: str, state: str) -> None:
     if state == BEGUN and any(one.id == backup for one in known_backups(session)):
         return
     body = {"backup": backup, "label": label, "time": session.now_ms(), "state": state}
-    session.directory.append([Statement(KIND, body)])
+    session.directory.append([Statement(BACKUP, body)])
 
 
 def known_backups(session: SignIn) -> list[KnownBackup]:
     """All backups made known in this vault, the last heard of at the end."""
     found: dict[str, KnownBackup] = {}
-    for placed, body in directory_rows(session, KIND):
+    for placed, body in backup_rows(session):
         one = _read(body, placed.row.author)
         if one is not None:
             before = found.pop(one.id, None)

@@ -76,7 +76,7 @@ def _at_once(session: SignIn, found: Survey) -> Listing:
     now, later = left[:OPENED_AT_ONCE], left[OPENED_AT_ONCE:]
     opened = [take_in(session, found.index, lesson, found.people) for lesson in now]
     catching_up.looked(session)
-    if later:
+    if later or (found.index is not None and found.index.has_leavings):
         catching_up.begin(session)
     before = _kept(session, found, {lesson: found.before[lesson] for lesson in later if lesson in found.before})
     closed = [refused[lesson] for lesson in later if lesson in refused]

@@ -13,7 +13,7 @@ from enum import StrEnum
 from videoreflect.domain.person import Standing
 from videoreflect.errors import VideoReflectError
 from videoreflect.services.handing_over import accept, offers
-from videoreflect.services.unsharing import Progress, end_access, recordings_owed, renew_recordings
+from videoreflect.services.unsharing import Progress, end_access, recordings_owed, remove_replaced, renew_recordings
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.header import RECOVERY
 from videoreflect.vault.rotation import rotate
@@ -73,6 +73,8 @@ def settle(
         end_access(session, capsule, one.people)
     else:
         rotate(capsule, session.sealing_keys(member.person for member in capsule.header.members))
+        if capsule is not session.directory:
+            remove_replaced(session, capsule)
 
 
 def _owed_for(session: SignIn, capsule: Capsule) -> list[Owed]:

@@ -12,14 +12,13 @@ from videoreflect.services import checking
 from videoreflect.services.backup_place import check_destination, keeps_rights
 from videoreflect.services.checking import Problem
 from videoreflect.services.known_backups import PRUNED, note_backup
-from videoreflect.services.tombstones import erased_lessons
+from videoreflect.services.tombstones import erased_lessons, lessons_without_recording
 from videoreflect.vault.backup import BackupFolder, Generation, backup_in, sync_tree
-from videoreflect.vault.durable import locked, make_folder, replace_file, storage_errors
+from videoreflect.vault.durable import locked, storage_errors
+from videoreflect.vault.erasure import Marker, begin_erasing
 from videoreflect.vault.examination import blob_rows
-from videoreflect.vault.folder import FORMAT
 from videoreflect.vault.look import LookIn, look_as
 from videoreflect.vault.signin import SignIn
-from videoreflect.vault.strict_json import compact
 
 
 @dataclass(slots=True)
@@ -48,7 +47,7 @@ def prune(session: SignIn, destination: Path, label: str = "") -> PruneReport:
     check_destination(session.folder, destination)
     backup = backup_in(destination, session.folder.id)
     report = PruneReport(backup.id, backup.path)
-    erased = erased_lessons(session)
+    erased, gone = erased_lessons(session), lessons_without_recording(session)
     with locked(backup.path / "lock"):
         complete = _drop_unfinished(backup, report)
         for generation in complete:
@@ -62,7 +61,7 @@ def prune(session: SignIn, destination: Path, label: str = "") -> PruneReport:
                 private=keeps_rights(backup.path),
                 blobs_of=backup.blobs_of,
             )
-            report.problems += found.problems
+            report.problems += [one for one in found.problems if not _is_expected(one, gone)]
     report.lessons = sorted(set(report.lessons))
     note_backup(session, backup.id, label, PRUNED)
     return report
@@ -84,7 +83,7 @@ def _erase(backup: BackupFolder, generation: Generation, erased: set[str], repor
     for capsule in sorted(erased):
         path = folder / "capsules" / capsule
         if path.is_dir():
-            _mark(folder, capsule)
+            begin_erasing(backup.vault_folder(generation.number), Marker(capsule, time.time_ns() // 1_000_000))
             with storage_errors():
                 for grant in (path / "grants").glob("*"):
                     grant.unlink()
@@ -94,15 +93,10 @@ def _erase(backup: BackupFolder, generation: Generation, erased: set[str], repor
     sync_tree(folder)
 
 
-def _mark(folder: Path, capsule: str) -> None:
-    make_folder(folder / "erased")
-    marker = {"format": FORMAT, "capsule": capsule, "started_ms": time.time_ns() // 1_000_000}
-    replace_file(folder / "erased" / capsule, compact(marker))
-
-
 def _named(backup: BackupFolder, complete: list[Generation], session: SignIn) -> dict[str, set[str]]:
     """Recordings that some generation names; of capsules that do not open, all that are there."""
     named: dict[str, set[str]] = {}
+    gone = lessons_without_recording(session)
     for generation in complete:
         folder = backup.vault_folder(generation.number)
         looking = look_as(folder, session.identity)
@@ -110,9 +104,18 @@ def _named(backup: BackupFolder, complete: list[Generation], session: SignIn) ->
             place = backup.blobs_of(capsule)
             there = {path.name for path in place.iterdir()} if place.is_dir() else set()
             found = _named_in(looking, capsule)
-            named.setdefault(capsule, set()).update(there if found is None else found & there)
+            kept = there if found is None else found & there
+            if capsule in gone:  # what the vault holds of it still
+                kept &= {path.name for path in (session.folder.capsule(capsule) / "blobs").glob("*")}
+            named.setdefault(capsule, set()).update(kept)
         looking.close()
     return named
+
+
+def _is_expected(problem: Problem, gone: set[str]) -> bool:
+    """A recording that was erased is missing from the states before; the next backup does not name it."""
+    folders = problem.file.split("/")
+    return problem.code == "missing" and len(folders) == 4 and folders[1] in gone and folders[2] == "blobs"
 
 
 def _named_in(looking: LookIn, capsule_id: str) -> set[str] | None:

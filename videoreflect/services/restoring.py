@@ -14,10 +14,11 @@ from videoreflect.services import checking
 from videoreflect.services.backup_place import bytes_free, told_size
 from videoreflect.services.checking import Report
 from videoreflect.services.checking.tree import is_known_file
-from videoreflect.services.tombstones import erased_lessons, marked_lessons
+from videoreflect.services.tombstones import erased_lessons
 from videoreflect.services.vault_place import check_place, nearest_folder, sync_service
 from videoreflect.vault.backup import BackupFolder, Generation, backups_below
 from videoreflect.vault.durable import make_folder, storage_errors
+from videoreflect.vault.erasure import marked_ids
 from videoreflect.vault.folder import VaultFolder, open_vault_folder, write_vault_json
 from videoreflect.vault.identity import Identity
 from videoreflect.vault.look import look_as
@@ -170,7 +171,7 @@ def _warnings(backup: BackupFolder, generation: Generation, target: Path) -> lis
 def _erased(folder: VaultFolder, identity: Identity | None) -> set[str]:
     """Lessons that the backup itself knows to be erased: markers, and with keys the directory's certificates."""
     if identity is None:
-        return marked_lessons(folder)
+        return set(marked_ids(folder))
     looking = look_as(folder, identity)
     try:
         return erased_lessons(looking)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from videoreflect.domain.ids import is_id
 from videoreflect.errors import StorageError, VideoReflectError
-from videoreflect.services.judging import Judge, Judgement, Missing, Shown, Stale
+from videoreflect.services.judging import Judge, Judgement, Missing, NotMine, Shown, Stale
 from videoreflect.services.lesson import ClosedLesson
 from videoreflect.vault.index import Indexed, LessonIndex
 from videoreflect.vault.signin import SignIn
@@ -68,15 +68,17 @@ def _sort(found: Survey, lesson: str, judgement: Judgement) -> None:
 
 
 def _take_out(index: LessonIndex, entries: dict[str, Indexed], judged: dict[str, Judgement]) -> None:
-    """What is closed keeps its entry without content; what is gone keeps none."""
-    closing = [entries[one] for one, what in judged.items() if isinstance(what, ClosedLesson) and entries[one].has_card]
-    others = [
-        Indexed(one, what.header.hash) for one, what in judged.items() if isinstance(what, Missing) and what.header
-    ]
-    index.close([*(replace(entry, has_card=False) for entry in closing), *others])
-    kept = judged.keys() - {one for one, what in judged.items() if isinstance(what, Missing) and one not in entries}
-    index.take_out(lesson for lesson in entries if lesson not in kept)
-    index.sweep(SWEPT_AT_ONCE)
+    """What is closed keeps its entry without content, a lesson of others an empty one; what is gone keeps none."""
+    closed = []
+    for lesson, judgement in judged.items():
+        if isinstance(judgement, ClosedLesson) and entries[lesson].has_card:
+            closed.append(replace(entries[lesson], has_card=False))
+        elif isinstance(judgement, NotMine) and judgement.header:
+            closed.append(Indexed(lesson, judgement.header.hash))
+    index.close(closed)
+    index.take_out(lesson for lesson in entries if isinstance(judged.get(lesson, Missing()), Missing))
+    if index.has_leavings:
+        index.sweep(SWEPT_AT_ONCE)
 
 
 def _lesson_names(session: SignIn) -> list[str]:

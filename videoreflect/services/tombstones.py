@@ -1,19 +1,21 @@
-"""Lessons that are erased: by a certificate in the directory, or by a marker while the erasing is not finished."""
+"""What is erased: by a certificate that this person believes, or by a marker while the erasing is not finished."""
 
 from __future__ import annotations
 
-from videoreflect.domain.ids import is_id
-from videoreflect.vault.folder import VaultFolder
+from videoreflect.vault.certificates import RECORDING
+from videoreflect.vault.erasure import marked_ids
 from videoreflect.vault.signin import SignIn
 
 
 def erased_lessons(session: SignIn) -> set[str]:
-    """Lessons that this vault knows to be erased, or that are being erased."""
-    certified = {one.capsule for one in session.certificates()}
-    return marked_lessons(session.folder) | {lesson for lesson in certified if session.is_erased(lesson)}
+    """Lessons that this vault knows to be erased, or that are being erased.
+
+    A certificate by somebody who might not erase the lesson counts for nothing: see ``certificates.Witness``.
+    """
+    return {*marked_ids(session.folder), *session.witness().closed(session.certificates())}
 
 
-def marked_lessons(folder: VaultFolder) -> set[str]:
-    """Lessons whose erasing has begun; needs no key."""
-    markers = folder.path / "erased"
-    return {path.name for path in markers.iterdir() if is_id(path.name)} if markers.is_dir() else set()
+def lessons_without_recording(session: SignIn) -> set[str]:
+    """Lessons of which the recording was erased, and the rest was kept."""
+    believes = session.witness().believes
+    return {one.capsule for one in session.certificates() if one.what == RECORDING and believes(one)}

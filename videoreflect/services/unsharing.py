@@ -9,8 +9,9 @@ from videoreflect.domain.policy import Action
 from videoreflect.errors import Cancelled, NotAllowed, NotFound
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import recording_was_erased
-from videoreflect.vault.blobs import Blob, blob_from, renew_blob
+from videoreflect.vault.blobs import Blob, blob_from, remove_unnamed, renew_blob
 from videoreflect.vault.capsule import Capsule, Entry
+from videoreflect.vault.durable import locked
 from videoreflect.vault.erasure import drop_indexes
 from videoreflect.vault.log import Statement
 from videoreflect.vault.rotation import rotate
@@ -18,6 +19,9 @@ from videoreflect.vault.signin import SignIn
 
 Progress = Callable[[int, int], None]
 """Told (done, total) in bytes."""
+
+RENEWING = "renewing"
+"""The lock of who writes recordings again: what no row names yet may be theirs."""
 
 
 def unshare(session: SignIn, lesson: str, person: str) -> None:
@@ -50,10 +54,26 @@ def renew_recordings(
     """Write recordings again that somebody whose access ended still has the keys of. Returns how many.
 
     Members go on with the old recording until its replacement is committed. Needs as much free space as
-    the largest one. Can be repeated: what is done already is left alone. Raises DiskFull, Cancelled.
+    the largest one. Can be repeated: what is done already is left alone. Raises DiskFull, Cancelled,
+    VaultBusy if another process of the owner is doing it.
     """
     capsule = session.capsule(lesson)
     _check_owner(session, capsule)
+    with locked(capsule.path / RENEWING, seconds=0):
+        renewed = _renew(session, capsule, progress, stop)
+        _remove_replaced(session, capsule)
+    if renewed:  # the old keys were in rows of this file; a fresh one holds no remnant of them
+        rotate(capsule, session.sealing_keys(member.person for member in capsule.header.members))
+    return renewed
+
+
+def remove_replaced(session: SignIn, capsule: Capsule) -> None:
+    """Remove recordings that no row names, left by a renewing that was interrupted. Raises VaultBusy during one."""
+    with locked(capsule.path / RENEWING, seconds=0):
+        _remove_replaced(session, capsule)
+
+
+def _renew(session: SignIn, capsule: Capsule, progress: Progress, stop: threading.Event | None) -> int:
     owed = [] if recording_was_erased(capsule) else recordings_owed(session, capsule)
     total, done = sum(blob.size for _, blob in owed), 0
     for entry, blob in owed:
@@ -69,9 +89,12 @@ def renew_recordings(
         capsule.erase([entry[0].row], [Statement("blob", fresh.content())])
         (capsule.path / "blobs" / blob.id).unlink(missing_ok=True)
         done += blob.size
-    if owed:  # the old keys were in rows of this file; a fresh one holds no remnant of them
-        rotate(capsule, session.sealing_keys(member.person for member in capsule.header.members))
     return len(owed)
+
+
+def _remove_replaced(session: SignIn, capsule: Capsule) -> None:
+    named = capsule.read(permit(session, capsule, Action.VIEW), "blob")
+    remove_unnamed(capsule, {blob_from(body).id for _, body in named})
 
 
 def recordings_owed(session: SignIn, capsule: Capsule) -> list[tuple[Entry, Blob]]:

@@ -15,7 +15,7 @@ from videoreflect.vault import log
 from videoreflect.vault.database import Connection, database_errors, truncate_wal, writing
 from videoreflect.vault.delegation import delegation_in
 from videoreflect.vault.durable import locked
-from videoreflect.vault.entitlement import NEVER_ERASED, REGISTER
+from videoreflect.vault.entitlement import NEVER_ERASED, REGISTER, counts
 from videoreflect.vault.erased_bodies import KIND as BODIES_ERASED
 from videoreflect.vault.erased_bodies import erasable, erased_rows, erasing_statements
 from videoreflect.vault.folder import VaultFolder
@@ -25,6 +25,7 @@ from videoreflect.vault.history import History, PlacedRow
 from videoreflect.vault.identity import Identity
 from videoreflect.vault.keyring import Keyring
 from videoreflect.vault.opening import OpenedCapsule
+from videoreflect.vault.ownership import ownership_of
 from videoreflect.vault.permits import Permit, check
 from videoreflect.vault.state import StateFile
 
@@ -122,12 +123,28 @@ class Capsule(OpenedCapsule):
             self.refresh()
             with self.records() as db, writing(db):
                 taken = log.union(db, rows)
+                # What was erased in one copy does not come back from the other, not even for a moment.
+                log.delete_bodies(db, self._erased_in(db))
             self._stamp = ()
             self.refresh()
-            with self.records() as db:  # what was erased in one copy does not come back from the other
-                gone = erased_rows(db, self._counted(BODIES_ERASED), self._history.placed, self._ownership)
-                log.erase_bodies(db, [one.row for one in self._history.placed if one.row.hash in gone])
+            with self.records() as db:
+                truncate_wal(db)
             return taken
+
+    def _erased_in(self, db: Connection) -> list[log.Row]:
+        """Rows whose bodies count as erased, by all that is in the file within the transaction of the caller."""
+
+        def body_of(row: log.Row) -> dict[str, Any] | None:
+            return log.read_body(db, row)
+
+        now = History(self.id)
+        now.extend(
+            log.read_rows(db, log.tally(db), {}), self._author_keys, lambda row: delegation_in(row, body_of(row))
+        )
+        ownership = ownership_of(self._header, now, body_of, self._school_keys())
+        named = [placed for placed in now.of_kind(BODIES_ERASED) if counts(placed, ownership, now)]
+        gone = erased_rows(db, named, now.placed, ownership)
+        return [placed.row for placed in now.placed if placed.row.hash in gone]
 
     def verified_apart(self, db: Connection, rows: list[log.Row]) -> list[log.Row]:
         """Those rows of a copy that verify and that their authors' keys vouch for. For ``merging``."""
@@ -137,7 +154,7 @@ class Capsule(OpenedCapsule):
 
     def check_header_of_copy(self, signed: SignedHeader) -> None:
         """Raise IntegrityError unless somebody who owned this signed it, by any key they ever had."""
-        signed.check_signed_by(self._keyring().keys_ever)
+        signed.check_signed_by(self._keyring().keys_ever, self._school_keys())
 
     def replace_header(self, **changes: Any) -> None:
         """Commit a change of dates or owners. Only an owner's signature counts."""
@@ -162,7 +179,7 @@ class Capsule(OpenedCapsule):
         """Hold the capsule's lock for a change of its header, which only who may sign can make."""
         with self._lock, locked(self.path / "lock"):
             self.refresh()
-            if self.person not in self._header.signers():
+            if self.person not in self._header.signers(self._school_keys()):
                 raise NotAllowed("Only the owner of a lesson may do that.")
             yield HeaderChange(self.path, self._header, self._header_hash, self.identity)
             self._stamp = ()

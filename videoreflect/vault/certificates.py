@@ -72,7 +72,8 @@ class Witness:
             return frozenset(floor.owners)
         try:
             signed = read_header(self.folder.capsule(capsule) / "header.json")
-            signed.check_signed_by(lambda person: self.keyring.header_keys(capsule, person, signed.hash()))
+            keyring, hashed = self.keyring, signed.hash()
+            signed.check_signed_by(lambda person: keyring.header_keys(capsule, person, hashed), keyring.school)
         except VideoReflectError:
             return frozenset()
         return frozenset(signed.header.owners) if signed.header.capsule == capsule else frozenset()

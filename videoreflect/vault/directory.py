@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from videoreflect.crypto.signing import verified
 from videoreflect.domain.person import Person
 from videoreflect.errors import IntegrityError
@@ -14,7 +16,7 @@ from videoreflect.vault.identity import Identity
 from videoreflect.vault.keychains import KeyChains, Learning
 from videoreflect.vault.keyring import Keyring, PublicKeys
 from videoreflect.vault.people import ABOUT_PEOPLE, people_in
-from videoreflect.vault.school_key import ABOUT_THE_KEY, SchoolKey, key_in_force
+from videoreflect.vault.school_key import ABOUT_THE_KEY, SchoolKey, key_in, key_in_force
 from videoreflect.vault.state import StateFile
 from videoreflect.vault.strict_json import to_bytes, to_text
 
@@ -80,9 +82,21 @@ class Directory(Capsule):
         owners = {*self.header.owners, *(one.by for one in self.header.successions)}
         Learning(chains, self.folder.id, self.id, lambda row: log.read_body(db, row), owners).learn(rows)
         learned = chains.keyring()
-        if learned != self._learned:
-            self._learned = self._checked_with = learned
+        if learned.periods != self._learned.periods:
+            self._learned = self._checked_with = replace(learned, school=self._learned.school)
             self._history = type(self._history)(self.id)
+
+    def _check_ownership(self, db: Connection) -> None:
+        """And which school recovery keys an owner of the vault entered: only now it is known who was one when."""
+        super()._check_ownership(db)
+        bodies = [log.read_body(db, placed.row) for placed in self._count(("recovery-key",))]
+        school = frozenset(key_in(body or {}, self.folder.id).id for body in bodies)
+        if school != self._learned.school:
+            self._learned = self._checked_with = replace(self._learned, school=school)
+
+    def _school_keys(self) -> frozenset[str]:
+        """None: the vault itself is handed over by its owners only."""
+        return frozenset()
 
     def _introduced_chains(self, header: Header) -> KeyChains:
         """The pinned keys, those that follow them, and those of owners whom an earlier owner introduced."""

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from videoreflect.errors import DiskFull, LimitExceeded, StorageError, VaultBusy
 
-LEFTOVER = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
+LEFTOVER = re.compile(r"\..+\.[0-9a-f]{8}\.tmp(-journal|-wal|-shm)?")
 """Names of files whose writing was interrupted; nothing refers to them."""
 
 LOCK_SECONDS = 30.0
@@ -149,9 +149,9 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         lock.release()
 
 
-def remove_leftovers(folder: Path) -> None:
-    """Remove files whose writing was interrupted."""
+def remove_leftovers(folder: Path, older_than_ms: int) -> None:
+    """Remove files whose writing was interrupted; a younger one may be on its way in another process."""
     with storage_errors():
-        for entry in folder.iterdir():
-            if LEFTOVER.fullmatch(entry.name):
+        for entry in folder.iterdir() if folder.is_dir() and not folder.is_symlink() else ():
+            if LEFTOVER.fullmatch(entry.name) and entry.lstat().st_mtime_ns // 1_000_000 < older_than_ms:
                 entry.unlink(missing_ok=True)

@@ -10,16 +10,17 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from videoreflect.crypto.framing import framed
 from videoreflect.crypto.stream import StreamReader
 from videoreflect.domain.note import note_from
-from videoreflect.errors import FormatError, OlderCopy, VideoReflectError
+from videoreflect.errors import FormatError, IntegrityError, OlderCopy, VideoReflectError
 from videoreflect.vault import log, private
 from videoreflect.vault.blobs import Blob, blob_from
 from videoreflect.vault.database import Connection, opened
 from videoreflect.vault.entitlement import NEVER_ERASED
+from videoreflect.vault.erased_bodies import KIND as BODIES_ERASED
+from videoreflect.vault.erased_bodies import erased_rows
 from videoreflect.vault.history import PlacedRow
 from videoreflect.vault.look import Still
 from videoreflect.vault.still import copy_still, open_regular, sha256_of
@@ -62,8 +63,8 @@ def row_flaws(capsule: Still) -> tuple[list[Flaw], list[Flaw], Erased]:
     """
     file, flaws, bodies = capsule.header.records, list[Flaw](), 0
     placed = capsule._history.placed
-    named = _said_to_be_erased(capsule)
     with capsule.records() as db:
+        erased = _said_to_be_erased(capsule, db)
         for one in placed:
             try:
                 body = log.read_body(db, one.row)
@@ -71,7 +72,7 @@ def row_flaws(capsule: Still) -> tuple[list[Flaw], list[Flaw], Erased]:
                 flaws.append(Flaw("body-altered", file, _place(one)))
                 continue
             bodies += body is not None
-            if body is None and (one.row.kind in NEVER_ERASED or one.row.hash.hex() not in named):
+            if body is None and (one.row.kind in NEVER_ERASED or one.row.hash not in erased):
                 flaws.append(Flaw("body-missing", file, _place(one)))
     ignored = capsule.ignored_logs - capsule.late_logs
     strange = [Flaw("unknown-author", file, f"log {name}") for name in sorted(ignored)]
@@ -90,20 +91,19 @@ def _remarks(capsule: Still, placed: list[PlacedRow]) -> list[Flaw]:
     ]
 
 
-def _said_to_be_erased(capsule: Still) -> set[str]:
-    """Hashes (hex) of rows whose bodies somebody said to have erased."""
-    found: set[str] = set()
-    for _, body in _bodies(capsule, "bodies-erased"):
-        rows = body.get("rows")
-        found |= {row for row in rows if isinstance(row, str)} if isinstance(rows, list) else set()
-    return found
+def _said_to_be_erased(capsule: Still, db: Connection) -> frozenset[bytes]:
+    """Hashes of rows whose bodies were erased by who might; none if what says so was taken away: that is told."""
+    try:
+        return erased_rows(db, capsule.placed(BODIES_ERASED), capsule._history.placed, capsule._ownership)
+    except IntegrityError:
+        return frozenset()
 
 
 def blob_rows(capsule: Still) -> tuple[list[Blob], list[Flaw]]:
     """The recordings that the records name, without those that were erased; and rows that name none."""
     found: dict[str, Blob] = {}
     flaws = []
-    for placed, body in _bodies(capsule, "blob"):
+    for placed, body in capsule._entries("blob"):
         try:
             blob = blob_from(body)
         except FormatError:
@@ -176,12 +176,6 @@ def _database_flaws(db: Connection, file: str) -> Iterator[Flaw]:
         return
     if [row[0] for row in db.execute(f"PRAGMA integrity_check({_SHOWN})")] != ["ok"]:
         yield Flaw("damaged-database", file)
-
-
-def _bodies(capsule: Still, kind: str) -> list[tuple[PlacedRow, dict[str, Any]]]:
-    with capsule.records() as db:
-        found = [(placed, log.read_body(db, placed.row)) for placed in capsule.placed(kind)]
-    return [(placed, body) for placed, body in found if body is not None]
 
 
 def _bounded(flaws: list[Flaw]) -> list[Flaw]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -98,9 +98,12 @@ class Header:
         """The members who are people: all but the school recovery key."""
         return tuple(member for member in self.members if member.role != RECOVERY)
 
-    def signers(self) -> frozenset[str]:
-        """Whose signature counts: an owner's, or the school recovery key's, where it is a member."""
-        return frozenset(self.owners) | {m.person for m in self.members if m.role == RECOVERY}
+    def signers(self, school: Collection[str]) -> frozenset[str]:
+        """Whose signature counts: an owner's, or a school recovery key's, where it is a member.
+
+        ``school``: the school recovery keys of the directory (``Keyring.school``); none for a directory.
+        """
+        return frozenset(self.owners) | {m.person for m in self.members if m.role == RECOVERY and m.person in school}
 
     def body(self) -> bytes:
         """The exact bytes that are signed."""
@@ -135,10 +138,10 @@ class SignedHeader:
         """SHA-256 of the bytes as they were signed, hex."""
         return hashlib.sha256(self.signed).hexdigest()
 
-    def check_signed_by(self, keys_of: Callable[[str], tuple[bytes, ...]]) -> str:
+    def check_signed_by(self, keys_of: Callable[[str], tuple[bytes, ...]], school: Collection[str]) -> str:
         """Who signed these bytes, by one of the keys given. Raises IntegrityError if nobody did who may."""
         for person, signature in self.signatures:
-            if person not in self.header.signers():
+            if person not in self.header.signers(school):
                 continue
             if any(verified(key, signature, "header", self.signed) for key in keys_of(person)):
                 return person

@@ -16,7 +16,7 @@ from videoreflect.vault.folder import VaultFolder
 from videoreflect.vault.identity import Identity
 from videoreflect.vault.index_file import IndexFile, drop_index
 from videoreflect.vault.index_rows import (
-    ENTRIES,
+    ENTRIES_WITH_CARDS,
     Fields,
     Indexed,
     TextRow,
@@ -45,6 +45,9 @@ class LessonIndex:
     def __init__(self, folder: VaultFolder, identity: Identity) -> None:
         self._file, self._person = IndexFile(folder, identity), identity.person
         self._kept: dict[str, Indexed] = {}
+        self._cards: dict[str, tuple[str, str]] = {}
+        self.has_leavings = False
+        """Whether words of lessons that were taken out are still to be deleted, as far as was seen."""
 
     @property
     def was_remade(self) -> bool:
@@ -55,20 +58,23 @@ class LessonIndex:
 
     def entries(self) -> dict[str, Indexed]:
         """All entries by lesson, without content: what may be shown is decided from them."""
-        return self._file.do(lambda db: {one.lesson: one for one in map(indexed, db.execute(ENTRIES))})
+
+        def read(db: Connection) -> list[tuple[Indexed, str | None]]:
+            self.has_leavings = db.execute("SELECT 1 FROM leaving").fetchone() is not None
+            return [(indexed(values[:-1]), values[-1]) for values in db.execute(ENTRIES_WITH_CARDS)]
+
+        found = self._file.do(read)
+        # Kept here for ``cards``: decrypting every page a second time would double the time of a list.
+        self._cards = {entry.lesson: (entry.version, card) for entry, card in found if card is not None}
+        return {entry.lesson: entry for entry, _ in found}
 
     def cards(self, permits: Mapping[str, Permit], now_ms: int) -> dict[str, Fields]:
-        """The cards of lessons with a permit (view) that holds for the entry as it is now; others are left out."""
-
-        def read(db: Connection) -> dict[str, Fields]:
-            found = db.execute("SELECT lesson, version, card FROM entry WHERE card IS NOT NULL")
-            return {
-                lesson: parsed(card)
-                for lesson, version, card in found
-                if lesson in permits and self._holds(permits[lesson], lesson, version, now_ms)
-            }
-
-        return self._file.do(read)
+        """The cards of ``entries``, for lessons with a permit (view) that holds; others are left out."""
+        return {
+            lesson: parsed(self._cards[lesson][1])
+            for lesson, held in permits.items()
+            if lesson in self._cards and self._holds(held, lesson, self._cards[lesson][0], now_ms)
+        }
 
     def search(
         self, asked: Question, permit_for: Callable[[Indexed], Permit | None], now_ms: int, most: int, most_each: int
@@ -127,6 +133,7 @@ class LessonIndex:
 
         if closed:
             self._file.do(write)
+            self.has_leavings = True
 
     def take_out(self, lessons: Iterable[str]) -> None:
         """Take lessons out: from now on nothing of them is found. Their words go with :meth:`sweep`."""
@@ -139,7 +146,9 @@ class LessonIndex:
 
         if gone:
             self._file.do(write)
+            self.has_leavings = True
 
     def sweep(self, most: int) -> bool:
         """Delete the words of what was taken out, up to ``most`` rows, without a trace. Whether any are left."""
-        return self._file.do(lambda db: swept(db, most))
+        self.has_leavings = self._file.do(lambda db: swept(db, most))
+        return self.has_leavings

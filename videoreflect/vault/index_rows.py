@@ -23,6 +23,7 @@ _FEW = 40
 _COLUMNS = "words, kind, start_ms, end_ms, author"
 _THERE = "SELECT rowid, words, kind, start_ms, end_ms, author FROM text WHERE rowid BETWEEN ? AND ?"
 ENTRIES = "SELECT lesson, file, floor, people, stamps, version, register, card IS NOT NULL FROM entry"
+ENTRIES_WITH_CARDS = ENTRIES.replace(" FROM", ", card FROM")
 
 Fields = dict[str, Any]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from videoreflect.errors import IdentityChanged, IntegrityError
+from videoreflect.crypto.signing import verified
+from videoreflect.errors import FormatError, IdentityChanged, IntegrityError
 from videoreflect.vault.keyring import Heads, KeyLink, KeyPeriod, Keyring, PublicKeys, read_ended
 from videoreflect.vault.log import Row
-from videoreflect.vault.logtree import AuthorKey, LogTree, checked_tree
+from videoreflect.vault.logtree import AuthorKey, LogTree, checked_tree, newest_rows, way_to
 from videoreflect.vault.people import person_in
 from videoreflect.vault.school_key import key_in
 
@@ -119,38 +120,58 @@ class Learning:
             continue
 
     def _learn_log(self, rows: list[Row]) -> bool:
+        openings = [row for row in rows if row.number == 1 and row.kind == "keys"]
+        is_new = any([self._take_keys(first, rows) for first in openings])
         tree = self._tree(rows)
-        about_keys = [row for row in tree.rows if row.kind in ("person", "keys", "recovery-key")] if tree else []
-        return any([self._take(row) for row in about_keys])
+        about_keys = [row for row in tree.rows if row.kind in ("person", "recovery-key")] if tree else []
+        return any([is_new, *(self._take(row) for row in about_keys)])
 
     def _tree(self, rows: list[Row]) -> LogTree | None:
-        """The rows that count; tried again with the key that the log itself introduces."""
-        author = rows[0].author
-        for _ in range(2):
-            keys = self._chains.author_keys(self._directory, author)
-            try:
-                return checked_tree(self._directory, rows, None, keys) if keys else None
-            except IntegrityError:  # told when the rows are read to be believed
-                if not self._introduce(rows[0]):
-                    return None
-        return None
+        keys = self._chains.author_keys(self._directory, rows[0].author)
+        try:
+            return checked_tree(self._directory, rows, None, keys) if keys else None
+        except IntegrityError:  # told when the rows are read to be believed
+            return None
 
-    def _introduce(self, first: Row) -> bool:
-        body = self._body_of(first) if first.kind == "keys" and first.number == 1 else None
-        if body is None:
+    def _take_keys(self, first: Row, rows: list[Row]) -> bool:
+        """What the first row of a log says of the key before; in a log that the new key signed, also its end.
+
+        A thief of the former key may copy the link into a log of that key, but not say where it ended.
+        """
+        try:
+            link, ended, headers = read_ended(self._body_of(first) or {})
+        except FormatError:  # then this log has no key, which is told when it is read to be believed
             return False
-        link, _, _ = read_ended(body)
-        return link.person == first.author and self._chains.follow(link)
+        if link.person != first.author:
+            return False
+        is_new = self._chains.follow(link)
+        if self._is_signed_with(link.keys.ed25519, first, rows):
+            is_new |= self._chains.precede(link) | self._chains.end(link, ended, headers)
+        return is_new
+
+    def _is_signed_with(self, ed25519: bytes, first: Row, rows: list[Row]) -> bool:
+        """Whether a way through the log that begins with ``first`` is signed with a key that is known."""
+        keys = [key for key in self._chains.author_keys(self._directory, first.author) if key.ed25519 == ed25519]
+        return bool(keys) and any(
+            leaf.signature is not None
+            and verified(ed25519, leaf.signature, "log/head", self._directory, leaf.hash)
+            and self._leads_to(first, leaf, rows, keys)
+            for leaf in newest_rows(rows)
+        )
+
+    def _leads_to(self, first: Row, leaf: Row, rows: list[Row], keys: list[AuthorKey]) -> bool:
+        way = way_to(leaf, rows)
+        try:
+            return way[0].hash == first.hash and checked_tree(self._directory, way, None, keys) is not None
+        except IntegrityError:
+            return False
 
     def _take(self, row: Row) -> bool:
+        if row.author not in self._owners:
+            return False
         body = self._body_of(row)
         if body is None:
             raise IntegrityError
-        if row.kind == "keys":
-            link, ended, headers = read_ended(body)
-            return link.person == row.author and (self._chains.precede(link) | self._chains.end(link, ended, headers))
-        if row.author not in self._owners:
-            return False
         if row.kind == "recovery-key":
             key = key_in(body, self._vault)
             return self._chains.add(key.id, PublicKeys(key.ed25519, key.x_wing))

@@ -84,9 +84,14 @@ class KeyPeriod:
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """The keys of everybody in one vault, each person's oldest first. Never changed in place."""
+    """The keys of everybody in one vault, each person's oldest first. Never changed in place.
+
+    ``school``: ids of the school recovery keys that an owner of the vault entered, in force or not. What a
+    header says of who is a recovery key is worth nothing: it is written by who wants to be one.
+    """
 
     periods: Mapping[str, tuple[KeyPeriod, ...]] = field(default_factory=dict)
+    school: frozenset[str] = frozenset()
 
     def author_keys(self, capsule: str, author: str) -> tuple[AuthorKey, ...]:
         """What may have signed an author's logs in a capsule."""

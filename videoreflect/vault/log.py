@@ -124,7 +124,7 @@ def append(
         for row, salt, content in rows:
             _insert(db, row)
             db.execute("INSERT INTO body (hash, salt, content) VALUES (?,?,?)", (row.body_hash, salt, content))
-        _delete_bodies(db, erasing)
+        delete_bodies(db, erasing)
     return rows[-1][0]
 
 
@@ -231,11 +231,12 @@ def erase_bodies(db: Connection, rows: Iterable[Row]) -> bool:
     Returns whether the write-ahead log was emptied too, see :func:`truncate_wal`.
     """
     with writing(db):
-        _delete_bodies(db, rows)
+        delete_bodies(db, rows)
     return truncate_wal(db)
 
 
-def _delete_bodies(db: Connection, rows: Iterable[Row]) -> None:
+def delete_bodies(db: Connection, rows: Iterable[Row]) -> None:
+    """Erase what was said, within a transaction of the caller."""
     db.executemany("DELETE FROM body WHERE hash = ?", [(row.body_hash,) for row in rows])
 
 

@@ -39,10 +39,9 @@ def checked_tree(capsule: str, rows: Iterable[Row], head: Row | None, keys: Iter
     """
     rows = sorted(rows, key=lambda row: (row.number, row.hash))
     parents = _parents(capsule, rows, head)
-    previous = {row.previous for row in rows}
     counted: dict[bytes, Row] = {}
     leaves, ended_at, signers = [], None, list(keys)
-    for leaf in (row for row in rows if row.hash not in previous):
+    for leaf in newest_rows(rows):
         key = _signer(capsule, leaf, signers)
         end = leaf if key.ended is None else _end(leaf, key.ended, parents, head)
         if end is None:
@@ -55,6 +54,22 @@ def checked_tree(capsule: str, rows: Iterable[Row], head: Row | None, keys: Iter
         return None
     kept = [row for row in rows if row.hash in counted]
     return LogTree(kept, [leaf for leaf in leaves if not head or leaf.hash != head.hash], ended_at)
+
+
+def newest_rows(rows: Iterable[Row]) -> list[Row]:
+    """The rows that no other follows."""
+    rows = list(rows)
+    followed = {row.previous for row in rows}
+    return [row for row in rows if row.hash not in followed]
+
+
+def way_to(leaf: Row, rows: Iterable[Row]) -> list[Row]:
+    """The rows of a log from its first to ``leaf``, as far as they name each other; nothing is checked."""
+    by_hash = {row.hash: row for row in rows}
+    way = [leaf]
+    while (before := by_hash.get(way[-1].previous)) is not None and before.number < way[-1].number:
+        way.append(before)
+    return way[::-1]
 
 
 def _parents(capsule: str, rows: list[Row], head: Row | None) -> dict[bytes, Row | None]:

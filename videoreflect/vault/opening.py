@@ -177,14 +177,19 @@ class OpenedCapsule:
         floor = self._state.floor(self.id)
         if floor.owners and floor.owners != list(signed.header.owners) and not signed.header.successions:
             raise IdentityChanged("The owner of this lesson is not the one seen before. It was not opened.")
-        signed.check_signed_by(lambda person: self._header_keys(signed, person))
+        signed.check_signed_by(lambda person: self._header_keys(signed, person), self._school_keys())
+
+    def _school_keys(self) -> frozenset[str]:
+        """Who may sign with role ``recovery``, and change owners."""
+        return self._keyring().school
 
     def _header_keys(self, signed: SignedHeader, person: str) -> tuple[bytes, ...]:
         return self._keyring().header_keys(self.id, person, signed.hash())
 
     def _check_ownership(self, db: Connection) -> None:
         """Who owned this when; the owners seen before must be among those that there were."""
-        self._ownership = ownership_of(self._header, self._history, lambda row: log.read_body(db, row))
+        school = self._school_keys()
+        self._ownership = ownership_of(self._header, self._history, lambda row: log.read_body(db, row), school)
         floor = self._state.floor(self.id)
         if floor.owners and frozenset(floor.owners) not in self._ownership.states:
             raise IdentityChanged("The owner of this lesson is not the one seen before. It was not opened.")

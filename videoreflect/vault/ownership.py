@@ -6,12 +6,12 @@ former owner cannot speak as one afterwards, and nobody can make himself one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from videoreflect.errors import IntegrityError
-from videoreflect.vault.header import RECOVERY, Header, Succession
+from videoreflect.vault.header import Header, Succession
 from videoreflect.vault.history import History, PlacedRow
 from videoreflect.vault.log import Row
 
@@ -48,17 +48,18 @@ class Ownership:
 BodyOf = Callable[[Row], dict[str, Any] | None]
 
 
-def ownership_of(header: Header, history: History, body_of: BodyOf) -> Ownership:
-    """Follow the changes of owners that a header names. Raises IntegrityError unless each is said by who may."""
-    recovery = {member.person for member in header.members if member.role == RECOVERY}
+def ownership_of(header: Header, history: History, body_of: BodyOf, school: Collection[str]) -> Ownership:
+    """Follow the changes of owners that a header names. Raises IntegrityError unless each is said by who may.
+
+    ``school``: school recovery keys, also those turned off since: what they handed over stays handed over.
+    """
     owners = _founders(header)
     times = {person: [_Time(None)] for person in owners}
     states = [frozenset(owners)]
     for number, change in enumerate(header.successions):
         said = _said(history, change, body_of)
-        if not (change.by in owners or change.by in recovery) or not _may(
-            change, header.successions[:number], recovery
-        ):
+        is_school_key = change.by in school
+        if not is_school_key and not (change.by in owners and _may(change, header.successions[:number])):
             raise IntegrityError
         if change.adds is not None:
             owners.add(change.adds)
@@ -95,8 +96,8 @@ def _said(history: History, change: Succession, body_of: BodyOf) -> PlacedRow:
     return said
 
 
-def _may(change: Succession, before: tuple[Succession, ...], recovery: set[str]) -> bool:
-    """An owner ends their own time, or that of who handed over to them; the school recovery key may do both."""
-    if change.by in recovery or change.ends in (None, change.by):
+def _may(change: Succession, before: tuple[Succession, ...]) -> bool:
+    """An owner ends their own time, or that of who handed over to them."""
+    if change.ends in (None, change.by):
         return True
     return any(one.by == change.ends and one.adds == change.by and one.hands_over for one in before)

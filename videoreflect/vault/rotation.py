@@ -15,9 +15,11 @@ from videoreflect.errors import StorageError
 from videoreflect.vault import log
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.database import copy_encrypted, opened
-from videoreflect.vault.durable import locked, storage_errors, sync_folder
+from videoreflect.vault.durable import locked, remove_leftovers, storage_errors, sync_folder
 from videoreflect.vault.grants import CAPSULE_KEY_BYTES, write_grant
 from videoreflect.vault.header import Header, key_check
+
+DAY_MS = 24 * 3_600_000
 
 
 def rotate(
@@ -49,7 +51,13 @@ def rotate(
 
 
 def tidy(capsule: Capsule) -> None:
-    """Remove what an interrupted rotation left, unless one is under way or the vault cannot be written to."""
+    """Remove what an interrupted rotation left, unless one is under way or the vault cannot be written to.
+
+    Half-written files go when they are a day old: nobody writes them any more.
+    """
+    with suppress(StorageError):
+        for folder in (capsule.path, capsule.path / "grants", capsule.path / "private"):
+            remove_leftovers(folder, capsule.now_ms() - DAY_MS)
     if not unnamed(capsule.path, capsule.header):
         return
     with suppress(StorageError), locked(capsule.path / "lock", seconds=0):

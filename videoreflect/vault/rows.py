@@ -1,18 +1,13 @@
-"""Rows of the directory that concern the vault as a whole."""
+"""Rows of the directory about backups: every member of the vault may read them."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from videoreflect.vault.history import PlacedRow
+from videoreflect.vault.capsule import Entry
 from videoreflect.vault.signin import SignIn
 
-OF_THE_VAULT = frozenset({"backup"})
-"""Kinds that say nothing of a lesson's content; every member of the directory may read them."""
+BACKUP = "backup"
 
 
-def directory_rows(session: SignIn, kind: str) -> list[tuple[PlacedRow, dict[str, Any]]]:
-    """Counted rows of one of these kinds, in order."""
-    if kind not in OF_THE_VAULT:
-        raise ValueError(kind)
-    return session.directory._entries(kind)
+def backup_rows(session: SignIn) -> list[Entry]:
+    """What was said about backups, in order."""
+    return session.directory._entries(BACKUP)

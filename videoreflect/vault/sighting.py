@@ -36,7 +36,10 @@ class HeaderFile:
 
 @dataclass(frozen=True, slots=True)
 class Stamps:
-    """When the files of a capsule changed. ``settled``: no write so fresh that another could look the same."""
+    """When the files of a capsule changed, as one hash.
+
+    ``settled``: no write is so fresh that another could leave the same times.
+    """
 
     text: str
     settled: bool
@@ -61,14 +64,18 @@ def stamps_of(capsule: Path | str, person: str, epoch: int) -> Stamps:
     grant = _stamp(f"{capsule}/grants/{person}.{epoch}")
     files = [grant, _stamp(records), _journal(records), _stamp(private), _journal(private)]
     settled = all(facts[0] < now - _SETTLED_NS for facts in files if facts)
-    return Stamps(repr(files), settled, grant is not None)
+    return Stamps(_hashed(repr(files)), settled, grant is not None)
 
 
 def floor_text(floor: Floor) -> str:
-    """A floor as one text, to compare."""
+    """A floor as one short text, to compare."""
     heads = [f"{log} {number} {head}" for log, (number, head) in floor.heads.items()]
     heads.sort()
-    return f"{floor.serial} {floor.header} {' '.join(floor.owners)}; {'; '.join(heads)}"
+    return _hashed(f"{floor.serial} {floor.header} {' '.join(floor.owners)}; {'; '.join(heads)}")
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def people_text(directory: Capsule) -> str:

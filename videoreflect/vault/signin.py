@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from videoreflect.crypto import self_test
@@ -12,7 +12,15 @@ from videoreflect.crypto.passphrase import canonical_name, slot_secret
 from videoreflect.crypto.recovery import recovery_secret
 from videoreflect.domain.ids import is_id
 from videoreflect.domain.person import Person, Standing
-from videoreflect.errors import Erased, IntegrityError, InvalidInput, NotAllowed, NotFound, VideoReflectError
+from videoreflect.errors import (
+    Erased,
+    IntegrityError,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    StorageError,
+    VideoReflectError,
+)
 from videoreflect.vault.capsule import Capsule, Entry, open_capsule
 from videoreflect.vault.certificates import Certificate, Witness, certificates_in
 from videoreflect.vault.creation import PendingCapsule
@@ -25,7 +33,7 @@ from videoreflect.vault.keyring import Keyring
 from videoreflect.vault.lease import LeasedCapsule
 from videoreflect.vault.log import Statement, Writer
 from videoreflect.vault.rotation import tidy
-from videoreflect.vault.slots import open_slot, person_ids
+from videoreflect.vault.slots import Slot, open_slot, person_ids, read_slots, write_slots
 from videoreflect.vault.state import Anchor, StateFile
 from videoreflect.vault.strict_json import to_bytes
 
@@ -129,13 +137,13 @@ class SignIn:
 
     def lesson_ids(self) -> tuple[str, ...]:
         """Lessons whose header names this person, whether or not they can be opened now."""
-        closed = self._witness().closed(self.certificates())
+        closed = self.witness().closed(self.certificates())
         return tuple(one for one in self.folder.capsule_ids() if one not in closed and self._is_member(one))
 
     def closed_lessons(self) -> frozenset[str]:
         """Ids that are never opened again: certified as erased, or being erased."""
         marked = {one for one in _names(self.folder.erased) if is_id(one)}
-        return frozenset(marked) | self._witness().closed(self.certificates())
+        return frozenset(marked) | self.witness().closed(self.certificates())
 
     def certificates(self) -> list[Certificate]:
         """What was erased in this vault, in order; also what this person does not believe of others' lessons."""
@@ -147,13 +155,14 @@ class SignIn:
     def is_erased(self, lesson: str) -> bool:
         """Whether a lesson was erased, or is being erased, by somebody who might."""
         mine = [one for one in self.certificates() if one.capsule == lesson]
-        return self.folder.is_marked(lesson) or bool(self._witness().closed(mine))
+        return self.folder.is_marked(lesson) or bool(self.witness().closed(mine))
 
     def owners_of(self, lesson: str) -> frozenset[str]:
         """Who owns a lesson as far as this person knows; also of one that is damaged or gone."""
-        return self._witness().owners_of(lesson)
+        return self.witness().owners_of(lesson)
 
-    def _witness(self) -> Witness:
+    def witness(self) -> Witness:
+        """Whose certificates this person believes."""
         return Witness(self.folder, self.state.state.floors, self._keyring(), self.directory.header.owners)
 
     def begin_lesson(self) -> PendingCapsule:
@@ -189,7 +198,9 @@ class SignIn:
             self._capsules.clear()
 
     def _open_directory(self) -> Directory:
-        return Directory(self.folder, self.identity, self.state)
+        opened = Directory(self.folder, self.identity, self.state)
+        tidy(opened)
+        return opened
 
     def _open(self, lesson: str) -> Capsule:
         opened = open_capsule(self.folder, self.identity, self.state, lesson, self._keyring)
@@ -224,7 +235,18 @@ def sign_in(path: Path, name: str, passphrase: str, anchors: Anchors | None = No
     self_test.ensure()
     folder = open_vault_folder(path)
     opened = open_slot(folder, "passphrase", slot_secret(name, passphrase, folder.salt, folder.cost))
-    return signed_in(folder, opened.identity, anchors)
+    session = signed_in(folder, opened.identity, anchors)
+    _end_other_names(session, canonical_name(name), opened.slot)
+    return session
+
+
+def _end_other_names(session: SignIn, name: str, slot: Slot) -> None:
+    """After a renaming that was interrupted two names open the vault; of these the one in the directory stays."""
+    slots = read_slots(session.folder, session.person).slots
+    is_in_force = canonical_name(session.people()[session.person].name) == name
+    if is_in_force and any(one.kind == slot.kind and one.tag != slot.tag for one in slots):
+        with suppress(StorageError):
+            write_slots(session.folder, session.identity, [slot, *(one for one in slots if one.kind != slot.kind)])
 
 
 def sign_in_by_recovery(path: Path, code: str, anchors: Anchors | None = None) -> SignIn:

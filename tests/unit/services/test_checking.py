@@ -21,6 +21,8 @@ from videoreflect.services.checking import Report, verify
 from videoreflect.services.notes import NoteText, save_note
 from videoreflect.services.readiness import say_ready
 from videoreflect.services.recording_consent import withdraw_agreement
+from videoreflect.vault.erasure import Marker, begin_erasing
+from videoreflect.vault.folder import open_vault_folder
 from videoreflect.vault.header import read_header
 from videoreflect.vault.log import Statement
 
@@ -142,10 +144,7 @@ def test_no_copy_is_left_where_temporary_files_lie(
 def test_a_lesson_that_is_known_to_be_erased_is_not_missing(school: School) -> None:
     """Its marker says so."""
     lesson_gone(school)
-    marker = school.path / "erased" / school.lesson
-    marker.parent.mkdir(mode=0o700)
-    marker.write_text(f'{{"format":1,"capsule":"{school.lesson}","started_ms":1}}')
-    marker.chmod(0o600)
+    begin_erasing(open_vault_folder(school.path), Marker(school.lesson, 1))
 
     assert verify(school.path, school.sign_in(ANNA)).clean
 
@@ -597,7 +596,6 @@ def test_a_vault_that_is_not_there_or_newer_is_refused(school: School, tmp_path:
 def test_looking_is_no_way_to_play(school: School) -> None:
     """A sign-in that only looks gets no permit for playing past the capsule, and writes nothing."""
     from videoreflect.errors import StorageError
-    from videoreflect.vault.folder import open_vault_folder
     from videoreflect.vault.look import look_as
 
     looking = look_as(open_vault_folder(school.path), school.sign_in(ANNA).identity)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from tests.unit.services.index_school import Watched, opened_one_by_one, said, texts_found
+from tests.unit.vault.index_pages import clear_bytes
 from tests.unit.vault.school import ANNA, ANNAS_NOTE, MARK, MARKS_NOTE, OLGA, TITLE, School, add_small_lesson, agreement
 from videoreflect.domain.lesson import LessonDetails
 from videoreflect.errors import DiskFull, VideoReflectError
@@ -24,6 +25,7 @@ from videoreflect.services.search import search
 from videoreflect.services.sharing import share
 from videoreflect.vault import index_file
 from videoreflect.vault.index import drop_index
+from videoreflect.vault.sighting import HeaderFile
 from videoreflect.vault.signin import SignIn
 from videoreflect.vault.state import StateFile
 
@@ -174,8 +176,7 @@ def test_random_histories(school: School, clock: list[int], seed: int) -> None:
     """After each of 20 things that happen to a vault, list and search say what opening everything says.
 
     The people who look stay signed in, and keep their indexes, from the first thing to the last.
-    Seen to fail: with stamps not compared (``is_same = True`` in ``Judge``), with the date not asked
-    again (a fixed ``now_ms``), with ``has_grant`` not asked, and with ``is_revealed`` left out of ``list_notes``.
+    Seen to fail: with stamps not compared (``is_same = True`` in ``Judge``).
     """
     history = History(school, clock, random.Random(seed))
     watching = [Watched(school, name, school.sign_in(name)) for name in (ANNA, MARK, OLGA)]
@@ -234,6 +235,46 @@ def test_dates_end_without_anything_being_opened(school: School, clock: list[int
     assert [type(one) for one in list_lessons(mark)] == [ClosedLesson]
     assert opened == []
     assert search(mark, "Quillfeather").lessons == ()
+
+
+def test_a_date_of_the_agreement_ends_it_too(school: School, clock: list[int], opened: list[str]) -> None:
+    """The membership would go on: the policy is asked again with what the index keeps, and nothing is opened."""
+    anna, mark = school.sign_in(ANNA), school.sign_in(MARK)
+    sooner = replace(agreement(mark.person, now_ms=anna.now_ms()), until_ms=anna.now_ms() + 10 * DAY_MS)
+    record_agreement(anna, school.lesson, sooner)
+    settle(mark)
+    opened.clear()
+    clock[0] += 11 * DAY_MS
+
+    assert search(mark, "Quillfeather", at_once=True).lessons == ()
+    assert [type(one) for one in lessons_at_once(mark).lessons] == [ClosedLesson]
+    assert opened == []
+    assert list_lessons(mark) == opened_one_by_one(school.sign_in(MARK))
+
+
+@pytest.mark.parametrize("what", ["grants/{}.1", "header.json", ""])
+def test_what_is_taken_away_is_taken_out_before_the_list_shows(school: School, opened: list[str], what: str) -> None:
+    """The grant, the header, or all of it: nothing is opened, and no word stays in the file."""
+    mark = school.sign_in(MARK)
+    settle(mark)
+    opened.clear()
+    gone = school.capsule() / what.format(mark.person)
+    shutil.rmtree(gone) if gone.is_dir() else gone.unlink()
+    shown = lessons_at_once(mark).lessons
+
+    assert opened == []
+    assert shown == opened_one_by_one(school.sign_in(MARK))
+    left = clear_bytes(school.person_file(MARK, "index.db"), mark.identity).lower()
+    assert [word for word in (b"quillfeather", b"zephyrine") if word in left] == []
+
+
+def test_lessons_of_others_are_known_by_their_headers(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Olga is named nowhere: nothing is listed, and from the second time on no header is read as JSON."""
+    olga = school.sign_in(OLGA)
+    assert list_lessons(olga) == []
+    monkeypatch.setattr(HeaderFile, "header", lambda _: pytest.fail("read again"))
+
+    assert list_lessons(olga) == []
 
 
 def test_a_new_lesson_shows_at_once_and_a_big_change_in_the_background(

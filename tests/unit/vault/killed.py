@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 from tests.unit.vault.school import add_small_lesson
 from videoreflect.services.lessons import ListedLesson, list_lessons
@@ -18,7 +19,7 @@ from videoreflect.vault.signin import sign_in_by_recovery
 
 _CONTEXT = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
 if os.name == "posix":
-    _CONTEXT.set_forkserver_preload([__name__])
+    _CONTEXT.set_forkserver_preload([__name__, "tests.integration.kill_harness"])
 
 Work = Callable[[Path, str, str, Path, int, int], None]
 
@@ -50,7 +51,11 @@ def add_lessons(path: Path, code: str, _: str, told: Path, start: int, count: in
 
 def started(work: Work, path: Path, code: str, lesson: str, told: Path, start: int, count: int) -> BaseProcess:
     """Start a child."""
-    arguments = (path, code, lesson, told, start, count)
+    return spawned(work, path, code, lesson, told, start, count)
+
+
+def spawned(work: Callable[..., None], *arguments: Any) -> BaseProcess:
+    """Start a child that does anything; what its module imports is loaded already."""
     child: BaseProcess = _CONTEXT.Process(target=work, args=arguments)  # type: ignore[attr-defined]
     child.start()
     return child

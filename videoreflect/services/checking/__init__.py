@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from videoreflect.errors import DiskFull, VaultBusy, VideoReflectError
+from videoreflect.errors import DiskFull, Erased, VaultBusy, VideoReflectError
 from videoreflect.services.checking.inside import Depth, check_inside
 from videoreflect.services.checking.outside import Keys, check_outside, find_headless
 from videoreflect.services.checking.people import check_facts, check_people, check_uploads
 from videoreflect.services.checking.report import FromOutside, Problem, Progress, Report
 from videoreflect.services.checking.tree import check_tree
-from videoreflect.services.tombstones import erased_lessons, marked_lessons
+from videoreflect.services.tombstones import erased_lessons
 from videoreflect.vault.certificates import LESSON
+from videoreflect.vault.erasure import marked_ids
 from videoreflect.vault.folder import VaultFolder, open_vault_folder
 from videoreflect.vault.identity import Identity
 from videoreflect.vault.look import LookIn, look_as
@@ -57,16 +58,19 @@ def verify_folder(
     check_facts(folder, report)
     find_headless(folder, report)
     depth = Depth(quick, progress, _bytes_of(folder, find_blobs))
+    erased = erased_lessons(session) if session is not None else set()
     for capsule in folder.capsule_ids():
         report.capsules += 1
         blobs = find_blobs(capsule)
-        if not check_outside(folder, capsule, blobs, keys, report):
+        if capsule in erased:
+            report.only_outside(capsule, Erased.code)
+        elif not check_outside(folder, capsule, blobs, keys, report):
             report.only_outside(capsule, "damaged")
         elif session is None:
             report.only_outside(capsule, "not-signed-in" if identity is None else "sign-in-failed")
         else:
             check_inside(session, capsule, blobs, report, depth)
-    report.leftovers += [f"erased/{capsule}" for capsule in sorted(marked_lessons(folder))]
+    report.leftovers += [f"erased/{capsule}" for capsule in marked_ids(folder)]
     if session is not None:
         _find_missing(session, report)
         _check_certificates(session, report)
@@ -107,7 +111,8 @@ def _looking(folder: VaultFolder, identity: Identity | None, report: Report) -> 
 
 def _keys(session: LookIn | None, slots: dict[str, SlotFile]) -> Keys:
     if session is not None:
-        return Keys(session.directory.keyring.header_keys, pinned=True)
+        keyring = session.directory.keyring
+        return Keys(keyring.header_keys, pinned=True, school=keyring.school)
     in_clear = {person: (file.ed25519,) for person, file in slots.items()}
     return Keys(lambda _capsule, person, _header: in_clear.get(person, ()), pinned=False)
 

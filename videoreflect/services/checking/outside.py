@@ -23,11 +23,12 @@ _RECORDS = re.compile(r"records\.\d+\.db.*")
 class Keys:
     """What may have signed a header: keys that a signed-in person knows, else what lies in clear and proves nothing.
 
-    ``of`` maps capsule, person and hash of the header to Ed25519 keys.
+    ``of`` maps capsule, person and hash of the header to Ed25519 keys. ``school``: ids of school recovery keys.
     """
 
     of: Callable[[str, str, str], tuple[bytes, ...]]
     pinned: bool
+    school: frozenset[str] = frozenset()
 
 
 def check_outside(folder: VaultFolder, capsule: str, blobs: Path, keys: Keys, report: Report) -> bool:
@@ -63,11 +64,11 @@ def _check_signature(signed: SignedHeader, keys: Keys, name: str, report: Report
     def keys_of(person: str) -> tuple[bytes, ...]:
         return keys.of(signed.header.capsule, person, signed.hash())
 
-    if not any(map(keys_of, signed.header.signers())):
+    if not any(map(keys_of, signed.header.signers(keys.school))):
         report.remark("signature-not-checked", name, "no key of its owner is known here")
         return True
     try:
-        signed.check_signed_by(keys_of)
+        signed.check_signed_by(keys_of, keys.school)
     except VideoReflectError as error:
         if keys.pinned:
             report.problem(error.code, name, "signature")

@@ -9,6 +9,7 @@ from videoreflect.services.checking.report import Report
 from videoreflect.services.checking.shapes import check_database, check_stream
 from videoreflect.vault import state, uploads
 from videoreflect.vault.durable import read_bounded
+from videoreflect.vault.erasure import marked_ids, read_marker
 from videoreflect.vault.folder import MAX_SMALL_FILE, VaultFolder
 from videoreflect.vault.slots import SlotFile, person_ids, read_slots
 from videoreflect.vault.strict_json import parse_object, to_int
@@ -58,13 +59,11 @@ def check_facts(folder: VaultFolder, report: Report) -> None:
     if clock.exists():
         with report.noting("clock.json"):
             to_int(parse_object(read_bounded(clock, MAX_SMALL_FILE)).get("format"), 1)
-    for marker in _below(folder.path / "erased"):
-        name = f"erased/{marker.name}"
-        with report.noting(name):
-            if parse_object(read_bounded(marker, MAX_SMALL_FILE)).get("capsule") != marker.name:
-                raise FormatError
-        if (folder.capsules / marker.name).exists():
-            report.remark("erasing-unfinished", f"capsules/{marker.name}")
+    for capsule in marked_ids(folder):
+        with report.noting(f"erased/{capsule}"):
+            read_marker(folder, capsule)
+        if folder.capsule(capsule).exists():
+            report.remark("erasing-unfinished", f"capsules/{capsule}")
 
 
 def _check_closed(path: Path, magic: bytes, limit: int) -> None:

@@ -120,5 +120,5 @@ function handingOver(stage, review, told, rest, changed) {
     send: async ({ person }) => { await post(`lessons/${stage.lesson}/hand-over`, { person }); await changed(); },
   });
   return el("div", { class: "asked fields" }, el("h3", { tabindex: "-1" }, "Hand over this lesson"),
-    el("p", { class: "small" }, "They decide about consent and sharing from then on, and can erase it. Both of you own it until their next sign-in, then they alone. Your notes stay yours. It cannot be taken back by you."), made.node);
+    el("p", { class: "small" }, "They decide about consent and sharing from then on, and can erase it. Both of you own it until their next sign-in, then they alone. Your notes stay yours; you can watch it after that only while what was agreed names you. You cannot take it back."), made.node);
 }
