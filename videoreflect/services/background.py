@@ -1,8 +1,8 @@
 """The jobs of the running app: adding lessons, writing transcripts, protecting lessons again, one at a time.
 
-Looking after the vault (``vault_care``) has a queue of its own: a backup takes an hour, and nobody
-should wait for it with a transcript. Adding, protecting and looking after hold the keys of the sign-in that asked for them until they are done, also
-behind the lock screen; a transcript goes on under a lease.
+Looking after the vault (``vault_care``) has a queue of its own: a backup can take an hour, and nobody
+should wait for it with a transcript. All but transcripts hold the keys of the sign-in that asked for
+them until they are done, also behind the lock screen; a transcript goes on under a lease.
 """
 
 from __future__ import annotations

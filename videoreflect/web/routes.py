@@ -9,6 +9,7 @@ from starlette.routing import Route
 from videoreflect.errors import NotFound
 from videoreflect.web.about_routes import about_routes
 from videoreflect.web.answers import error_answer
+from videoreflect.web.care_routes import care_routes
 from videoreflect.web.consent_routes import consent_routes
 from videoreflect.web.dialogue_routes import dialogue_routes
 from videoreflect.web.erasing_routes import erasing_routes
@@ -45,6 +46,7 @@ def all_routes(house: House) -> list[Route]:
         *people_routes(house),
         *sharing_routes(),
         *erasing_routes(),
+        *care_routes(),
         *about_routes(house),
         Route("/vr/{rest:path}", _nowhere, methods=["GET", "POST", "PUT", "DELETE"]),
     ]

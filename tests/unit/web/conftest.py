@@ -85,7 +85,7 @@ def add_plain_lesson(sign_in: SignIn) -> str:
             writer.write(content)
             sealed = writer.finish()
         facts = FACTS.as_json() if role == "playable" else {}
-        blobs.append(Blob(place.id, role, sealed.file_size, sealed.sha256, place.key, facts))
+        blobs.append(Blob(place.id, role, sealed.size, sealed.sha256, place.key, facts))
     details = details_statement(LessonDetails("Fractions with 6K", "2026-11-20", "6K", "Mathematics", "Wait time"))
     return sign_in.commit_lesson(pending, [details, *(Statement("blob", blob.content()) for blob in blobs)]).id
 
