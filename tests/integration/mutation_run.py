@@ -1,4 +1,4 @@
-"""Child: change one file of a vault after the other and look. ``python -m tests.integration.mutation_run COUNT SEED``.
+"""Child: change one file of a vault after the other and look. ``python -m tests.integration.mutation_run COUNT SEED [FILE]``.
 
 In a process of its own, so that its memory can be bounded and a case that does not end can be ended: then this
 process ends with a stack, and without a result. Prints one JSON document.
@@ -15,7 +15,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,7 @@ class Run:
     kinds: Counter[str] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
     slowest_s: float = 0.0
+    slowest: str = ""
 
     def case(self, name: str, change: str, chosen: random.Random) -> None:
         """Change a file, look as somebody whom it concerns, and put it right again."""
@@ -72,7 +73,8 @@ class Run:
             wrong = ["".join(traceback.format_exception(error)[-3:])]
         finally:
             faulthandler.cancel_dump_traceback_later()
-            self.slowest_s = max(self.slowest_s, time.monotonic() - begun)
+            if (took_s := time.monotonic() - begun) > self.slowest_s:
+                self.slowest_s, self.slowest = took_s, f"{kind_of(name)}, {change}"
             put_right(self.vault.path, self.whole)
         if wrong:
             self.failures.append(f"{kind_of(name)}, {change}, seen by {who}: {'; '.join(wrong)}")
@@ -167,7 +169,14 @@ def prepared(folder: Path) -> Run:
     return Run(vault, whole, tuple(tree(earlier) for earlier in vault.earlier), before)
 
 
-def carry_out(run: Run, count: int, seed: int, changes: Sequence[str] = (), kinds: Sequence[str] = ()) -> None:
+def carry_out(
+    run: Run,
+    count: int,
+    seed: int,
+    changes: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    tell: Callable[[], None] = lambda: None,
+) -> None:
     """Make so many changes, files in turn and changes at random; of some kinds only, if they are named."""
     chosen = random.Random(seed)
     names = [name for name in sorted(run.whole) if not kinds or kind_of(name) in kinds]
@@ -180,6 +189,7 @@ def carry_out(run: Run, count: int, seed: int, changes: Sequence[str] = (), kind
         if name.endswith(("lock", "-shm")) and change not in SPECIAL:
             continue
         run.case(name, change, chosen)
+        tell()
 
 
 def _bounded_memory() -> int:
@@ -193,20 +203,28 @@ def _bounded_memory() -> int:
 
 
 def main() -> None:
-    """Run and tell."""
+    """Run and tell; what was reached is written after each case to the file that is named last, if one is."""
     count, seed = int(sys.argv[1]), int(sys.argv[2])
     with tempfile.TemporaryDirectory() as folder:
         run = prepared(Path(folder))
         before_kib, begun = _bounded_memory(), time.monotonic()
-        carry_out(run, count, seed)
-        clean = run.vault.seen_by_all() == run.before
-    more_mib = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kib) >> 10
-    told: dict[str, Any] = {
-        "cases": run.cases, "kinds": run.kinds, "refused": run.refused, "failures": run.failures, "files": len(run.whole), "seed": seed,
-        "slowest_s": round(run.slowest_s, 2), "seconds": round(time.monotonic() - begun), "clean_after": clean,
-        "megabytes_more": more_mib,
-    }  # fmt: skip
-    print(json.dumps(told))
+
+        def told() -> dict[str, Any]:
+            more_mib = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kib) >> 10
+            seconds = round(time.monotonic() - begun)
+            return {
+                "done": sum(run.cases.values()), "cases": run.cases, "kinds": run.kinds, "refused": run.refused,
+                "failures": run.failures, "files": len(run.whole), "seed": seed, "seconds": seconds,
+                "slowest_s": round(run.slowest_s, 2), "slowest": run.slowest, "megabytes_more": more_mib,
+            }  # fmt: skip
+
+        def note() -> None:
+            for file in sys.argv[3:]:
+                Path(file).write_text(json.dumps(told()), encoding="utf-8")
+
+        carry_out(run, count, seed, tell=note)
+        result = told() | {"clean_after": run.vault.seen_by_all() == run.before}
+    print(json.dumps(result))
 
 
 if __name__ == "__main__":
