@@ -1,4 +1,6 @@
-"""Child: change one file of a vault after the other and look. ``python -m tests.integration.mutation_run COUNT SEED [FILE]``.
+"""Child: change one file of a vault after the other and look.
+
+``python -m tests.integration.mutation_run COUNT SEED [FILE]``.
 
 In a process of its own, so that its memory can be bounded and a case that does not end can be ended: then this
 process ends with a stack, and without a result. Prints one JSON document.

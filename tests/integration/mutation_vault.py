@@ -127,7 +127,7 @@ class Mutable:
         try:
             folder = open_vault_folder(self.path)
             opened = open_slot(folder, "invitation", invitation_secret(self.invitation, folder.id))
-            return {"invited as": _check_invitation(folder, opened), "notes": []}
+            return {"invited as": _check_invitation(folder, opened, None)[0], "notes": []}
         except VideoReflectError:
             return {"invited as": REFUSED}
 
