@@ -114,6 +114,8 @@ OF_THE_VAULT = {
     "log.tally": "numbers of rows",
     "log.union": "counts",
     "logtree.checked_tree": "rows without their bodies",
+    "logtree.newest_rows": "rows without their bodies",
+    "logtree.way_to": "rows without their bodies",
     "look.LookIn.begin_lesson": "refused",
     "look.LookIn.unopened": "nothing is read with it but through methods that ask, and the check",
     "look.Still.records": "a copy of the open file, as the records of any capsule",
@@ -195,6 +197,9 @@ OF_THE_VAULT = {
 }
 
 OF_THE_SERVICES = {
+    "care_words.words_of_backup": "codes and counts as sentences; titles come from ``open_lesson``, which asks",
+    "care_words.words_of_check": "codes and counts as sentences; titles come from ``open_lesson``, which asks",
+    "care_words.words_of_pruning": "codes and counts as sentences; titles come from ``open_lesson``, which asks",
     "accounts.add_person": "an id and a recovery code",
     "accounts.check_vault": "the name of a service",
     "accounts.found": "a sign-in",
@@ -217,6 +222,7 @@ OF_THE_SERVICES = {
     "entries.members_in": "who is a member: the policy is made from it, before any permit",
     "entries.register_fields": "the register: the policy is made from it, before any permit",
     "erasing.erasures_to_confirm": "ids, times and counts of what was erased",
+    "erasing.what_goes": "counts of rows and sizes of files",
     "erasing.list_certificates": "ids, times and counts of what was erased",
     "handing_over.offers": "ids",
     "judging.Judge.judged": "a permit, or the sentence that says why there is none",
@@ -235,6 +241,7 @@ OF_THE_SERVICES = {
     "restoring.find_generation": "a folder of encrypted files",
     "restoring.restore": "a report: ids, counts, codes",
     "school_key.make_school_key": "the private part of a new key",
+    "school_key.sealed_lessons": "ids, owners and sizes, as anybody can see them from outside",
     "school_key.school_key": "words for public keys",
     "survey.all_closed": "ids and the sentence of an error",
     "survey.survey": "permits, ids, and sentences of errors",

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tests.browser import pages_care
+
 Shape = dict[str, Any]
 
 
@@ -51,7 +53,7 @@ def crowd(kind: str) -> list[Shape]:
     return [one | {"may": []} for one in few] if kind == "mentor" else few
 
 
-def reset(*, empty: bool = False, people: str = "") -> None:
+def reset(*, empty: bool = False, people: str = "", care: str = "") -> None:
     """Start again."""
     STATE.clear()
     STATE.update(
@@ -68,6 +70,7 @@ def reset(*, empty: bool = False, people: str = "") -> None:
         confirmed={},
         consent=_consent(),
         register=_register(),
+        care=pages_care.state(care),
     )
 
 
@@ -97,6 +100,7 @@ def part(path: str, received: int) -> dict[str, int]:
 
 def _replies(body: Any) -> dict[tuple[str, str], Any]:
     return {
+        **pages_care.replies(STATE["care"], body),
         ("GET", "people"): lambda _: _people(),
         ("POST", "people/invitations"): lambda _: {
             "person": "7" * 32,
@@ -122,7 +126,7 @@ def _replies(body: Any) -> dict[tuple[str, str], Any]:
         },
         ("GET", "lessons"): lambda _: {"lessons": STATE["lessons"], "behind": 0},
         ("POST", "search"): lambda _: _found(body["words"]),
-        ("GET", "jobs"): lambda _: {"jobs": _ticked()},
+        ("GET", "jobs"): lambda _: {"jobs": [*_ticked(), *STATE["care"]["jobs"]]},
         ("DELETE", "jobs/"): lambda path: STATE.update(jobs=[j for j in STATE["jobs"] if j["job"] not in path]),
         ("GET", "uploads"): lambda _: {"uploads": STATE["uploads"]},
         ("POST", "uploads"): lambda _: {
@@ -193,6 +197,7 @@ def _sharing() -> Shape:
     return {
         "owners": [NADIA],
         "shared": STATE["shared"],
+        "school_key": STATE["care"]["school"]["on"],
         "may_end": True,
         "may_hand_over_to": [one for one in STATE["people"] if "look-after" in one["may"]],
         "offered_by": [],
@@ -221,6 +226,8 @@ def _card(number: int, title: str, subject: str, date: str, badge: tuple[str, st
         "note_count": 9,
         "next_step": "share",
         "damaged": "",
+        "recording_erased": False,
+        "school_key": number == 1,
     } | more
 
 

@@ -3,7 +3,8 @@
     python -m tests.browser.pages_stage 8642
 
 Then open http://127.0.0.1:8642/vr/sign-in, which signs in without asking; ``?empty`` shows a vault without lessons,
-``?people=few`` (many, invited, mentor) other people, ``?to=people`` leads to a page.
+``?people=few`` (many, invited, mentor) other people, ``?care=busy`` (trouble, key, decide) a vault to look after,
+``?to=people`` leads to a page.
 """
 
 from __future__ import annotations
@@ -33,7 +34,11 @@ ASSETS = {"forms": PACKAGE / "ui/forms/assets", "review": PACKAGE / "ui/review/a
 
 async def sign_in(request: Request) -> Response:
     """Sign in without asking and open the app."""
-    fixture.reset(empty="empty" in request.query_params, people=request.query_params.get("people", ""))
+    fixture.reset(
+        empty="empty" in request.query_params,
+        people=request.query_params.get("people", ""),
+        care=request.query_params.get("care", ""),
+    )
     answer = RedirectResponse("/" + request.query_params.get("to", ""), status_code=303)
     answer.set_cookie(
         cookie_name(request.headers["host"]), SESSIONS.open(_somebody()), httponly=True, samesite="strict"

@@ -108,7 +108,7 @@ def _learned_from(rows: list[Row], directory: str, tables: Tables, book: KeyBook
         there = verified(directory, rows, book.log_keys(directory, author)) if author in owners else None
     except Refused:  # told when the rows are read to be believed
         there = None
-    for row in (row for row in there.rows if there and row.kind in ("person", "recovery-key")) if there else ():
+    for row in (row for row in (there.rows if there is not None else ()) if row.kind in ("person", "recovery-key")):
         words = tables.body(row)
         need(words is not None, "a body that is never erased is missing")
         is_new |= book.know(*(_person(book.vault, words) if row.kind == "person" else _school_key(book.vault, words)))
@@ -161,11 +161,11 @@ def people_in(directory: Contents, book: KeyBook) -> dict[str, tuple[str, str]]:
             people[row.author] = (said["name"], people[row.author][1])
         elif said.get("person") in people:
             people[said["person"]] = (people[said["person"]][0], _standing(row, said, book, people, invited))
-    for person, key in invited.items():
+    for person, first in invited.items():
         name, standing = people[person]
-        if standing == "joined" and key is not None:
+        if standing == "joined" and first is not None:
             in_force, _ = book.in_force(person)
-            people[person] = (name, "invited" if in_force == key else "not confirmed")
+            people[person] = (name, "invited" if in_force == first else "not confirmed")
     return {person: (name, standing.removesuffix("!")) for person, (name, standing) in people.items()}
 
 

@@ -33,6 +33,10 @@ class Job:
     done_ms: int = 0
     total_ms: int = 0
     sentence: str = ""
+    told: list[str] = field(default_factory=list)
+    """What was found, in sentences, for work that ends with something to say."""
+    clean: bool | None = None
+    """Whether nothing wrong was found, for work that looks for it."""
     started: float = 0.0
     stop: threading.Event = field(default_factory=threading.Event, repr=False)
 

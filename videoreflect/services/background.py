@@ -1,7 +1,8 @@
 """The jobs of the running app: adding lessons, writing transcripts, protecting lessons again, one at a time.
 
-Adding and protecting hold the keys of the sign-in that asked for them until they are done, also
-behind the lock screen; a transcript goes on under a lease.
+Looking after the vault (``vault_care``) has a queue of its own: a backup can take an hour, and nobody
+should wait for it with a transcript. All but transcripts hold the keys of the sign-in that asked for
+them until they are done, also behind the lock screen; a transcript goes on under a lease.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from contextlib import suppress
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.lesson import LessonDetails
 from videoreflect.errors import InvalidInput, NotFound, NotMedia, TruncatedMedia, VideoReflectError
-from videoreflect.jobs.queue import ENDED, Job, JobQueue
+from videoreflect.jobs.queue import ENDED, Job, JobQueue, Work
 from videoreflect.services import owed
 from videoreflect.services.adding import Source, add_lesson
 from videoreflect.services.lessons import open_lesson
@@ -22,7 +23,7 @@ from videoreflect.services.sample_lesson import sample, sample_agreement
 from videoreflect.services.transcription import DEFAULT_MODEL, begin, carry_out
 from videoreflect.vault.signin import SignIn
 
-_QUEUE = JobQueue()
+_QUEUE, _CARE = JobQueue(), JobQueue()
 _LOOKING = "looking"
 """The kind of jobs that nobody is shown: they look what is owed, and do what takes a moment."""
 
@@ -87,6 +88,13 @@ def start_protecting(session: SignIn, lesson: str) -> Job:
     return _QUEUE.submit(job, lambda running: owed.settle(session, one, running.progress, running.stop))
 
 
+def start_looking_after(job: Job, work: Work) -> Job:
+    """Queue work on the vault as a whole; raises InvalidInput while the same person has such work going on."""
+    if any(one.owner == job.owner for one in _CARE.running()):
+        raise InvalidInput("The vault is being checked or backed up already. Wait until that has ended, or stop it.")
+    return _CARE.submit(job, work)
+
+
 def start_settling(session: SignIn) -> None:
     """Do what this person's program owes, without anybody clicking: what takes a moment first, then each lesson.
 
@@ -113,7 +121,8 @@ def _settle(session: SignIn, running: Job) -> None:
 
 def jobs_of(session: SignIn) -> list[Job]:
     """This person's jobs, the oldest first."""
-    return [job for job in _QUEUE.jobs(session.person) if job.kind != _LOOKING]
+    jobs = [*_QUEUE.jobs(session.person), *_CARE.jobs(session.person)]
+    return [job for job in jobs if job.kind != _LOOKING]
 
 
 def job_of_lesson(session: SignIn, lesson: str) -> Job | None:
@@ -129,17 +138,24 @@ def uploads_in_use(session: SignIn) -> frozenset[str]:
 
 def stop_job(session: SignIn, job: str) -> None:
     """Stop one's own job. Raises NotFound."""
-    if not _QUEUE.stop(job, session.person):
+    if not _QUEUE.stop(job, session.person) and not _CARE.stop(job, session.person):
         raise NotFound("That task is over, or it is not yours.")
+
+
+def stop_work_on(session: SignIn, lesson: str) -> None:
+    """Stop one's own jobs about a lesson that is being erased."""
+    for job in _QUEUE.running():
+        if job.lesson == lesson:
+            _QUEUE.stop(job.id, session.person)
 
 
 def stop_all_of(person: str) -> None:
     """Stop all jobs of somebody whose keys change or end, and wait for it. Raises InvalidInput after 10 s."""
-    mine = [job for job in _QUEUE.running() if job.owner == person]
-    for job in mine:
-        _QUEUE.stop(job.id, person)
+    mine = [(queue, job) for queue in (_QUEUE, _CARE) for job in queue.running() if job.owner == person]
+    for queue, job in mine:
+        queue.stop(job.id, person)
     latest = time.monotonic() + _PATIENCE_S
-    while any(job.state not in ENDED for job in mine):
+    while any(job.state not in ENDED for _, job in mine):
         if time.monotonic() > latest:
             raise InvalidInput("Something is still being stopped. Wait a minute, then try again.")
         time.sleep(0.02)
@@ -147,15 +163,17 @@ def stop_all_of(person: str) -> None:
 
 def running_kinds() -> list[str]:
     """What is running, for the lock screen: kinds only, no titles."""
-    return [job.kind for job in _QUEUE.running() if job.kind != _LOOKING]
+    return [job.kind for job in (*_QUEUE.running(), *_CARE.running()) if job.kind != _LOOKING]
 
 
 def close() -> None:
     """End all jobs; called when the server ends."""
     _QUEUE.close()
+    _CARE.close()
 
 
 __all__ = [
-    "ENDED", "Job", "close", "job_of_lesson", "jobs_of", "running_kinds", "start_adding", "start_protecting",
-    "start_sample", "start_settling", "start_transcription", "stop_all_of", "stop_job", "uploads_in_use",
+    "ENDED", "Job", "close", "job_of_lesson", "jobs_of", "running_kinds", "start_adding", "start_looking_after",
+    "start_protecting", "start_sample", "start_settling", "start_transcription", "stop_all_of", "stop_job",
+    "stop_work_on", "uploads_in_use",
 ]  # fmt: skip

@@ -46,7 +46,7 @@ def erase_lesson(session: SignIn, lesson: str, why: str = "asked") -> Certificat
     """
     check_may_erase(session, lesson)
     _intend(session, lesson, why)
-    begin_erasing(session.folder, Marker(lesson, session.state.system_ms(), why, _counted(session, lesson)))
+    begin_erasing(session.folder, Marker(lesson, session.state.system_ms(), why, what_goes(session, lesson)))
     remove_capsule(session.folder, lesson)
     return _certify(session, Marker(lesson, session.state.system_ms(), why))
 
@@ -101,6 +101,17 @@ def list_certificates(session: SignIn) -> list[Certificate]:
     return session.certificates()
 
 
+def what_goes(session: SignIn, lesson: str) -> dict[str, int]:
+    """How much there is of a lesson; rows are counted only if the lesson opens, and none is read."""
+    counts = measure(session.folder, lesson)
+    try:
+        placed = session.capsule(lesson).placed("note", "transcript")
+    except VideoReflectError:
+        return counts
+    kinds = [one.row.kind for one in placed]
+    return counts | {"notes": kinds.count("note"), "transcripts": kinds.count("transcript")}
+
+
 def check_may_erase(session: SignIn, lesson: str) -> None:
     """Raise NotAllowed unless this person owns the lesson, also if it is damaged; NotFound for no lesson at all.
 
@@ -114,17 +125,6 @@ def check_may_erase(session: SignIn, lesson: str) -> None:
     decided = decide(session.person, Action.ERASE, LessonState(owners, (), consent_state([])), session.now_ms())
     if isinstance(decided, Refused):
         raise NotAllowed(reasons=decided.reasons, remedies=decided.remedies)
-
-
-def _counted(session: SignIn, lesson: str) -> dict[str, int]:
-    """How much there was; rows are counted only if the lesson opens, and none is read."""
-    counts = measure(session.folder, lesson)
-    try:
-        placed = session.capsule(lesson).placed("note", "transcript")
-    except VideoReflectError:
-        return counts
-    kinds = [one.row.kind for one in placed]
-    return counts | {"notes": kinds.count("note"), "transcripts": kinds.count("transcript")}
 
 
 def _certify(session: SignIn, marker: Marker) -> Certificate:

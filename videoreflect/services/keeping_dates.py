@@ -6,6 +6,7 @@ on dates that it cannot verify without a key, so it may only take away.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from videoreflect.vault.durable import storage_errors, sync_folder
 from videoreflect.vault.erasure import Marker, begin_erasing, drop_indexes, go_on_erasing, measure, remove_capsule
 from videoreflect.vault.folder import VaultFolder, open_vault_folder
 from videoreflect.vault.grants import grant_is_there, grants_of
-from videoreflect.vault.header import Header, ended_members, read_header
+from videoreflect.vault.header import RECOVERY, Header, ended_members, read_header
 from videoreflect.vault.signin import SignIn
 from videoreflect.vault.state import StateFile
 
@@ -93,12 +94,12 @@ def set_erase_after(session: SignIn, lesson: str, erase_after_ms: int) -> None:
 def dates_to_confirm(session: SignIn) -> list[DateToConfirm]:
     """One's own lessons whose date has passed: closed, and to be erased or given a later date by their owner."""
     found = []
-    for lesson in session.lesson_ids():
+    for lesson in _own_lessons(session, lambda header: _has_passed(header, session.now_ms())):
         try:
-            capsule = session.capsule(lesson)
-            date = capsule.header.erase_after_ms
-            if session.person in capsule.header.owners and date is not None and date < session.now_ms():
-                found.append(DateToConfirm(lesson, _details(session, capsule), date))
+            with session.in_passing(lesson) as capsule:
+                date = capsule.header.erase_after_ms
+                if session.person in capsule.header.owners and date is not None and date < session.now_ms():
+                    found.append(DateToConfirm(lesson, _details(session, capsule), date))
         except VideoReflectError:
             continue  # the list of lessons says what is wrong with it
     return found
@@ -110,14 +111,13 @@ def access_to_renew(session: SignIn) -> list[tuple[str, str]]:
     Anybody can take a grant away; a run whose clock was set forward does.
     """
     found = []
-    for lesson in session.lesson_ids():
+    for lesson in _own_lessons(session, lambda header: bool(_without_grant(session, header))):
         try:
-            capsule = session.capsule(lesson)
+            with session.in_passing(lesson) as capsule:
+                if session.person in capsule.header.owners:
+                    found += [(lesson, one) for one in _without_grant(session, capsule.header)]
         except VideoReflectError:
             continue
-        if session.person in capsule.header.owners:
-            holding = (m.person for m in capsule.header.members if m.holds(session.now_ms()))
-            found += [(lesson, one) for one in holding if not grant_is_there(capsule.path, capsule.header, one)]
     return found
 
 
@@ -127,6 +127,27 @@ def confirm_date(session: SignIn, lesson: str) -> Certificate:
     if date is None or date >= session.now_ms():
         raise InvalidInput("The date of this lesson has not passed. Erase it all the same with “erase”.")
     return erase_lesson(session, lesson, "retention")
+
+
+def _own_lessons(session: SignIn, wanted: Callable[[Header], bool]) -> list[str]:
+    """Lessons of who is signed in whose header, as it lies in clear, asks for a closer look.
+
+    A header that somebody changed is told by the list of lessons. Opening all would take seconds.
+    """
+    headers = (one for one in _headers(session.folder) if session.person in one.owners)
+    closed = session.closed_lessons()
+    return [one.capsule for one in headers if one.capsule not in closed and wanted(one)]
+
+
+def _has_passed(header: Header, now_ms: int) -> bool:
+    return header.erase_after_ms is not None and header.erase_after_ms < now_ms
+
+
+def _without_grant(session: SignIn, header: Header) -> list[str]:
+    """Who should hold access to a lesson and has no grant; the school recovery key is nobody to share with."""
+    path = session.folder.capsule(header.capsule)
+    holding = (one.person for one in header.members if one.role != RECOVERY and one.holds(session.now_ms()))
+    return [one for one in holding if not grant_is_there(path, header, one)]
 
 
 def _own(session: SignIn, lesson: str) -> Capsule:

@@ -8,9 +8,10 @@ from videoreflect.crypto.recovery import read_root, written_root
 from videoreflect.crypto.words import comparison_words
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.person import Standing
-from videoreflect.errors import InvalidInput, NotAllowed, NotFound, SignInRefused
+from videoreflect.errors import InvalidInput, NotAllowed, NotFound, SignInRefused, VideoReflectError
 from videoreflect.vault.capsule import Capsule, open_capsule
-from videoreflect.vault.header import RECOVERY, Header
+from videoreflect.vault.erasure import measure
+from videoreflect.vault.header import RECOVERY, Header, read_header
 from videoreflect.vault.identity import Identity
 from videoreflect.vault.keyring import PublicKeys
 from videoreflect.vault.log import Statement
@@ -26,6 +27,15 @@ class SchoolKeyState:
     key: str
     words: tuple[str, ...]
     confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SealedLesson:
+    """A lesson whose owner was removed, and that the key in force can open. ``size``: bytes of its files."""
+
+    lesson: str
+    owner: str
+    size: int
 
 
 def school_key(session: SignIn) -> SchoolKeyState | None:
@@ -71,6 +81,24 @@ def confirm_school_key(session: SignIn) -> None:
 def has_school_key(header: Header) -> bool:
     """Whether a lesson can be opened with the school recovery key."""
     return any(member.role == RECOVERY for member in header.members)
+
+
+def sealed_lessons(session: SignIn) -> list[SealedLesson]:
+    """Lessons that could be handed over with the key, as the headers say; titles stay sealed. Raises NotAllowed."""
+    session.check_owns_vault()
+    key, people = session.directory.school_key(), session.people()
+    removed = {one.id for one in people.values() if one.standing is Standing.REMOVED}
+    found = []
+    for lesson in session.folder.capsule_ids():
+        try:
+            header = read_header(session.folder.capsule(lesson) / "header.json").header
+        except VideoReflectError:
+            continue
+        member = header.member(key.id) if key is not None else None
+        if member is not None and member.role == RECOVERY and removed.issuperset(header.owners):
+            size = measure(session.folder, lesson)["bytes"]
+            found.append(SealedLesson(lesson, header.owners[0], size))
+    return found
 
 
 def hand_over_with_key(session: SignIn, code: str, lesson: str, person: str) -> None:

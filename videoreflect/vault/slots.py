@@ -22,6 +22,12 @@ MAX_SLOTS = 8
 INVITATION_BYTES = 16 + 16 + 32
 """Directory id, id of the vault's owner, and the owner's Ed25519 key: what a newcomer has to pin."""
 
+_REFUSED = {
+    "recovery": "That recovery code does not open this vault. Each code is used once; look for the newest one.",
+    "invitation": "That invitation does not open this vault. It can be used once; ask whoever sent it for a new one.",
+}
+"""One sentence for everything that can be wrong with a code; the usual one is about name and passphrase."""
+
 _TAG_BYTES = 32
 _KEYS = {"format", "vault", "person", "x_wing", "ed25519", "slots"}
 
@@ -85,13 +91,13 @@ def open_slot(folder: VaultFolder, kind: str, secret: SlotSecret) -> Opened:
             if hmac.compare_digest(slot.tag, secret.tag) and slot.kind == kind:
                 found = (file, slot)
     if found is None:
-        raise SignInRefused
+        raise SignInRefused(_REFUSED.get(kind))
     file, slot = found
     try:
         aad = _aad(folder.id, file.person, kind, file.x_wing, file.ed25519)
         opened = unwrap(secret.key, slot.nonce, slot.wrapped, aad)
     except IntegrityError:
-        raise SignInRefused from None
+        raise SignInRefused(_REFUSED.get(kind)) from None
     return Opened(Identity(opened[:ROOT_BYTES], folder.id, file.person), slot, opened[ROOT_BYTES:])
 
 

@@ -75,6 +75,7 @@ def _open(me: str, lesson: ListedLesson, names: dict[str, str]) -> Shape:
         "duration_ms": lesson.duration_ms,
         "has_picture": lesson.facts.video is not None,
         "recording_erased": lesson.recording_erased,
+        "school_key": lesson.school_key,
         "mine": lesson.owner == me,
         "owner_name": names.get(lesson.owner, ""),
         "badge": badge_shape(lesson.badge),
@@ -86,7 +87,14 @@ def _open(me: str, lesson: ListedLesson, names: dict[str, str]) -> Shape:
 
 def _closed(lesson: str, sentence: str) -> Shape:
     texts = dict.fromkeys(("title", "date", "class_name", "subject", "owner_name", "next_step"), "")
-    rest = {"duration_ms": 0, "has_picture": False, "recording_erased": False, "mine": False, "note_count": 0}
+    rest = {
+        "duration_ms": 0,
+        "has_picture": False,
+        "recording_erased": False,
+        "school_key": False,
+        "mine": False,
+        "note_count": 0,
+    }
     return {"id": lesson, **texts, **rest, "badge": {"kind": "none", "words": ""}, "damaged": sentence}
 
 

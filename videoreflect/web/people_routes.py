@@ -116,8 +116,9 @@ def _remove(house: House, call: Call) -> Answer:
     house.sessions.end_all_of(person)
     with suppress(InvalidInput):  # a job of theirs that takes longer to end writes nothing that counts any more
         background.stop_all_of(person)
+    told = {"holdings": [_holding(sign_in, one) for one in held]}
     background.start_settling(sign_in)
-    return {"holdings": [_holding(sign_in, one) for one in held]}
+    return told
 
 
 def _holding(sign_in: SignIn, one: Holding) -> dict[str, Any]:

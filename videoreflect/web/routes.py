@@ -9,8 +9,10 @@ from starlette.routing import Route
 from videoreflect.errors import NotFound
 from videoreflect.web.about_routes import about_routes
 from videoreflect.web.answers import error_answer
+from videoreflect.web.care_routes import care_routes
 from videoreflect.web.consent_routes import consent_routes
 from videoreflect.web.dialogue_routes import dialogue_routes
+from videoreflect.web.erasing_routes import erasing_routes
 from videoreflect.web.files import file_routes
 from videoreflect.web.house import House
 from videoreflect.web.job_routes import job_routes
@@ -43,6 +45,8 @@ def all_routes(house: House) -> list[Route]:
         *own_routes(house),
         *people_routes(house),
         *sharing_routes(),
+        *erasing_routes(),
+        *care_routes(),
         *about_routes(house),
         Route("/vr/{rest:path}", _nowhere, methods=["GET", "POST", "PUT", "DELETE"]),
     ]

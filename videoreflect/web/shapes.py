@@ -71,6 +71,8 @@ def job_shape(job: Job) -> Shape:
         "total_ms": job.total_ms,
         "seconds_left": job.seconds_left(),
         "sentence": job.sentence,
+        "told": list(job.told),
+        "clean": job.clean,
     }
 
 

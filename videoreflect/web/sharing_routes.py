@@ -55,6 +55,7 @@ def sharing_shape(sign_in: SignIn, lesson: str) -> Shape:
         "shared": [
             {"person": shapes[one], "until_ms": until} for one, until in found.shared_until_ms.items() if one in shapes
         ],
+        "school_key": found.school_key,
         "may_end": may_end,
         "may_hand_over_to": [shapes[one] for one in takers] if may_end and len(owners) == 1 else [],
         "offered_by": list(handing_over.offers(sign_in, capsule)),

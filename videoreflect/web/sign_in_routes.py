@@ -67,6 +67,9 @@ def running_sentence(kinds: list[str]) -> str:
         _counted(kinds.count("transcribing"), "transcript is", "transcripts are", "being written"),
         _counted(kinds.count("adding"), "lesson is", "lessons are", "being added"),
         _counted(kinds.count("protecting"), "lesson is", "lessons are", "being protected again"),
+        _counted(kinds.count("backing-up"), "backup is", "backups are", "being made"),
+        _counted(kinds.count("checking"), "check of the vault is", "checks of the vault are", "going on"),
+        _counted(kinds.count("pruning"), "backup is", "backups are", "being tidied"),
     ]
     told = [one for one in words if one]
     return f"{_listed(told)}. This goes on while the app is locked." if told else ""

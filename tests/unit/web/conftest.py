@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -84,7 +85,7 @@ def add_plain_lesson(sign_in: SignIn) -> str:
             writer.write(content)
             sealed = writer.finish()
         facts = FACTS.as_json() if role == "playable" else {}
-        blobs.append(Blob(place.id, role, sealed.file_size, sealed.sha256, place.key, facts))
+        blobs.append(Blob(place.id, role, sealed.size, sealed.sha256, place.key, facts))
     details = details_statement(LessonDetails("Fractions with 6K", "2026-11-20", "6K", "Mathematics", "Wait time"))
     return sign_in.commit_lesson(pending, [details, *(Statement("blob", blob.content()) for blob in blobs)]).id
 
@@ -93,9 +94,12 @@ def add_plain_lesson(sign_in: SignIn) -> str:
 def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[JobQueue]:
     """A queue of jobs of its own for each test: jobs outlive the vault they work on by a moment."""
     made = JobQueue()
+    care = JobQueue()
     monkeypatch.setattr(background, "_QUEUE", made)
+    monkeypatch.setattr(background, "_CARE", care)
     yield made
     made.close()
+    care.close()
 
 
 class Clock:
@@ -175,3 +179,42 @@ def signed_in(client: TestClient, house: House, founded: Founded) -> TestClient:
     """The same browser with the teacher signed in."""
     client.cookies.set(cookie_name(HOST), house.sessions.open(founded.sign_in))
     return client
+
+
+class Browser:
+    """A browser, signed in or not."""
+
+    def __init__(self, client: TestClient, house: House) -> None:
+        self.client, self.house = client, house
+
+    def ask(self, method: str, path: str, body: object = None, status: int | None = None) -> Any:
+        answer = self.client.request(method, f"/vr/{path}", json=body)
+        expected = status or (204 if answer.status_code == 204 else 200)
+        assert answer.status_code == expected, answer.text
+        return None if answer.status_code == 204 else answer.json()
+
+    def people(self) -> dict[str, Any]:
+        """Everybody by name."""
+        return {one["name"]: one for one in self.ask("GET", "people")["people"]}
+
+
+def opened(house: House, sign_in: SignIn | None = None) -> Iterator[Browser]:
+    with client_of(house) as client:
+        if sign_in is not None:
+            client.cookies.set(cookie_name(HOST), house.sessions.open(sign_in))
+        yield Browser(client, house)
+
+
+@pytest.fixture
+def teacher(own_house: House, founded: Founded) -> Iterator[Browser]:
+    yield from opened(own_house, founded.reopened(own_house.vault))
+
+
+@pytest.fixture
+def mentor(own_house: House, founded: Founded) -> Iterator[Browser]:
+    yield from opened(own_house, founded.reopened(own_house.vault, mentor=True))
+
+
+@pytest.fixture
+def nobody(own_house: House) -> Iterator[Browser]:
+    yield from opened(own_house)

@@ -3,61 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
-from tests.unit.web.conftest import HOST, MENTOR, MENTOR_PASSPHRASE, NAME, PASSPHRASE, Clock, Founded, client_of
+from tests.unit.web.conftest import MENTOR, MENTOR_PASSPHRASE, NAME, PASSPHRASE, Browser, Clock, Founded
+from tests.unit.web.first_steps import PATIENCE_S, settled, shared
 from videoreflect.errors import StorageError
 from videoreflect.services import owed
-from videoreflect.services.sessions import cookie_name
-from videoreflect.vault.signin import SignIn
 from videoreflect.web.house import House
 
 GWYN, NEW = "Gwyn ap Nudd", "seventeen brass candles"
-AGREED = {"basis": "public-task", "purposes": ["mentoring"], "until": "2099-12-31", "transcribe": True}
-PATIENCE_S = 30
-
-
-class Browser:
-    """A browser, signed in or not."""
-
-    def __init__(self, client: TestClient, house: House) -> None:
-        self.client, self.house = client, house
-
-    def ask(self, method: str, path: str, body: object = None, status: int | None = None) -> Any:
-        answer = self.client.request(method, f"/vr/{path}", json=body)
-        expected = status or (204 if answer.status_code == 204 else 200)
-        assert answer.status_code == expected, answer.text
-        return None if answer.status_code == 204 else answer.json()
-
-    def people(self) -> dict[str, Any]:
-        """Everybody by name."""
-        return {one["name"]: one for one in self.ask("GET", "people")["people"]}
-
-
-def opened(house: House, sign_in: SignIn | None = None) -> Iterator[Browser]:
-    with client_of(house) as client:
-        if sign_in is not None:
-            client.cookies.set(cookie_name(HOST), house.sessions.open(sign_in))
-        yield Browser(client, house)
-
-
-@pytest.fixture
-def teacher(own_house: House, founded: Founded) -> Iterator[Browser]:
-    yield from opened(own_house, founded.reopened(own_house.vault))
-
-
-@pytest.fixture
-def mentor(own_house: House, founded: Founded) -> Iterator[Browser]:
-    yield from opened(own_house, founded.reopened(own_house.vault, mentor=True))
-
-
-@pytest.fixture
-def nobody(own_house: House) -> Iterator[Browser]:
-    yield from opened(own_house)
 
 
 def joined(teacher: Browser, nobody: Browser) -> tuple[str, str]:
@@ -66,25 +21,6 @@ def joined(teacher: Browser, nobody: Browser) -> tuple[str, str]:
     code = nobody.ask("POST", "join", {"code": invited["code"], "name": GWYN, "passphrase": NEW})["recovery_code"]
     nobody.ask("POST", "recovery-kept", {"last_group": code[-4:]}, 204)
     return invited["person"], code
-
-
-def shared(teacher: Browser, founded: Founded, person: str | None = None) -> str:
-    """Share the lesson; returns its address."""
-    one, to = f"lessons/{founded.lesson}", person or founded.mentor
-    teacher.ask("POST", f"{one}/agreement", AGREED | {"share_with": [to]})
-    teacher.ask("POST", f"{one}/share", {"person": to})
-    return one
-
-
-def settled(browser: Browser, kind: str = "protecting") -> dict[str, Any]:
-    """Wait until the newest job of that kind has ended."""
-    latest = time.monotonic() + PATIENCE_S
-    while time.monotonic() < latest:
-        jobs = [job for job in browser.ask("GET", "jobs")["jobs"] if job["kind"] == kind]
-        if jobs and jobs[-1]["state"] in {"done", "failed", "stopped"}:
-            return dict(jobs[-1])
-        time.sleep(0.02)
-    raise AssertionError("the job never ended")
 
 
 def test_an_invitation_is_taken_up_at_the_sign_in_page(teacher: Browser, nobody: Browser) -> None:
@@ -100,7 +36,7 @@ def test_an_invitation_is_taken_up_at_the_sign_in_page(teacher: Browser, nobody:
     nobody.ask("GET", "people", status=401)
     nobody.ask("POST", "recovery-kept", {"last_group": code[-4:]}, 204)
     assert nobody.ask("GET", "people")["me"]["name"] == GWYN
-    assert nobody.ask("GET", "lessons") == {"lessons": []}
+    assert nobody.ask("GET", "lessons")["lessons"] == []
     assert teacher.people()[GWYN]["standing"] == "unconfirmed"
     nobody.ask("POST", "join", body, 401)
 

@@ -91,7 +91,7 @@ def _vector(
     return Vector("headers", name, expect, comment, ok(raw, body) if expect == SUCCESS else bad(raw), given)
 
 
-def _header(by: str = PERSON, root: bytes = b"", **changes: Any) -> bytes:
+def _header(by: str = PERSON, root: bytes = b"", /, **changes: Any) -> bytes:
     return header(compact(fields(**changes)), by, root or ROOTS[by])
 
 
@@ -103,7 +103,7 @@ def vectors() -> list[Vector]:
 def _hand_overs() -> list[Vector]:
     one = chain(adding(PERSON, MENTOR, hands_over=True))
     two = chain(ending(MENTOR, PERSON, {LOGS[PERSON]: 1}))
-    both = {"owners": [MENTOR], "members": members(MENTOR), "successions": [change(one[0]), change(two[0])]}
+    both: Fields = {"owners": [MENTOR], "members": members(MENTOR), "successions": [change(one[0]), change(two[0])]}
     whole, offered = _header(MENTOR, **both), {"successions": [change(one[0])], "members": members(PERSON, MENTOR)}
     seen, strangers = {"serial": 1, "header": "cd" * 32}, {"serial": 1, "header": "cd" * 32, "owners": [STRANGER]}
     second = _header(MENTOR, owners=[PERSON, MENTOR], **offered)
@@ -159,7 +159,7 @@ def _refused() -> list[Vector]:
 def _school_keys() -> list[Vector]:
     rows = chain(adding(OTHER, MENTOR, hands_over=False), saying(
         LOGS[OTHER], 2, "succession", {"adds": None, "ends": PERSON, "hands_over": False}))  # fmt: skip
-    handed = {"owners": [MENTOR], "successions": [change(rows[0]), change(rows[1])]}
+    handed: Fields = {"owners": [MENTOR], "successions": [change(rows[0]), change(rows[1])]}
     with_key, pins = members(MENTOR, recovery=OTHER), PINS | SCHOOL_PIN
     plain = members(PERSON, recovery=OTHER)
     by_key, as_recovery = _header(OTHER, members=plain), members(PERSON, recovery=MENTOR)
@@ -182,7 +182,7 @@ def _directories() -> list[Vector]:
     one = chain(adding(STRANGER, MENTOR, hands_over=True))
     two = chain(ending(MENTOR, STRANGER, {LOGS[STRANGER]: 1}))
     first, last = ({person: ALL_PINS[person] for person in (PERSON, who)} for who in (STRANGER, MENTOR))
-    handed = {"kind": "directory", "owners": [MENTOR], "members": members(MENTOR)}
+    handed: Fields = {"kind": "directory", "owners": [MENTOR], "members": members(MENTOR)}
     whole = _header(MENTOR, successions=[change(one[0]), change(two[0])], **handed)
     by_stranger = _header(MENTOR, successions=[change(one[0], KEY), change(two[0])], **handed)
     mentor = _header(MENTOR, kind="directory", members=members(PERSON, recovery=MENTOR))
@@ -209,7 +209,7 @@ def ending_and_adding(by: str, adds: str) -> Row:
 
 def _links() -> list[Vector]:
     one, two = link(MENTOR, MENTOR_ROOT, NEXT_ROOT), link(MENTOR, NEXT_ROOT, THIRD_ROOT)
-    owned = {"kind": "directory", "owners": [MENTOR], "members": members(MENTOR)}
+    owned: Fields = {"kind": "directory", "owners": [MENTOR], "members": members(MENTOR)}
     other = link(MENTOR, MENTOR_ROOT, THIRD_ROOT)
 
     def told(name: str, expect: str, comment: str, root: bytes, *links: Fields) -> Vector:

@@ -23,3 +23,15 @@ function card(title, code, words, promise, end, done) {
     el("p", { class: "why" }, icon("info", "s"), el("span", {}, promise)),
     el("div", { class: "ends" }, button(end, done, { kind: "p" })));
 }
+
+/** The code of the school recovery key with the words that everybody compares, as parts of a card. `done(place, button)` is told that it is written down. */
+export function schoolKeyCard(code, words, done) {
+  const refused = el("div");
+  const end = button("Code and words are written down", () => done(refused, end), { kind: "p" });
+  return [el("h2", { tabindex: "-1" }, "The school recovery key"),
+    el("p", {}, "Write down the code and the eight words now. The code is shown once and kept nowhere else. Give the paper to the ", el("b", {}, "data protection lead"), ", who keeps it away from this device."),
+    el("p", { class: "coded sq" }, el("span", {}, code)),
+    el("ol", { class: "eight", "aria-label": "Words of the school recovery key" }, words.map((word) => el("li", {}, word))),
+    el("p", { class: "why" }, icon("info", "s"), el("span", {}, "The words are no secret: with them, each person makes sure that it is this key that their lessons get.")),
+    refused, el("div", { class: "ends" }, end)];
+}

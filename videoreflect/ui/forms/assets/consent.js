@@ -3,6 +3,7 @@ import { back, button, consentBadge, el, icon, tell } from "./dom.js";
 import { get, post } from "./api.js";
 import { busy, form } from "./fields.js";
 import { agreement, lockRow } from "./agreement.js";
+import { keepingCard } from "./keeping.js";
 import { sharingCard } from "./sharing.js";
 import { longDayOf, moment } from "./words.js";
 
@@ -19,21 +20,21 @@ export default function consent(stage) {
   stage.box.append(page);
   const draw = async (asked = "") => {
     const base = `lessons/${stage.lesson}`;
-    const [review, { people }, register, told] = await Promise.all([get(base), get("people"), get(`${base}/register`).catch(() => ({ events: null })), get(`${base}/sharing`)]);
+    const [review, { people }, register, told, kept] = await Promise.all([get(base), get("people"), get(`${base}/register`).catch(() => ({ events: null })), get(`${base}/sharing`), get(`${base}/keeping`)]);
     review.people = people.filter((one) => one.standing !== "removed");   // those it may be shared with, not only those it is shared with
-    if (!stage.gone) page.replaceChildren(...contents(stage, review, told, register.events, asked, draw));
+    if (!stage.gone) page.replaceChildren(...contents(stage, review, told, kept, register.events, asked, draw));
   };
   draw().catch((error) => page.replaceChildren(back("Lessons", () => stage.go("library")), tell("stop", error.message)));
 }
 
-function contents(stage, review, told, events, asked, draw) {
+function contents(stage, review, told, kept, events, asked, draw) {
   const title = el("div", { class: "row wrap head" }, el("h1", {}, "Consent"), consentBadge(review.consent.badge));
   const sharing = sharingCard(stage, review, told, () => draw(asked));
   const recording = review.lesson.mine ? record(stage, review, events, asked, draw) : null;
   const main = el("div", { class: "stack aside" },
     ...review.consent.blocked.filter((who) => who !== "class").map((who) => objection(who)),
     ...(review.consent.recorded ? [sharing, recording] : [recording, sharing]),
-    events ? recorded(events) : null);
+    events ? recorded(events) : null, keepingCard(stage, review, kept, () => draw(asked)));
   main.replaceChildren(...[...main.childNodes].filter((node) => node.nodeType === 1));
   return [back(review.lesson.title, () => stage.go("review", stage.lesson)), title, el("div", { class: "two consent" }, main, allowedNow(review))];
 }

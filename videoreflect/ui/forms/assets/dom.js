@@ -21,6 +21,9 @@ const PATHS = {
   check: '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
   print: '<path d="M7 9V4h10v5M7 17H4v-8h16v8h-3"/><path d="M7 14h10v6H7z"/>',
   search: '<circle cx="11" cy="11" r="6.5"/><path d="M16 16l4.5 4.5"/>',
+  disk: '<rect x="3.5" y="6" width="17" height="12" rx="2"/><path d="M3.5 13.5h17M17 16v-.1"/>',
+  key: '<circle cx="8" cy="16" r="4"/><path d="M11 13l8.5-8.5M15 9l3 3"/>',
+  bin: '<path d="M4.5 7h15M9.5 7V4.5h5V7M6.5 7l1 13h9l1-13M10.5 11v5M13.5 11v5"/>',
   person: '<circle cx="12" cy="8" r="4"/><path d="M4.5 20c.6-4.2 3.6-6.5 7.5-6.5s6.9 2.3 7.5 6.5"/>',
 };
 const SHAPES = {

@@ -1,8 +1,10 @@
 // The lessons of who is signed in: rows with what is known, what goes on, and the next step.
 import { button, consentBadge, el, icon, tell, titled } from "./dom.js";
 import { get, post, remove } from "./api.js";
+import { decisions } from "./decisions.js";
 import { finder } from "./finder.js";
 import { arriving, isUsed, remember } from "./upload.js";
+import { schoolChip } from "./school_key.js";
 import { isOn, jobProgress, progressLine } from "./progress.js";
 import { count, day, hour, lasting, left, percent, size } from "./words.js";
 
@@ -17,19 +19,24 @@ const SORTS = { newest: "Newest first", oldest: "Oldest first", title: "By title
 export default function library(stage) {
   const state = { cards: [], behind: 0, jobs: [], uploads: [], list: "mine", sort: "newest", loaded: false, asked: 0, live: new Map() };
   const body = el("div");
+  const decide = decisions(stage, async () => { await load(state).catch(() => {}); draw(); });
   const find = finder(stage, (on) => { body.hidden = on; });
   find.field.hidden = true;
   // The field stands apart from what is drawn anew, so that nobody loses what they are typing.
-  stage.box.append(el("div", { class: "page" }, heading(stage), find.field, find.status, find.results, body));
+  stage.box.append(el("div", { class: "page" }, heading(stage), decide.place, find.field, find.status, find.results, body));
   const draw = () => {
     if (stage.gone) return;
     state.live.clear();
     find.field.hidden = !state.cards.length;
     body.replaceChildren(...contents(stage, state, draw));
   };
-  load(state).then(() => { if (!state.cards.some((card) => card.mine) && state.cards.length) state.list = "theirs"; draw(); }, (error) => body.replaceChildren(tell("stop", error.message)));
+  load(state).then(() => { if (!state.cards.some((card) => card.mine) && state.cards.length) state.list = "theirs"; draw(); decide.ask(); }, (error) => body.replaceChildren(tell("stop", error.message)));
   const watch = setInterval(() => follow(stage, state, draw), 1000);
-  return () => { clearInterval(watch); find.ended(); };
+  // What another window did, such as erasing a lesson, shows as soon as somebody comes back to this one.
+  const back = () => { if (!document.hidden && state.loaded && Date.now() - state.asked > BEHIND_MS) { catchUp(state, draw); decide.ask(); } };
+  const came = new AbortController();
+  for (const [place, name] of [[window, "focus"], [document, "visibilitychange"]]) place.addEventListener(name, back, { signal: came.signal });
+  return () => { clearInterval(watch); came.abort(); find.ended(); };
 }
 
 async function load(state) {
@@ -117,7 +124,7 @@ function row(stage, card, state, draw) {
   const meta = [card.class_name, card.subject, day(card.date), lasting(card.duration_ms), card.recording_erased ? "recording erased" : "", card.mine ? "" : `shared by ${card.owner_name}`];
   const job = jobOf(card, state.jobs);
   return el("article", { class: "lr" }, poster(card),
-    el("div", {}, title, el("p", { class: "small muted" }, meta.filter(Boolean).join(" · ")), consentBadge(card.badge, card.mine ? () => stage.go("consent", card.id) : null)),
+    el("div", {}, title, el("p", { class: "small muted" }, meta.filter(Boolean).join(" · ")), el("div", { class: "row wrap badges" }, [consentBadge(card.badge, card.mine ? () => stage.go("consent", card.id) : null), card.school_key ? schoolChip() : null].filter(Boolean))),
     el("div", { class: "mid" }, job ? progress(state, job, SHOWN[job.kind], "You can watch and make notes now.", draw) : el("p", { class: "xs muted" }, notes(card))),
     el("div", { class: "act" }, nextButton(stage, card)));
 }

@@ -1,7 +1,10 @@
-// What is stored where, what runs, the speech model, when the app locks itself.
+// What is stored where, looking after the vault, what runs, the speech model, when the app locks itself.
 import { button, el, icon, tell } from "./dom.js";
 import { get, post } from "./api.js";
+import { CARE, careCards } from "./care.js";
+import { erasedCard } from "./erased.js";
 import { isOn, jobProgress } from "./progress.js";
+import { schoolCard } from "./school_key.js";
 import { count, size } from "./words.js";
 
 const KINDS = {
@@ -12,24 +15,26 @@ const STATES = { done: "Finished", failed: "Ended early", stopped: "Stopped" };
 
 /** Draw the page. */
 export default function settings(stage) {
-  const [about, jobs] = [el("div", { class: "aside" }), el("section", { class: "card pad fields", "aria-label": "Running now" })];
-  const page = el("div", { class: "page" }, el("div", { class: "row head" }, el("h1", {}, "Settings")), el("div", { class: "two" }, about, el("aside", { class: "side aside" }, jobs, quitCard())));
-  stage.box.append(page);
-  get("about").then((found) => about.replaceChildren(...cards(found)), (error) => about.replaceChildren(tell("stop", error.message)));
+  const [stored, about, jobs] = [el("div", { class: "aside" }), el("div", { class: "aside" }), el("section", { class: "card pad fields", "aria-label": "Running now" })];
   const held = { names: null, live: new Map() };
-  const follow = () => get("jobs").then((found) => drawJobs(jobs, found.jobs, held), () => {});
+  const follow = () => get("jobs").then((found) => { drawJobs(jobs, found.jobs.filter((job) => !CARE[job.kind]), held); care.follow(found.jobs); }, () => {});
+  const care = careCards(() => follow());
+  const main = el("div", { class: "aside" }, stored, ...care.nodes, schoolCard(), erasedCard(), about);
+  const page = el("div", { class: "page" }, el("div", { class: "row head" }, el("h1", {}, "Settings")), el("div", { class: "two" }, main, el("aside", { class: "side aside" }, jobs, quitCard())));
+  stage.box.append(page);
+  get("about").then((found) => { stored.replaceChildren(whereCard(found)); about.replaceChildren(...cards(found)); }, (error) => about.replaceChildren(tell("stop", error.message)));
   follow();
   const watch = setInterval(() => document.hidden || follow(), 2000);
   return () => clearInterval(watch);
 }
 
+const whereCard = (about) => card("What is stored where", facts([
+  ["Folder", about.vault], ["Inside", `${count(about.lessons, "lesson")}, ${size(about.vault_bytes)}, all encrypted`],
+  ["Leaves this device", "Nothing. No account, no cloud, no reports."],
+]));
+
 function cards(about) {
   return [
-    card("What is stored where", facts([
-      ["Folder", about.vault], ["Inside", `${count(about.lessons, "lesson")}, ${size(about.vault_bytes)}, all encrypted`],
-      ["Leaves this device", "Nothing. No account, no cloud, no reports."],
-      ["Backups", "Copy the whole folder to a stick while nobody is signed in. It opens with the same passphrases."],
-    ])),
     card("Speech model", el("div", { class: "row" }, icon(about.model.ready ? "check" : "info"), el("p", {}, about.model.sentence))),
     card("Lock", el("p", {}, `The app locks itself after ${Math.round(about.lock_after_ms / 60000)} minutes without a key press, a click or a clip that plays. Drafts are kept.`)),
     el("p", { class: "small muted" }, `videoreflect ${about.version}`),

@@ -3,6 +3,7 @@ import { avatar, button, el, icon } from "./dom.js";
 import { get, post, remove } from "./api.js";
 import { busy, form } from "./fields.js";
 import { isOn, jobProgress } from "./progress.js";
+import { schoolChip } from "./school_key.js";
 import { listed, longDayOf } from "./words.js";
 
 const PROTECTING = "Protecting this lesson again";
@@ -14,7 +15,7 @@ export function sharingCard(stage, review, told, changed) {
   const rest = () => place.replaceChildren(...parts(stage, review, told, place, rest, changed));
   rest();
   return el("section", { class: "card pad fields sharing", "aria-label": "Who can open this lesson" }, el("h2", { tabindex: "-1" }, "Who can open this lesson"),
-    taking(stage, told, changed), list(stage, review, told, changed), running(stage, told.job, changed), place);
+    taking(stage, told, changed), list(stage, review, told, changed), told.school_key ? school() : null, running(stage, told.job, changed), place);
 }
 
 /** Somebody handed this lesson over to me. */
@@ -37,6 +38,9 @@ function list(stage, review, told, changed) {
   });
   return el("ul", { class: "holders" }, owners, others);
 }
+
+/** Visible on every lesson that has it. */
+const school = () => el("div", { class: "fields" }, el("div", {}, schoolChip()), el("p", { class: "small muted" }, "The school’s data protection lead keeps a key with which this lesson can be handed over if its owner has left and cannot come. Using it is written down in the lesson."));
 
 const holder = (person, words) => el("li", {}, avatar(person), el("div", { class: "who-is" }, el("span", { class: "b" }, person.name), el("span", { class: "small muted" }, words)));
 

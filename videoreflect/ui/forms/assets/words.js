@@ -20,6 +20,8 @@ export const longDay = (iso) => LONG.format(new Date(`${iso}T12:00:00`));
 export const longDayOf = (ms) => longDay(new Date(ms).toISOString().slice(0, 10));
 /** “20 Oct, 15:02”. */
 export const moment = (ms) => MOMENT.format(ms);
+/** “20 October 2026, 15:02”, where the person is. */
+export const stamp = (ms) => `${LONG.format(ms)}, ${HOUR.format(ms)}`;
 /** “15:58”. */
 export const hour = (ms) => HOUR.format(ms);
 

@@ -1,0 +1,62 @@
+// Until when a lesson is kept, and erasing its recording or all of it.
+import { button, el } from "./dom.js";
+import { post, put } from "./api.js";
+import { form } from "./fields.js";
+import { erasing } from "./erasing.js";
+import { longDayOf, size, today } from "./words.js";
+
+/** The card. `told` is what `get("lessons/…/keeping")` answered; `changed()` draws the page anew. Nothing for a member where no day is set. */
+export function keepingCard(stage, review, told, changed) {
+  if (!told.may && !told.until_ms) return null;
+  const place = el("div", { class: "fields" });
+  const rest = () => place.replaceChildren(...(told.may ? parts(stage, review, told, place, rest, changed) : []));
+  rest();
+  return el("section", { class: "card pad fields keeping", "aria-label": "How long this lesson is kept" }, el("h2", { tabindex: "-1" }, "How long this lesson is kept"), el("p", { class: "small" }, sense(told)), place);
+}
+
+function sense({ until_ms: until, recording_erased: erased }) {
+  const kept = until ? `It is kept until ${longDayOf(until)}. After that day it closes to everybody and is erased.` : "No day is set: it is kept until you erase it.";
+  return erased ? `The recording was erased. Notes, transcript and talk are still here. ${kept}` : kept;
+}
+
+function parts(stage, review, told, place, rest, changed) {
+  const open = (node) => { place.replaceChildren(node); node.querySelector("h3")?.focus(); };
+  const asks = (what) => open(erasing({ ...meaning(what, told), keep: () => { rest(); place.querySelector(`[data-what="${what}"]`)?.focus(); }, send: () => erase(stage, what, changed) }));
+  const recording = told.recording_erased ? null : button("Erase the recording only", () => asks("recording"), { size: "sm", "data-what": "recording" });
+  const lesson = button("Erase this lesson", () => asks("lesson"), { size: "sm", kind: "stop", "data-what": "lesson" });
+  return [keepUntil(stage, review, told, changed), el("div", { class: "ends" }, [recording, lesson].filter(Boolean))];
+}
+
+function keepUntil(stage, review, told, changed) {
+  const agreed = review.consent.recorded && review.consent.until_ms ? `What was agreed ends on ${longDayOf(review.consent.until_ms)}.` : "";
+  return form({
+    fields: [{ name: "until", kind: "date", label: "Keep until", value: told.until_ms ? new Date(told.until_ms).toISOString().slice(0, 10) : "", earliest: today(), needed: "Choose a day.", hint: agreed }],
+    submit: told.until_ms ? "Change the day" : "Set this day", kind: "",
+    send: async ({ until }) => { await put(`lessons/${stage.lesson}/keeping`, { until }); await changed(); },
+  }).node;
+}
+
+async function erase(stage, what, changed) {
+  await post(`lessons/${stage.lesson}/erasure`, { what });
+  if (what === "lesson") stage.go("library"); else await changed();
+}
+
+/** What goes, what stays, and what no program can reach. */
+function meaning(what, told) {
+  const whole = what === "lesson";
+  const bytes = told.counts.bytes ? ` (${size(told.counts.bytes)})` : "";
+  return {
+    title: whole ? "Erase this lesson?" : "Erase the recording?",
+    act: whole ? "Erase this lesson" : "Erase the recording",
+    goes: whole ? `For everybody and for good: recording, transcript, everybody’s notes, also those nobody released, and the talk${bytes}.` : "For everybody and for good: the video with its sound, its picture and its waveform.",
+    stays: whole ? "A certificate stays in the vault: that a lesson was erased, when and why. It names no title and no pupil." : "Notes, transcript, talk and consent stay, and a certificate that says when the recording was erased.",
+    beyond: beyond(told.backups),
+  };
+}
+
+/** What erasing does not reach, with the backups that are known. */
+export function beyond(backups) {
+  const names = backups.map(({ label }) => label ? `“${label}”` : "one without a label");
+  const kept = names.length ? `It stays in these backups until you tidy them under Settings: ${names.join(", ")}.` : "No backup is known. One that was copied by hand would still hold it.";
+  return `${kept} Text that was copied out, and what somebody filmed or copied, cannot be reached from here.`;
+}
