@@ -18,12 +18,13 @@ from tests.unit.vault.school import (
     ANNAS_NOTE,
     CLIP,
     MARK,
+    MARKS_NOTE,
     OLGA,
     PASSPHRASES,
     School,
     agreement,
 )
-from videoreflect.errors import DiskFull
+from videoreflect.errors import DiskFull, SignInRefused
 from videoreflect.services import owed, people
 from videoreflect.services.backing_up import back_up
 from videoreflect.services.checking import verify
@@ -148,8 +149,12 @@ def test_backups_of_lessons_that_get_new_keys_meanwhile_are_whole(school: School
     child.join()
 
 
-def test_new_keys_end_the_persons_other_program_with_a_sentence(school: School, tmp_path: Path) -> None:
-    """“My passphrase was seen” in one window while another writes private notes: told, and no note is lost."""
+@pytest.mark.parametrize("is_open", [False, True])
+def test_new_keys_end_the_persons_other_program_with_a_sentence(school: School, tmp_path: Path, is_open: bool) -> None:
+    """“My passphrase was seen” in one window while another writes notes, private or open: told, and none is lost."""
+    if is_open:
+        for name in (ANNA, MARK):
+            say_ready(school.sign_in(name), school.lesson)
     told = tmp_path / "told"
     child = started(write_notes, school.path, school.codes[MARK], school.lesson, told, 0, 10_000)
     begun(told, 3)
@@ -211,14 +216,6 @@ def renewed(school: School) -> None:
     renew_recordings(school.sign_in(ANNA), school.lesson)
 
 
-def with_new_keys(school: School) -> None:
-    """Make new keys for Mark, or go on with them."""
-    if (school.path.parent / "seen").exists():
-        sign_in(school.path, MARK, NEW)
-        return
-    people.replace_keys(school.sign_in(MARK), PASSPHRASES[MARK], NEW)
-
-
 @pytest.mark.parametrize("spare_kib", [0, 8, 40, 200])
 @pytest.mark.parametrize("deed", [rotated, renewed])
 def test_a_full_disk_loses_nothing_and_the_deed_can_be_repeated(
@@ -245,3 +242,23 @@ def test_a_full_disk_loses_nothing_and_the_deed_can_be_repeated(
     assert recordings_owed(session, session.capsule(there.lesson)) == []
     report = verify(there.path, session.identity)
     assert (report.problems, report.leftovers) == ([], [])
+
+
+@pytest.mark.parametrize("spare_kib", [0, 8, 24])
+def test_new_keys_on_a_full_disk_lose_nothing(school: School, full: Callable[[int], School], spare_kib: int) -> None:
+    """Either the old passphrase opens all as it was, or the new one goes on as soon as there is room."""
+    school.sign_in(MARK)
+    there = full(spare_kib)
+    with pytest.raises(DiskFull):
+        people.replace_keys(there.sign_in(MARK), PASSPHRASES[MARK], NEW)
+    room_again(there)
+    try:
+        session = sign_in(there.path, MARK, NEW)
+    except SignInRefused:
+        session, _ = people.replace_keys(there.sign_in(MARK), PASSPHRASES[MARK], NEW)
+
+    assert texts(session, there.lesson) == {MARKS_NOTE}
+    for one in owed.owed(there.sign_in(ANNA)):
+        owed.settle(there.sign_in(ANNA), one)
+    assert texts(sign_in(there.path, MARK, NEW), there.lesson) == {MARKS_NOTE}
+    assert verify(there.path, session.identity).clean

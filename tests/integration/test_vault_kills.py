@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,12 @@ from tests.unit.vault.school import School
 
 pytest_plugins = ["tests.unit.vault.school_fixtures"]
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="no SIGKILL on Windows")
+
+COMMITS = (
+    r"after replace (…/headerjson|people/…json|erased/…|generations/\d+json|again/vaultjson)",
+    "after (before COMMIT|replace)",
+)
+"""A header, slots, the marker of an erasing, a backup, a vault; else rows."""
 
 NORMAL = [deed.name for deed in DEEDS.values() if not deed.is_slow]
 RANDOM_KILLS = 4
@@ -28,19 +36,24 @@ def killed(here: Stand, number: int, place: Path) -> list[str]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def telling(here: Stand, count: int) -> list[tuple[int, str]]:
-    """The points to try if only so many can be: first those right after something was committed."""
-    committed = [point for point in here.points if point[1].startswith(("after replace", "after before COMMIT"))]
-    chosen = committed or here.points
-    step = max(1, len(chosen) // count)
-    return chosen[step // 2 :: step][:count]
+def telling(here: Stand) -> list[tuple[int, str]]:
+    """The two points to try if only two can be: right before and right after what makes the deed count."""
+    for commit in COMMITS:
+        for before, after in pairwise(here.points):
+            if re.match(commit, after[1]):
+                return [before, after]
+    return here.points[-2:]
 
 
 @pytest.mark.parametrize("name", NORMAL)
 def test_a_deed_that_is_killed_where_it_matters(name: str, first_school: School, tmp_path: Path) -> None:
-    """Two points of every deed, right after something became durable; at all of them in the slow run."""
+    """Two points of every deed, around what makes it count; at all of them in the slow run.
+
+    Seen to fail on four builds broken on purpose: header before grants, floor of private notes before their commit,
+    old records removed before the header, slots before the upcoming state.
+    """
     here = stand(DEEDS[name], first_school, tmp_path)
-    for number, label in telling(here, 2):
+    for number, label in telling(here):
         assert killed(here, number, tmp_path / f"{number}") == [], f"{name}, {label}"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from videoreflect.crypto.derive import digest
 from videoreflect.domain.lesson import Membership
 from videoreflect.domain.policy import Action
-from videoreflect.errors import IntegrityError, NotAllowed, OlderCopy
+from videoreflect.errors import IntegrityError, NotAllowed, OlderCopy, SignInNeeded
 from videoreflect.vault import log
 from videoreflect.vault.database import Connection, database_errors, truncate_wal, writing
 from videoreflect.vault.delegation import delegation_in
@@ -27,12 +27,18 @@ from videoreflect.vault.keyring import Keyring
 from videoreflect.vault.opening import AGAIN, OpenedCapsule
 from videoreflect.vault.ownership import ownership_of
 from videoreflect.vault.permits import Permit, check
+from videoreflect.vault.slots import own_keys_changed
 from videoreflect.vault.state import StateFile
 
 Entry = tuple[PlacedRow, dict[str, Any]]
 """A counted row with its body."""
 
 _READING = frozenset(Action)
+
+_OTHER_KEYS = (
+    "You made new keys in another window, so this one is closed. Sign in again with the new passphrase, and look "
+    "whether your last words are there."
+)
 
 
 class Capsule(OpenedCapsule):
@@ -104,8 +110,10 @@ class Capsule(OpenedCapsule):
         writer = writer or self.writer()
         said = partial(self._append_once, list(statements), writer, list(erasing))
         with self._lock, database_errors():
+            self._check_writer(writer)
             for _ in range(AGAIN):
                 row, epoch = self._as_the_header_says(partial(self._append_in_force, said))
+                self._check_writer(writer)
                 self._stamp = ()
                 self.refresh()
                 # A file that is being removed may have lost the tombstone in its write-ahead log already.
@@ -177,6 +185,7 @@ class Capsule(OpenedCapsule):
     def changing(self) -> Iterator[HeaderChange]:
         """Hold the capsule's lock for a change of its header, which only who may sign can make."""
         with self._lock, locked(self.path / "lock"):
+            self.check_keys()
             self.refresh()
             if self.person not in self._header.signers(self._school_keys()):
                 raise NotAllowed("Only the owner of a lesson may do that.")
@@ -188,6 +197,14 @@ class Capsule(OpenedCapsule):
         """Seal the capsule key to a person; within :meth:`changing`, or again to a member whose keys are others now."""
         write_grant(self.path, self._header, self._key, person, x_wing)
 
+    def check_keys(self) -> None:
+        """Raise SignInNeeded if this person changed keys in another program: what the former ones say is not counted.
+
+        Asked before a write, and after it: then the new keys see it, or this program tells that it may be lost.
+        """
+        if own_keys_changed(self.folder, self.identity):
+            raise SignInNeeded(_OTHER_KEYS)
+
     def check_private(self, counter: int) -> None:
         """Raise OlderCopy if this person's private file is behind what was seen of it."""
         if counter < self.floor().private:
@@ -198,6 +215,10 @@ class Capsule(OpenedCapsule):
         with self._lock:
             self.floor().private = max(counter, self.floor().private)
             self._state.save()
+
+    def _check_writer(self, writer: log.Writer) -> None:
+        if writer.log.startswith(f"{self.person}."):  # not that of a job, which has keys of its own
+            self.check_keys()
 
     def _append_in_force(self, said: Callable[[int | None], log.Row]) -> tuple[log.Row, int]:
         """Write, and tell in which epoch."""

@@ -121,6 +121,10 @@ class Keyring:
         """Whether nobody has said yet where a key of a person ended."""
         return any(one.keys.ed25519 == ed25519 and one.ended is None for one in self.periods.get(person, ()))
 
+    def is_settled(self, person: str) -> bool:
+        """Whether it is said of every key of a person but the last where it ended."""
+        return all(one.ended is not None for one in self.periods.get(person, ())[:-1])
+
     def position(self, person: str) -> int:
         """How often a person changed keys."""
         return max(0, len(self.periods.get(person, ())) - 1)

@@ -118,6 +118,15 @@ def read_slots(folder: VaultFolder, person: str) -> SlotFile:
     return SlotFile(person, *keys, tuple(map(_slot, slots)))
 
 
+def own_keys_changed(folder: VaultFolder, identity: Identity) -> bool:
+    """Whether the slots of a person open other keys than these. Nothing is believed of it but that one must stop."""
+    try:
+        own = {one.signer.public for one in (identity, identity.former) if one}
+        return read_slots(folder, identity.person).ed25519 not in own
+    except (VideoReflectError, OSError):
+        return False  # a school key has no slots; whoever was removed is refused by the directory
+
+
 def _all_slot_files(folder: VaultFolder) -> list[SlotFile]:
     files = []
     for person in person_ids(folder):
