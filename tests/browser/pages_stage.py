@@ -3,7 +3,7 @@
     python -m tests.browser.pages_stage 8642
 
 Then open http://127.0.0.1:8642/vr/sign-in, which signs in without asking; ``?empty`` shows a vault without lessons,
-``?people=few`` (many, invited, mentor) other people, ``?care=busy`` (trouble, key, decide) a vault that needs looking after,
+``?people=few`` (many, invited, mentor) other people, ``?care=busy`` (trouble, key, decide) a vault to look after,
 ``?to=people`` leads to a page.
 """
 
