@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ UPLOADED = b"a short recording, still on its way" * 40
 HOUR_MS = 3_600_000
 ASKED = ("note", "title perimeter", "perimeter", "first", "another")
 Seen = dict[str, Any]
+FoundEver = defaultdict[str, set[tuple[Any, ...]]]
 
 
 def _uploads(session: SignIn, _: str) -> set[tuple[str, bytes]]:
@@ -75,6 +77,14 @@ def _search(session: SignIn, _: str) -> set[tuple[Any, ...]]:
     return {(words, one.id, one.title, one.date, one.class_name, hit) for words, one in found for hit in one.hits}
 
 
+def texts_of(found: set[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
+    """What was found, by lesson and place, whatever was asked."""
+    return {
+        (lesson, hit.kind, hit.start_ms, hit.author, "".join(part.text for part in hit.snippet))
+        for _, lesson, _, _, _, hit in found
+    }
+
+
 def _certificates(session: SignIn, _: str) -> list[Any]:
     return list_certificates(session)
 
@@ -95,7 +105,9 @@ class Mutable:
     schools: tuple[School, School]
     earlier: tuple[Path, ...]
     invitation: str
-    erased: tuple[str, ...] = field(default=())
+    erased: tuple[str, ...]
+    found_ever: Mapping[str, set[tuple[Any, ...]]]
+    """What each person's search has ever found."""
 
     @property
     def path(self) -> Path:
@@ -147,8 +159,9 @@ def built(folder: Path) -> Mutable:
     """Make it; afterwards everybody has seen the newest state."""
     school = made(folder / "made")
     second, *erased = (_another_lesson(school, title) for title in ("Area and perimeter", "Third", "Fourth"))
-    schools = (school, replace(school, lesson=second))
+    schools, ever = (school, replace(school, lesson=second)), FoundEver(set)
     _begin(schools)
+    _let_everybody_look(*schools, ever=ever)
     shutil.copytree(school.path, folder / "with Olga")
     _erase(school, *erased)
     _new_epochs(schools)
@@ -156,18 +169,18 @@ def built(folder: Path) -> Mutable:
         say_ready(school.sign_in(name), school.lesson)
     _new_keys(school)
     _, invitation, _ = invite(school.sign_in(ANNA), GWYN)
-    _let_everybody_look(*schools)
+    _, school.codes[ANNA] = recover(school.path, school.codes[ANNA], "a later passphrase")
+    _note_the_time(school, 1)
+    _let_everybody_look(
+        *schools, ever=ever
+    )  # from here on nothing drops an index: yesterday's has pages of the same file
     shutil.copytree(school.path, folder / "yesterday")
     for one in schools:
         _write_down(one, "second")
         _change_as_owner(one)
-    _, school.codes[ANNA] = recover(school.path, school.codes[ANNA], "a later passphrase")
-    _note_the_time(school, 1)
-    path = _with_wals(schools, folder / "vault")
-    moved = (replace(schools[0], path=path), replace(schools[1], path=path))
-    people = school.people | {GWYN: _newcomer(school)}
-    moved = (replace(moved[0], people=people), replace(moved[1], people=people))
-    return Mutable(moved, (folder / "with Olga", folder / "yesterday"), invitation, tuple(erased))
+    path, people = _with_wals(schools, folder / "vault", ever), school.people | {GWYN: _newcomer(school)}
+    first, other = (replace(one, path=path, people=people) for one in schools)
+    return Mutable((first, other), (folder / "with Olga", folder / "yesterday"), invitation, tuple(erased), ever)
 
 
 def _newcomer(school: School) -> str:
@@ -185,7 +198,6 @@ def _begin(schools: tuple[School, School]) -> None:
     record_agreement(anna, school.lesson, agreement(*both, now_ms=anna.now_ms()))
     share(anna, school.lesson, school.people[OLGA])
     _note_the_time(school, 30)
-    _let_everybody_look(*schools)
 
 
 def _note_the_time(school: School, hours_ago: int) -> None:
@@ -254,15 +266,16 @@ def _change_as_owner(school: School) -> None:
     share(anna, school.lesson, school.people[MARK], anna.now_ms() + 30 * 24 * 3_600_000)
 
 
-def _let_everybody_look(*schools: School) -> None:
+def _let_everybody_look(*schools: School, ever: FoundEver) -> None:
     for school in schools:
         for name in PEOPLE:
             seen = looked_at(school.sign_in(name), school.lesson, ALL_LOOKS)
             if name != OLGA and REFUSED in seen.values():
                 raise AssertionError(f"{name} cannot open what nobody has changed yet: {seen}")
+            ever[name] |= texts_of(seen["search"])
 
 
-def _with_wals(schools: tuple[School, School], path: Path) -> Path:
+def _with_wals(schools: tuple[School, School], path: Path, ever: FoundEver) -> Path:
     """Copy the vault while databases are open, so that their newest rows lie in the WALs of the copy.
 
     Before that everybody looks, so that they have seen the newest state.
@@ -271,7 +284,7 @@ def _with_wals(schools: tuple[School, School], path: Path) -> Path:
     with raw_records(session.capsule(schools[0].lesson)) as keeps_it_there, _open_index(schools[0].sign_in(MARK)):
         keeps_it_there.execute("SELECT count(*) FROM row").fetchone()
         save_note(session, schools[0].lesson, NoteText("the newest note", 5000))
-        _let_everybody_look(*schools)
+        _let_everybody_look(*schools, ever=ever)
         shutil.copytree(schools[0].path, path)
     return path
 

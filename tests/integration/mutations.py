@@ -292,7 +292,7 @@ CHANGES: dict[str, Change] = {
     "gone": _gone,
     "renamed": _renamed,
 }
-WEIGHTS = {"flipped": 8, "cut": 3, "an earlier page": 4, "hostile JSON": 4, "forged": 2}
+WEIGHTS = {"flipped": 8, "cut": 3, "an earlier page": 4, "hostile JSON": 4, "forged": 4, "an earlier capsule": 6}
 SPECIAL = frozenset({"a link", "a folder", "a pipe", "ten sparse gigabytes", "gone", "renamed"})
 
 

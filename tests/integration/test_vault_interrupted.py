@@ -23,7 +23,7 @@ from videoreflect.services.notes import NoteText, delete_note, list_notes, save_
 from videoreflect.services.playback import open_clip
 from videoreflect.services.readiness import say_ready
 from videoreflect.services.unsharing import RENEWING, renew_recordings, unshare
-from videoreflect.vault import log, rotation
+from videoreflect.vault import log, passphrases, rotation
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.directory import Directory
 from videoreflect.vault.durable import locked
@@ -31,6 +31,7 @@ from videoreflect.vault.header import read_header
 from videoreflect.vault.merging import merge_copy
 from videoreflect.vault.rotation import rotate
 from videoreflect.vault.signin import SignIn, sign_in
+from videoreflect.vault.slots import write_slots
 
 pytest_plugins = ["tests.unit.vault.school_fixtures"]
 
@@ -104,7 +105,7 @@ def test_a_renaming_that_stopped_ends_the_other_name_at_the_next_sign_in(
     school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In between both names open the vault; then only the one in the directory. Failed at first: both did for ever."""
-    real, written = people.passphrases.write_slots, []
+    real, written = write_slots, list[int]()
 
     def second_stops(*args: Any) -> None:
         if written:
@@ -113,7 +114,7 @@ def test_a_renaming_that_stopped_ends_the_other_name_at_the_next_sign_in(
         real(*args)
 
     with monkeypatch.context() as patch:
-        patch.setattr(people.passphrases, "write_slots", second_stops)
+        patch.setattr(passphrases, "write_slots", second_stops)
         with pytest.raises(Stopped):
             people.rename(school.sign_in(MARK), MARCUS, PASSPHRASES[MARK])
     sign_in(school.path, MARK, PASSPHRASES[MARK])
@@ -127,7 +128,7 @@ def test_a_renaming_that_stopped_ends_the_other_name_at_the_next_sign_in(
 def test_a_rotated_directory_is_tidied_at_the_next_sign_in(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever signs in. Failed at first: only lessons were tidied."""
     anna = school.sign_in(ANNA)
-    remove, calls = rotation.remove_unnamed, []
+    remove, calls = rotation.remove_unnamed, list[int]()
 
     def second_stops(*args: Any) -> None:
         if calls:
