@@ -63,9 +63,9 @@ class Contents:
         erased, found = self._erased(), []
         for row in (one.row for one in self.counted(*kinds) if one.row.hash not in erased):
             words = self.tables.body(row)
-            need(words is not None or row.kind not in MUST_STAY, "a body that is never erased is missing")
-            if words is not None:
-                found.append((row, words))
+            if words is None:
+                raise Refused("a body is missing, and nobody said that it was erased")
+            found.append((row, words))
         return found
 
     def _counts(self, one: Placed) -> bool:

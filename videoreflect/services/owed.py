@@ -16,6 +16,7 @@ from videoreflect.services.handing_over import accept, offers
 from videoreflect.services.unsharing import Progress, end_access, recordings_owed, remove_replaced, renew_recordings
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.header import RECOVERY
+from videoreflect.vault.history import PlacedRow
 from videoreflect.vault.rotation import rotate
 from videoreflect.vault.signin import SignIn
 
@@ -83,7 +84,7 @@ def _owed_for(session: SignIn, capsule: Capsule) -> list[Owed]:
         return found
     if ended := _ended(session, capsule):
         found.append(Owed(capsule.id, Reason.ENDED, ended))
-    elif _asked(capsule):
+    elif _asked(session, capsule):
         found.append(Owed(capsule.id, Reason.ASKED))
     if ended or (capsule is not session.directory and recordings_owed(session, capsule)):
         found.append(Owed(capsule.id, Reason.RECORDINGS))
@@ -104,7 +105,15 @@ def _ended(session: SignIn, capsule: Capsule) -> tuple[str, ...]:
     )
 
 
-def _asked(capsule: Capsule) -> bool:
-    """Whether somebody asked for a new key, or erased words, since the newest rotation."""
+def _asked(session: SignIn, capsule: Capsule) -> bool:
+    """Whether somebody asked for a new key, changed keys, or erased words, since the newest rotation."""
     rotated = capsule.placed("rotated")
-    return any(not any(done.has_seen(asked) for done in rotated) for asked in capsule.placed(*_ASKS_FOR_ROTATION))
+    asking = [*capsule.placed(*_ASKS_FOR_ROTATION), *(one for one in capsule.placed("keys") if _was_seen(session, one))]
+    return any(not any(done.has_seen(asked) for done in rotated) for asked in asking)
+
+
+def _was_seen(session: SignIn, said: PlacedRow) -> bool:
+    """Whether keys were changed because of a passphrase that was seen, and not by taking up an invitation."""
+    person = session.people().get(said.row.author)
+    joined_by_changing = person is not None and person.invited_until_ms is not None
+    return session.directory.keyring.position(said.row.author) > int(joined_by_changing)

@@ -15,7 +15,7 @@ from videoreflect.vault import log
 from videoreflect.vault.database import Connection, database_errors, truncate_wal, writing
 from videoreflect.vault.delegation import delegation_in
 from videoreflect.vault.durable import locked
-from videoreflect.vault.entitlement import NEVER_ERASED, REGISTER, counts
+from videoreflect.vault.entitlement import REGISTER, counts
 from videoreflect.vault.erased_bodies import KIND as BODIES_ERASED
 from videoreflect.vault.erased_bodies import erasable, erased_rows, erasing_statements
 from videoreflect.vault.folder import VaultFolder
@@ -245,19 +245,28 @@ class Capsule(OpenedCapsule):
                 return truncate_wal(db)
 
     def _entries(self, *kinds: str) -> list[Entry]:
-        return self._as_the_header_says(partial(self._entries_in_force, *kinds))
+        """Counted rows with their bodies, without those that were erased. Raises IntegrityError if others are gone.
 
-    def _entries_in_force(self, *kinds: str) -> list[Entry]:
+        Else one page of an older copy, put back alone, would show older words as the newest.
+        """
+        found = self._as_the_header_says(partial(self._entries_in_force, *kinds))
+        if found is None:  # whoever erased a body since the rows were read has said so in the same commit
+            with self._lock:
+                self._stamp = ()
+                found = self._as_the_header_says(partial(self._entries_in_force, *kinds))
+        if found is None:
+            raise IntegrityError
+        return found
+
+    def _entries_in_force(self, *kinds: str) -> list[Entry] | None:
         with self._lock:
             self.refresh()
             with self.records() as db:
                 said = partial(erased_rows, db, self._counted(BODIES_ERASED), self._history.placed, self._ownership)
                 erased = self._remembered("erased", said)
                 found = [(p, log.read_body(db, p.row)) for p in self._counted(*kinds) if p.row.hash not in erased]
-        if any(body is None and placed.row.kind in NEVER_ERASED for placed, body in found):
-            # Else whoever deletes the body of a withdrawal would bring back what it ended.
-            raise IntegrityError
-        return [(placed, body) for placed, body in found if body is not None]
+        entries = [(placed, body) for placed, body in found if body is not None]
+        return entries if len(entries) == len(found) else None
 
 
 def open_capsule(
