@@ -114,6 +114,8 @@ OF_THE_VAULT = {
     "log.tally": "numbers of rows",
     "log.union": "counts",
     "logtree.checked_tree": "rows without their bodies",
+    "logtree.newest_rows": "rows without their bodies",
+    "logtree.way_to": "rows without their bodies",
     "look.LookIn.begin_lesson": "refused",
     "look.LookIn.unopened": "nothing is read with it but through methods that ask, and the check",
     "look.Still.records": "a copy of the open file, as the records of any capsule",

@@ -350,6 +350,16 @@ def test_sharing_then_ready_asks_and_seals_until_the_other_is_ready(opened: Open
     expect(page.locator(".note.sealed")).to_contain_text("Opens when Gwyn is ready too")
 
 
+def test_once_shared_the_step_leads_to_who_can_open_the_lesson(opened: Opener) -> None:
+    """There the sharing ends again; before it is shared, the step leads nowhere."""
+    page = opened("alone")
+    expect(page.get_by_role("button", name="See who can open this lesson")).to_have_count(0)
+    page = opened("shared")
+    page.get_by_role("button", name="See who can open this lesson").click()
+
+    assert page.locator("body").get_attribute("data-go") == "consent"
+
+
 def test_both_sets_stand_side_by_side_and_the_talk_can_start(opened: Opener) -> None:
     page = opened("open")
     expect(page.locator(".lane")).to_have_count(2)

@@ -1,30 +1,32 @@
 """A reader of whole vaults, written from docs/FORMAT.md alone: nothing of ``videoreflect`` is imported.
 
-Usage: ``Vault(path).by_passphrase(name, passphrase)``, then ``people``, ``lessons``, ``rows`` and ``blob``.
-It only reads, and it trusts nobody who is not pinned.
+Usage: ``Vault(path).by_passphrase(name, passphrase)``, then ``people``, ``lessons``, ``rows`` and ``blob``;
+``newest_generation(path)`` is the vault in a backup. It only reads, and it trusts nobody who is not pinned.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3
 
-from tests.independent.records import MUST_STAY, Logs, Row, body
-from tests.independent.rules import ID, Refused, framed, need, unbase64
+from tests.independent.contents import Contents, Tables, learned, people_in
+from tests.independent.headers import Expected, Fields, Header, capsule_key, check_header, check_key, read_header
+from tests.independent.identities import KeyBook
+from tests.independent.records import Row
+from tests.independent.rules import ID, Refused, framed, json_object, need, unbase64
 from tests.independent.small_files import (
-    Expected,
+    Invitation,
     Keys,
     by_code,
     by_passphrase,
-    capsule_key,
-    check_key,
-    header,
-    is_signed,
+    read_code,
     root_in_slots,
     state,
     vault_facts,
@@ -36,120 +38,170 @@ COLUMNS = "log, number, hash, previous, time, kind, body_hash, seen, signature"
 
 @dataclass(frozen=True)
 class Capsule:
-    """An open capsule: what its header says, its key, its logs, its bodies."""
+    """An open capsule: where it lies, what its header says, its key, what is in it."""
 
     path: Path
-    fields: dict[str, Any]
-    key: bytes
-    logs: Logs
-    bodies: dict[bytes, tuple[bytes, bytes]]
+    fields: Fields
+    contents: Contents
 
-    def rows(self, *kinds: str) -> list[tuple[Row, dict[str, Any]]]:
+    def rows(self, *kinds: str) -> list[tuple[Row, Fields]]:
         """Counted rows of these kinds with what they say, in display order; erased ones are left out."""
-        found = []
-        for row in self.logs.counted(*kinds):
-            if row.body_hash in self.bodies:
-                found.append((row, body(row.body_hash, *self.bodies[row.body_hash])))
-            else:
-                need(row.kind not in MUST_STAY, "a body that is never erased is missing")
-        return found
+        return self.contents.said(*kinds)
 
 
 class Vault:
-    """A vault, and who signs in to it."""
+    """A vault, and who signs in to it. ``blobs``: where the recordings lie, if not in the capsules."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, blobs: Path | None = None) -> None:
+        self.path, self.blobs = path, blobs
         self.facts = vault_facts((path / "vault.json").read_bytes())
 
     def by_passphrase(self, name: str, passphrase: str) -> Session:
         """Sign in by name and passphrase."""
-        return self._signed_in("passphrase", by_passphrase(self.facts, name, passphrase))
+        person, clear = self._opened("passphrase", by_passphrase(self.facts, name, passphrase))
+        return self._session(Keys(clear, self.facts.vault, person))
 
     def by_code(self, code: str) -> Session:
         """Sign in by recovery code."""
-        return self._signed_in("recovery", by_code(self.facts.vault, code))
+        person, clear = self._opened("recovery", by_code(self.facts.vault, code))
+        return self._session(Keys(clear, self.facts.vault, person))
 
-    def _signed_in(self, kind: str, made: bytes) -> Session:
+    def by_invitation(self, code: str) -> Session:
+        """Look with the keys of an invitation that nobody has taken up yet."""
+        person, clear = self._opened("invitation", by_code(self.facts.vault, code, "invitation"))
+        told, keys = Invitation.after(clear), Keys(clear[:32], self.facts.vault, person)
+        pins = {told.owner: (told.ed25519, b""), person: (keys.ed25519_public(), b"")}
+        return Session(self, [keys], pins, {"directory": told.directory, "floors": {}, "latest_ms": 0})
+
+    def _session(self, keys: Keys) -> Session:
+        people = self.path / "people"
+        try:
+            _, fields = state((people / f"{keys.person}.next").read_bytes(), keys)
+        except (FileNotFoundError, Refused):
+            _, fields = state((people / f"{keys.person}.state").read_bytes(), keys)
+        pins = {
+            person: (unbase64(pin["ed25519"], 32), unbase64(pin["x_wing"], 1216 if pin["x_wing"] else 0))
+            for person, pin in fields["pins"].items()
+        }
+        both = [keys]
+        if fields["former"]:
+            both.append(Keys(unbase64(fields["former"], 32), keys.vault, keys.person))
+        need(pins[keys.person][0] in [one.ed25519_public() for one in both], "these are not my keys")
+        return Session(self, both, pins, fields)
+
+    def _opened(self, kind: str, made: bytes) -> tuple[str, bytes]:
         for path in sorted((self.path / "people").glob("*.json")):
             try:
-                root = root_in_slots(path.read_bytes(), self.facts.vault, path.stem, kind, made)
+                return path.stem, root_in_slots(path.read_bytes(), self.facts.vault, path.stem, kind, made)
             except Refused:
                 continue
-            return Session(self.path, Keys(root, self.facts.vault, path.stem))
         raise Refused("nobody")
 
 
 class Session:
-    """Somebody who is signed in."""
+    """Somebody who is signed in. ``keys``: the person's own, and the former ones while they are changed."""
 
-    def __init__(self, path: Path, keys: Keys) -> None:
-        self.path, self.keys = path, keys
-        _, self.state = state((path / "people" / f"{keys.person}.state").read_bytes(), keys)
-        self.pins = {person: unbase64(pinned["ed25519"], 32) for person, pinned in self.state["pins"].items()}
-        need(self.pins[keys.person] == keys.ed25519_public(), "these are not my keys")
-        self.directory = self.capsule(self.state["directory"], "directory")
-        self.people = self._people()
+    def __init__(self, vault: Vault, keys: list[Keys], pins: dict[str, tuple[bytes, bytes]], told: Fields) -> None:
+        self.vault, self.keys, self.person, self.told = vault, keys, keys[0].person, told
+        self.book, self.school = KeyBook(vault.facts.vault, pins), set[str]()
+        self.directory = self._directory(pins)
+        self.school = {said["key"] for _, said in self.directory.rows("recovery-key")}
+        self.standings = people_in(self.directory.contents, self.book)
+        self.people = {person: name for person, (name, standing) in self.standings.items() if standing != "removed"}
 
     def lessons(self) -> list[str]:
         """Ids of all capsules but the directory."""
-        there = (path.name for path in (self.path / "capsules").iterdir() if (path / "header.json").is_file())
-        return sorted(name for name in there if ID.fullmatch(name) and name != self.state["directory"])
+        there = (path.name for path in (self.vault.path / "capsules").iterdir() if (path / "header.json").is_file())
+        return sorted(name for name in there if ID.fullmatch(name) and name != self.told["directory"])
 
-    def capsule(self, capsule: str, kind: str = "lesson") -> Capsule:
-        """Open a capsule in the order of 5.1."""
-        path, floor = self.path / "capsules" / capsule, self.state["floors"].get(capsule, {})
-        place = (self.keys.vault, capsule, kind, self.keys.person)
-        _, fields = header(
-            (path / "header.json").read_bytes(), Expected(*place, self.pins, floor, self.state["latest_ms"])
-        )
-        grant = path / "grants" / f"{self.keys.person}.{fields['epoch']}"
-        key = capsule_key(grant.read_bytes(), fields, self.keys.person, self.keys.derived("x-wing"))
-        check_key(key, fields)
-        rows, bodies = _tables(path / fields["records"], key)
-        logs = Logs(
-            capsule, rows, self.pins, fields["owners"],
-            lambda row: body(row.body_hash, *bodies[row.body_hash]) if row.body_hash in bodies else None,
-        )  # fmt: skip
-        for log, (number, hashed) in floor.get("heads", {}).items():
-            seen = logs.there.get((log, number))
-            need(seen is not None and seen.hash.hex() == hashed, "an older copy")
-        return Capsule(path, fields, key, logs, bodies)
+    def capsule(self, capsule: str, paper: str = "") -> Capsule:
+        """Open a lesson in the order of 5.1; with ``paper``, as the school key that is written on it."""
+        keys = [self._school_key(paper)] if paper else self.keys
+        need(not (self.vault.path / "erased" / capsule).exists(), "it is being erased")
+        path, read = self._read(capsule)
+        expected = self._expected(capsule, "lesson", keys[0].person)
+        check_header(read, expected, lambda who: self.book.header_keys(capsule, who, read.hash), self.school)
+        contents = Contents(read.fields, self._tables(path, read.fields, keys), self.book, self.school, expected.floor)
+        return Capsule(path, read.fields, contents)
 
-    def blob(self, capsule: Capsule, said: dict[str, Any]) -> bytes:
+    def blob(self, capsule: Capsule, said: Fields) -> bytes:
         """The clear bytes of a blob that a row names."""
-        raw = (capsule.path / "blobs" / said["blob"]).read_bytes()
+        name = capsule.fields["capsule"]
+        folder = self.vault.blobs / name if self.vault.blobs else capsule.path / "blobs"
+        raw = (folder / said["blob"]).read_bytes()
         need(hashlib.sha256(raw).hexdigest() == said["sha256"], "another file")
-        aad = framed("blob", self.keys.vault, capsule.fields["capsule"], said["blob"])
+        aad = framed("blob", self.vault.facts.vault, name, said["blob"])
         clear = b"".join(clear_segments(raw, unbase64(said["key"], 32), aad))
         need(len(clear) == said["size"], "another size")
         return clear
 
-    def private_notes(self, capsule: Capsule) -> list[dict[str, Any]]:
+    def private_notes(self, capsule: Capsule) -> list[Fields]:
         """This person's notes before “ready”."""
-        path = capsule.path / "private" / f"{self.keys.person}.db"
+        path = capsule.path / "private" / f"{self.person}.db"
         if not path.exists():
             return []
-        rows = _asked(path, self.keys.derived("private", capsule.fields["capsule"]), "SELECT content FROM note")
+        name = capsule.fields["capsule"]
+        rows = _asked_with([one.derived("private", name) for one in self.keys], path, "SELECT content FROM note")
         return [json.loads(content) for (content,) in rows]
 
-    def _people(self) -> dict[str, str]:
-        people: dict[str, str] = {}
-        for _, said in self.directory.rows("person"):
-            keys = unbase64(said["ed25519"], 32), unbase64(said["x_wing"], 1216)
-            statement = framed("person", self.keys.vault, said["person"], said["name"], *keys)
-            need(is_signed(keys[0], unbase64(said["self"], 64), statement), "not signed by the new key")
-            pinned = self.state["pins"].get(said["person"], said)
-            need((pinned["ed25519"], pinned["x_wing"]) == (said["ed25519"], said["x_wing"]), "other keys than before")
-            self.pins.setdefault(said["person"], keys[0])
-            people[said["person"]] = said["name"]
-        return people
+    def _directory(self, pins: dict[str, tuple[bytes, bytes]]) -> Capsule:
+        capsule = self.told["directory"]
+        path, read = self._read(capsule)
+        self.book.introduce(read.fields)
+        expected = self._expected(capsule, "directory", self.person)
+        check_header(read, expected, self.book.newest, ())
+        tables = self._tables(path, read.fields, self.keys)
+        self.book = learned(read.fields, tables, self.book)
+        self.book.check(pins)
+        return Capsule(path, read.fields, Contents(read.fields, tables, self.book, (), expected.floor))
+
+    def _read(self, capsule: str) -> tuple[Path, Header]:
+        path = self.vault.path / "capsules" / capsule
+        return path, read_header((path / "header.json").read_bytes())
+
+    def _expected(self, capsule: str, kind: str, person: str) -> Expected:
+        floor = self.told["floors"].get(capsule, {})
+        return Expected(self.vault.facts.vault, capsule, kind, person, floor, self.told["latest_ms"])
+
+    def _tables(self, path: Path, fields: Fields, keys: Collection[Keys]) -> Tables:
+        key = self._capsule_key(path, fields, keys)
+        check_key(key, fields)
+        rows = [Row(*values) for values in _asked(path / fields["records"], key, f"SELECT {COLUMNS} FROM row")]  # noqa: S608 - a constant
+        bodies = _asked(path / fields["records"], key, "SELECT hash, salt, content FROM body")
+        return Tables(rows, {hashed: (salt, content) for hashed, salt, content in bodies})
+
+    def _capsule_key(self, path: Path, fields: Fields, keys: Collection[Keys]) -> bytes:
+        for one in keys:
+            grant = path / "grants" / f"{one.person}.{fields['epoch']}"
+            try:
+                return capsule_key(grant.read_bytes(), fields, one.person, one.derived("x-wing"))
+            except FileNotFoundError:
+                raise Refused("no grant") from None
+            except Refused:
+                continue
+        raise Refused("not sealed for this")
+
+    def _school_key(self, paper: str) -> Keys:
+        root = read_code(paper, 32)
+        for _, said in self.directory.rows("recovery-key"):
+            keys = Keys(root, self.vault.facts.vault, said["key"])
+            if base64.b64encode(keys.ed25519_public()).decode() == said["ed25519"]:
+                return keys
+        raise Refused("not a school key of this vault")
 
 
-def _tables(path: Path, key: bytes) -> tuple[list[Row], dict[bytes, tuple[bytes, bytes]]]:
-    rows = [Row(*values) for values in _asked(path, key, f"SELECT {COLUMNS} FROM row")]  # noqa: S608 - a constant
-    bodies = {hashed: (salt, content) for hashed, salt, content in _asked(path, key, "SELECT * FROM body")}
-    return rows, bodies
+def newest_generation(backup: Path) -> Vault:
+    """17: the vault in the newest complete generation of a backup."""
+    told = json_object((backup / "backup.json").read_bytes(), keys={"format", "vault", "backup", "made_ms"})
+    need(told["format"] == 1 and backup.name == f"videoreflect-backup-{told['vault']}", "another backup")
+    numbers = [int(path.stem) for path in (backup / "generations").glob("*.json") if path.stem.isdecimal()]
+    names = {"format", "vault", "backup", "number", "begun_ms", "made_ms", "people", "capsules", "blobs"}
+    for number in sorted(numbers, reverse=True):
+        raw = (backup / "generations" / f"{number}.json").read_bytes()
+        fields: dict[str, Any] = json_object(raw, keys=names | {"blob_bytes", "problems"})
+        if (fields["vault"], fields["backup"], fields["number"]) == (told["vault"], told["backup"], number):
+            return Vault(backup / "generations" / str(number), backup / "blobs")
+    raise Refused("no complete generation")
 
 
 def _asked(path: Path, key: bytes, question: str) -> list[tuple[Any, ...]]:
@@ -162,3 +214,12 @@ def _asked(path: Path, key: bytes, question: str) -> list[tuple[Any, ...]]:
     finally:
         connection.close()
     return found
+
+
+def _asked_with(keys: list[bytes], path: Path, question: str) -> list[tuple[Any, ...]]:
+    for key in keys[:-1]:
+        try:
+            return _asked(path, key, question)
+        except Refused:
+            continue
+    return _asked(path, keys[-1], question)

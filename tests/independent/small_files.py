@@ -1,11 +1,9 @@
-"""FORMAT.md 3.1, 4 and 5: slots, states, headers, grants."""
+"""FORMAT.md 3.1 and 4.1 to 4.4: ``vault.json``, slots, states."""
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +12,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from tests.independent import hpke
 from tests.independent.rules import (
     MEBIBYTE,
     Refused,
@@ -26,12 +23,11 @@ from tests.independent.rules import (
     need,
     number,
     sha256,
-    text,
     unbase64,
 )
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-SUITES = {"kem": 25722, "kdf": 1, "aead": 2, "signature": "Ed25519", "stream": "AES256_GCM_HKDF_1MB"}
+WRAPPED_BYTES = {"passphrase": 48, "recovery": 48, "invitation": 112}
 
 
 def unsealed(key: bytes, nonce: bytes, sealed: bytes, aad: bytes) -> bytes:
@@ -51,6 +47,11 @@ def is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
     return True
 
 
+STATE_KEYS = {
+    "format", "serial", "directory", "owner", "replica", "copy", "pins", "floors", "settings", "latest_ms", "former",
+}  # fmt: skip
+
+
 # -- 3.1 and 4: who signs in -------------------------------------------------------------------
 
 
@@ -68,8 +69,7 @@ def vault_facts(raw: bytes) -> VaultFacts:
     """Read it within the floors and ceilings."""
     fields = json_object(raw, keys={"format", "vault", "copy", "salt", "argon2id"})
     cost = fields["argon2id"]
-    need(fields["format"] == 1 and isinstance(cost, dict), "another version")
-    need(bool(identifier(fields["copy"])), "no copy")
+    need(fields["format"] == 1 and isinstance(cost, dict) and identifier(fields["copy"]), "another version")
     need(cost.keys() == {"memory_kib", "passes", "lanes"} and cost["lanes"] == 4, "another cost")
     memory, passes = number(cost["memory_kib"], 65536, 1048576), number(cost["passes"], 3, 10)
     return VaultFacts(identifier(fields["vault"]), unbase64(fields["salt"], 32), memory, passes)
@@ -82,20 +82,26 @@ def by_passphrase(facts: VaultFacts, name: str, passphrase: str) -> bytes:
     return function.derive(unicodedata.normalize("NFKC", passphrase).encode())
 
 
-def by_code(vault: str, typed: str) -> bytes:
-    """4.3, step 3: tag || wrapping key."""
+def by_code(vault: str, typed: str, kind: str = "recovery") -> bytes:
+    """4.3, steps 3 and 4: tag || wrapping key."""
+    return derive(read_code(typed, 16), 64, f"slot/{kind}", vault)
+
+
+def read_code(typed: str, length: int) -> bytes:
+    """4.3, step 3, and 5.5: what was written in 26 or 52 characters, and 2 for checking."""
     letters = typed.upper().replace(" ", "").replace("-", "")
     letters = letters.replace("I", "1").replace("L", "1").replace("O", "0")
-    need(len(letters) == 28 and set(letters) <= set(ALPHABET), "a slip in the code")
+    data = -(-length * 8 // 5)
+    need(len(letters) == data + 2 and set(letters) <= set(ALPHABET), "a slip in the code")
     bits = "".join(f"{ALPHABET.index(letter):05b}" for letter in letters)
-    raw, rest, check = int(bits[:128], 2).to_bytes(16, "big"), bits[128:130], bits[130:]
+    raw = int(bits[: 8 * length], 2).to_bytes(length, "big")
     expected = "".join(f"{byte:08b}" for byte in sha256("recovery/check", raw)[:2])[:10]
-    need(rest == "00" and check == expected, "a slip in the code")
-    return derive(raw, 64, "slot/recovery", vault)
+    need(int(bits[8 * length : 5 * data], 2) == 0 and bits[5 * data :] == expected, "a slip in the code")
+    return raw
 
 
 def root_in_slots(raw: bytes, vault: str, person: str, kind: str, made: bytes) -> bytes:
-    """4.2: the root secret, if one of the slots is of this kind and tag."""
+    """4.2: the root secret, if one of the slots is of this kind and tag; in an invitation, what follows it too."""
     fields = json_object(raw, keys={"format", "vault", "person", "x_wing", "ed25519", "slots"})
     need((fields["format"], fields["vault"], fields["person"]) == (1, vault, person), "of another place")
     slots = fields["slots"]
@@ -104,8 +110,9 @@ def root_in_slots(raw: bytes, vault: str, person: str, kind: str, made: bytes) -
     found = None
     for slot in slots:
         need(isinstance(slot, dict) and slot.keys() == {"kind", "tag", "nonce", "wrapped"}, "no slot")
-        need(slot["kind"] in ("passphrase", "recovery"), "another kind of slot")
-        parts = unbase64(slot["tag"], 32), unbase64(slot["nonce"], 12), unbase64(slot["wrapped"], 48)
+        need(slot["kind"] in WRAPPED_BYTES, "another kind of slot")
+        wrapped = unbase64(slot["wrapped"], WRAPPED_BYTES[slot["kind"]])
+        parts = unbase64(slot["tag"], 32), unbase64(slot["nonce"], 12), wrapped
         if hmac.compare_digest(parts[0], made[:32]) and slot["kind"] == kind:
             found = parts
     if found is None:
@@ -135,97 +142,27 @@ def state(raw: bytes, keys: Keys) -> tuple[bytes, dict[str, Any]]:
     need(56 <= len(raw) <= 8 * MEBIBYTE and raw[:8] == b"VRSTATE1", "no state")
     file_key = derive(keys.derived("state"), 32, "state/file", raw[8:40])
     clear = unsealed(file_key, bytes(12), raw[40:], framed("state", keys.vault, keys.person))
-    names = {"format", "serial", "directory", "owner", "replica", "pins", "floors", "settings", "latest_ms"}
-    fields = json_object(clear, 8 * MEBIBYTE, names)
+    fields = json_object(clear, 8 * MEBIBYTE, STATE_KEYS)
     need(fields["format"] == 1 and isinstance(fields["floors"], dict), "another version")
     for floor in fields["floors"].values():
         need(floor.keys() == {"serial", "header", "owners", "heads", "private"}, "no floor")
         need(all(identifier(owner) for owner in floor["owners"]) and number(floor["serial"]) >= 0, "no floor")
+    need(isinstance(fields["pins"], dict), "no pins")
+    for pin in fields["pins"].values():
+        need(isinstance(pin, dict) and pin.keys() == {"ed25519", "x_wing", "position"}, "no pin")
+        need(number(pin["position"]) >= 0, "no pin")
     return clear, fields
 
 
-# -- 5: a capsule ------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
-class Expected:
-    """What a reader knows before it opens a header."""
+class Invitation:
+    """4.2: what follows the root secret in a slot of that kind: what a newcomer pins."""
 
-    vault: str
-    capsule: str
-    kind: str
-    person: str
-    pins: Mapping[str, bytes]
-    floor: Mapping[str, Any]
-    now_ms: int
+    directory: str
+    owner: str
+    ed25519: bytes
 
-
-def header(raw: bytes, expected: Expected) -> tuple[bytes, dict[str, Any]]:
-    """5.1, steps 1 to 4: the header body, and what it says."""
-    outer = json_object(raw, 2 * MEBIBYTE, {"signed", "signatures"})
-    need(isinstance(outer["signatures"], list), "no signatures")
-    try:
-        body = text(outer["signed"]).encode("utf-8")
-    except UnicodeEncodeError:
-        raise Refused("half a surrogate pair") from None
-    fields = _header_fields(json_object(body, 2 * MEBIBYTE))
-    need((fields["vault"], fields["capsule"], fields["kind"]) == (expected.vault, expected.capsule, expected.kind),
-         "of another place")  # fmt: skip
-    signatures = [
-        (identifier(one["person"]), unbase64(one["ed25519"], 64)) for one in map(_signature, outer["signatures"])
-    ]
-    owners = {owner: expected.pins[owner] for owner in fields["owners"] if owner in expected.pins}
-    message = framed("header", body)
-    need(any(who in owners and is_signed(owners[who], made, message) for who, made in signatures), "not signed")
-    _check_floor(fields, hashlib.sha256(body).hexdigest(), expected.floor)
-    mine = [member for member in fields["members"] if member["person"] == expected.person]
-    need(mine and (mine[0]["until"] is None or mine[0]["until"] >= expected.now_ms), "no member now")
-    return body, fields
-
-
-def _header_fields(fields: dict[str, Any]) -> dict[str, Any]:
-    names = {"format", "suites", "vault", "capsule", "kind", "epoch", "serial", "previous", "key_check", "records"}
-    need(fields.keys() == names | {"owners", "members", "erase_after"}, "other keys")
-    need(fields["format"] == 1 and fields["suites"] == SUITES, "another version or suite")
-    need(fields["kind"] in ("directory", "lesson"), "another kind")
-    epoch = number(fields["epoch"], 1)
-    need(fields["records"] == f"records.{epoch}.db" and number(fields["serial"], 1), "other records")
-    need(text(fields["previous"]) is not None and text(fields["key_check"]), "no hash")
-    owners, members = fields["owners"], fields["members"]
-    need(isinstance(owners, list) and 1 <= len(owners) <= 256 and all(map(identifier, owners)), "no owners")
-    need(isinstance(members, list) and 1 <= len(members) <= 256, "no members")
-    for member in members:
-        need(isinstance(member, dict) and member.keys() == {"person", "role", "until"}, "no member")
-        need(identifier(member["person"]) and member["role"] in ("owner", "mentor"), "no member")
-        need(member["until"] is None or number(member["until"]) >= 0, "no date")
-    need(fields["erase_after"] is None or number(fields["erase_after"]) >= 0, "no date")
-    return fields
-
-
-def _signature(found: Any) -> dict[str, Any]:
-    if not isinstance(found, dict) or found.keys() != {"person", "ed25519"}:
-        raise Refused("no signature")
-    return found
-
-
-def _check_floor(fields: dict[str, Any], hashed: str, floor: Mapping[str, Any]) -> None:
-    if floor.get("owners"):
-        need(floor["owners"] == fields["owners"], "another owner")
-    serial = floor.get("serial", 0)
-    need(fields["serial"] > serial or (fields["serial"] == serial and hashed == floor.get("header")), "behind")
-
-
-def capsule_key(raw: bytes, fields: Mapping[str, Any], person: str, x_wing_seed: bytes) -> bytes:
-    """5.2: the sealed capsule key."""
-    need(len(raw) == 1176 and raw[:8] == b"VRGRANT1", "no grant")
-    place = (fields["vault"], fields["capsule"], fields["kind"], str(fields["epoch"]), person)
-    try:
-        return hpke.opened(raw[8:], x_wing_seed, framed("grant", *place))
-    except (InvalidTag, ValueError):
-        raise Refused("not sealed for this") from None
-
-
-def check_key(key: bytes, fields: Mapping[str, Any]) -> None:
-    """5.1, step 6."""
-    made = derive(key, 32, "capsule/check", fields["capsule"], str(fields["epoch"]))
-    need(made.hex() == fields["key_check"], "not the key that the header means")
+    @classmethod
+    def after(cls, clear: bytes) -> Invitation:
+        """Read it."""
+        return cls(clear[32:48].hex(), clear[48:64].hex(), clear[64:])

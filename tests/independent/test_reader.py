@@ -6,29 +6,22 @@ import ast
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.independent.contents import Contents, Tables, learned
+from tests.independent.headers import Expected, Header, capsule_key, check_header, check_key, read_header
+from tests.independent.identities import KeyBook
 from tests.independent.reader import Vault
-from tests.independent.records import Logs, Row, body
+from tests.independent.records import Row, body
 from tests.independent.rules import Refused, canonical_name
-from tests.independent.small_files import (
-    Expected,
-    Keys,
-    VaultFacts,
-    by_code,
-    by_passphrase,
-    capsule_key,
-    check_key,
-    header,
-    root_in_slots,
-    state,
-)
+from tests.independent.small_files import Keys, VaultFacts, by_code, by_passphrase, root_in_slots, state
 from tests.independent.streams import clear_segments
 from tests.unit.vault.school import ANNA, ANNAS_NOTE, CLIP, MARK, MARKS_NOTE, OLGA, PASSPHRASES, TITLE, School
 from tests.vectors.generating.building import CAPSULE_KEY, KEY, PERSON, VAULT, Vector
 from tests.vectors.generating.grants import GRANT
-from tests.vectors.generating.headers import GOOD
+from tests.vectors.generating.headers import DIRECTORY, GOOD
 from tests.vectors.make_vectors import VECTORS
 from tests.vectors.reading import Read, read
 from videoreflect.services.readiness import say_ready
@@ -107,12 +100,39 @@ def _stream(told: Read, released: list[bytes]) -> None:
 
 
 def _header(told: Read, released: list[bytes]) -> None:
-    given = told.given
-    pins = {person: bytes.fromhex(key) for person, key in json.loads(given["pins"]).items()}
-    place = (given["vault"], given["capsule"], given["kind"], given["person"])
-    body, fields = header(told.raw, Expected(*place, pins, json.loads(given["floor"]), NOW))
-    check_key(capsule_key(GRANT, fields, PERSON, SEED), fields)
-    released.append(body)
+    found, _ = _opened(told, told.raw, json.loads(told.given.get("rows", "[]")))
+    released.append(found.body)
+
+
+def _opened(told: Read, raw: bytes, rows: list[dict[str, Any]]) -> tuple[Header, Contents]:
+    """Open the capsule of the vectors in the order of 5.1."""
+    given, found, tables = told.given, read_header(raw), _tables(rows)
+    floor, school = json.loads(given.get("floor", "{}")), json.loads(given.get("school", "[]"))
+    pins = {person: (bytes.fromhex(key), b"") for person, key in json.loads(given["pins"]).items()}
+    book, kind, fields = KeyBook(VAULT, pins), given["kind"], found.fields
+    expected = Expected(given.get("vault", VAULT), given["capsule"], kind, given.get("person", PERSON), floor, NOW)
+    if kind == "lesson":
+        check_header(found, expected, lambda who: book.header_keys(given["capsule"], who, found.hash), school)
+        check_key(capsule_key(GRANT, fields, PERSON, SEED), fields)
+        return found, Contents(fields, tables, book, school, floor)
+    book.introduce(fields)
+    check_header(found, expected, book.newest, ())
+    check_key(CAPSULE_KEY, fields)
+    book = learned(fields, tables, book)
+    book.check(pins)
+    return found, Contents(fields, tables, book, (), floor)
+
+
+def _tables(told: list[dict[str, Any]]) -> Tables:
+    rows, bodies = [], {}
+    for fields in told:
+        said = fields.pop("body", None)
+        in_hex = ("hash", "previous", "body_hash", "signature")
+        row = Row(**fields | {name: bytes.fromhex(fields[name] or "") or None for name in in_hex})
+        rows.append(row)
+        if said is not None:
+            bodies[row.body_hash] = bytes.fromhex(said["salt"]), said["content"].encode()
+    return Tables(rows, bodies)
 
 
 def _grant(told: Read, released: list[bytes]) -> None:
@@ -122,11 +142,11 @@ def _grant(told: Read, released: list[bytes]) -> None:
 
 def _slots(told: Read, released: list[bytes]) -> None:
     given, facts = told.given, VaultFacts(told.given["vault"], told.bytes_of("salt"), 65536, 3)
-    if given["code"]:
-        kind, made = "recovery", by_code(given["vault"], given["code"])
+    if given["kind"] == "passphrase":
+        made = by_passphrase(facts, given["name"], given["passphrase"])
     else:
-        kind, made = "passphrase", by_passphrase(facts, given["name"], given["passphrase"])
-    released.append(root_in_slots(told.raw, given["vault"], given["person"], kind, made))
+        made = by_code(given["vault"], given["code"], given["kind"])
+    released.append(root_in_slots(told.raw, given["vault"], given["person"], given["kind"], made))
 
 
 def _state(told: Read, released: list[bytes]) -> None:
@@ -135,13 +155,8 @@ def _state(told: Read, released: list[bytes]) -> None:
 
 
 def _rows(told: Read, released: list[bytes]) -> None:
-    rows = []
-    for fields in json.loads(told.raw):
-        in_hex = ("hash", "previous", "body_hash", "signature")
-        rows.append(Row(**fields | {name: bytes.fromhex(fields[name] or "") or None for name in in_hex}))
-    pins = {person: bytes.fromhex(key) for person, key in json.loads(told.given["pins"]).items()}
-    logs = Logs(told.given["capsule"], rows, pins, [PERSON], lambda _: None)
-    released += [row.hash for row in logs.counted("note")]
+    _, contents = _opened(told, DIRECTORY if told.given["kind"] == "directory" else GOOD, json.loads(told.raw))
+    released += [one.row.hash for one in contents.counted("note")]
 
 
 def _body(told: Read, released: list[bytes]) -> None:

@@ -18,6 +18,7 @@ from tests.unit.vault.remnants import Keyring, found, spellings
 from tests.unit.vault.school import ANNA, ANNAS_NOTE, CLIP, MARK, MARKS_NOTE, OLGA, PASSPHRASES, TITLE, School
 from videoreflect.errors import VideoReflectError
 from videoreflect.services.checking import verify
+from videoreflect.services.lessons import Lesson, list_lessons
 from videoreflect.services.notes import NoteText, list_notes, save_note
 from videoreflect.vault.creation import remove_abandoned
 from videoreflect.vault.durable import remove_leftovers
@@ -108,9 +109,9 @@ def examined(here: Stand, scene: Scene, witness: SignIn, *, was_told: bool) -> l
     for name in names:
         if _part(here, now[name]) not in [_part(here, one[name]) for one in (here.before, *here.after)]:
             wrong.append(f"{name} sees neither before nor after: {_differs(here, name, now[name])}")
-    happened = any(all(_part(here, now[n]) == _part(here, one[n]) for n in names) for one in here.after)
+    happened = (again := views(scene, names)) in here.after
     if was_told and not happened:
-        wrong.append("it was told as done, and is not")
+        wrong.append(f"it was told as done, and is not: {again}")
     wrong += _checked(scene, "after the kill")
     try:
         if not happened:
@@ -209,7 +210,7 @@ def _works(scene: Scene, names: Iterable[str]) -> list[str]:
             session = scene.enter(name)
         except VideoReflectError:
             continue
-        for lesson in session.lesson_ids():
+        for lesson in [one.id for one in list_lessons(session) if isinstance(one, Lesson)]:
             text = f"goes on {name}"
             try:
                 save_note(session, lesson, NoteText(text, 100))

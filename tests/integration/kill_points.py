@@ -56,12 +56,12 @@ class Points:
         return counted
 
     def telling(self) -> list[tuple[int, str]]:
-        """Number and label of every point before which something on the disk is other than at the point before."""
-        chosen, before = [], None
+        """Number of every point at which the disk is other than at the point before, and after what."""
+        chosen, before, done = [], None, "the start"
         for number, (label, printed) in enumerate(zip(self.labels, self.prints, strict=True), start=1):
             if printed != before:
-                chosen.append((number, label))
-            before = printed
+                chosen.append((number, f"after {done}"))
+            before, done = printed, label
         return chosen
 
     def tell(self, told: Path) -> None:

@@ -54,10 +54,14 @@ def seen_by(session: SignIn) -> View:
 
 def _lesson(session: SignIn, lesson: str, names: dict[str, str]) -> tuple[str, Any]:
     try:
-        capsule = session.capsule(lesson)
-        held = permit(session, capsule, Action.VIEW)
+        return _opened(session, lesson, names)
     except VideoReflectError as error:
         return lesson, error.code
+
+
+def _opened(session: SignIn, lesson: str, names: dict[str, str]) -> tuple[str, Any]:
+    capsule = session.capsule(lesson)
+    held = permit(session, capsule, Action.VIEW)
     ready = readiness(session, lesson)
     told = {
         "owners": sorted(names[one] for one in capsule.header.owners),

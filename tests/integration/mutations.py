@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,18 @@ SPARSE_BYTES = 10 << 30
 
 @dataclass(frozen=True)
 class Target:
-    """A file that is to be changed: its bytes, what it was earlier, and others of its kind."""
+    """A file that is to be changed: its bytes, what it was on earlier days, and others of its kind.
+
+    ``folders``: its capsule as it was on each of those days, path below the vault -> bytes, for whoever puts
+    back all that belongs together; or a capsule that was erased since.
+    """
 
     path: Path
     raw: bytes
-    earlier: bytes | None
+    earlier: tuple[bytes, ...]
     alike: tuple[bytes, ...]
+    vault: Path = Path()
+    folders: tuple[Mapping[str, bytes], ...] = ()
 
 
 Change = Callable[[Target, random.Random], bool]
@@ -87,23 +94,37 @@ def _zeros(target: Target, chosen: random.Random) -> bytes | None:
 # -- Other bytes that were genuine once, or elsewhere ------------------------------------------------
 
 
-def _earlier(target: Target, _: random.Random) -> bytes | None:
-    return target.earlier
+def _earlier(target: Target, chosen: random.Random) -> bytes | None:
+    return chosen.choice(target.earlier) if target.earlier else None
 
 
 def _earlier_page(target: Target, chosen: random.Random) -> bytes | None:
     """One page, or each page with some chance, as it was on an earlier day."""
-    if target.earlier is None or len(target.raw) < PAGE:
+    if not target.earlier or len(target.raw) < PAGE:
         return None
-    there = range(0, min(len(target.earlier), len(target.raw)), PAGE)
-    differing = [at for at in there if target.earlier[at : at + PAGE] != target.raw[at : at + PAGE]]
+    earlier = chosen.choice(target.earlier)
+    there = range(0, min(len(earlier), len(target.raw)), PAGE)
+    differing = [at for at in there if earlier[at : at + PAGE] != target.raw[at : at + PAGE]]
     if not differing:
         return None
     places = [chosen.choice(differing)] if chosen.random() < 0.6 else [at for at in differing if chosen.random() < 0.5]
     made = bytearray(target.raw)
     for at in places:
-        made[at : at + PAGE] = target.earlier[at : at + PAGE]
+        made[at : at + PAGE] = earlier[at : at + PAGE]
     return bytes(made)
+
+
+def _earlier_capsule(target: Target, chosen: random.Random) -> bool:
+    """Everything of a capsule that belongs together as it was on an earlier day; of a marker what was erased."""
+    if not target.folders:
+        return False
+    back = chosen.choice(target.folders)
+    if all((target.vault / name).is_file() and (target.vault / name).read_bytes() == raw for name, raw in back.items()):
+        return False
+    for name, raw in back.items():
+        (target.vault / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (target.vault / name).write_bytes(raw)
+    return True
 
 
 def _another(target: Target, chosen: random.Random) -> bytes | None:
@@ -258,6 +279,7 @@ CHANGES: dict[str, Change] = {
     "zeros": _rewrite(_zeros),
     "earlier": _rewrite(_earlier),
     "an earlier page": _rewrite(_earlier_page),
+    "an earlier capsule": _earlier_capsule,
     "another's": _rewrite(_another),
     "a page of another": _rewrite(_page_of_another),
     "pages swapped": _rewrite(_pages_swapped),
@@ -270,21 +292,31 @@ CHANGES: dict[str, Change] = {
     "gone": _gone,
     "renamed": _renamed,
 }
-WEIGHTS = {"flipped": 8, "cut": 3, "an earlier page": 4, "hostile JSON": 4, "forged": 2}
+WEIGHTS = {"flipped": 8, "cut": 3, "an earlier page": 4, "hostile JSON": 4, "forged": 4, "an earlier capsule": 6}
 SPECIAL = frozenset({"a link", "a folder", "a pipe", "ten sparse gigabytes", "gone", "renamed"})
 
 
 def kind_of(name: str) -> str:
     """What kind of file lies under a name in the vault; files of one kind are swapped with each other."""
     folder, _, last = name.rpartition("/")
-    for part in ("grants", "private", "blobs"):
+    for part in ("grants", "private", "blobs", "erased"):
         if folder.endswith(part):
             return part
     if folder.startswith("uploads"):
         return "upload list" if last == "upload.json" else "upload part"
     if last.startswith("records"):
         return "records" + last.partition(".db")[2]
+    if ".index.db" in last:
+        return "index" + last.partition(".db")[2]
     return last if folder != "people" else last[last.index(".") :]
+
+
+def role_of(name: str) -> str:
+    """A name without the epoch: what a file is, whichever key it is under."""
+    folder, _, last = name.rpartition("/")
+    if folder.endswith("grants"):
+        return f"{folder}/{last.partition('.')[0]}"
+    return f"{folder}/{re.sub(r'^records[.][0-9]+', 'records', last)}"
 
 
 def put_right(path: Path, whole: dict[str, bytes]) -> None:

@@ -18,12 +18,19 @@ from typing import Any
 import pytest
 
 from tests.integration.mutation_run import Run, carry_out, prepared
-from tests.integration.mutations import CHANGES, kind_of
+from tests.integration.mutation_vault import GWYN
+from tests.integration.mutations import CHANGES, kind_of, put_right
+from tests.unit.vault.looking import REFUSED
+from tests.unit.vault.school import ANNA, MARK, OLGA
 from videoreflect.crypto.stream import _Segments
+from videoreflect.services.judging import Judge, Judgement, Shown, Stale, _state_of
+from videoreflect.services.survey import survey
 from videoreflect.vault import folder, private
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.header import SignedHeader
 from videoreflect.vault.history import History
+from videoreflect.vault.index import Indexed
+from videoreflect.vault.signin import SignIn
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="links, pipes and limits of memory are those of POSIX")
 
@@ -86,25 +93,50 @@ def test_every_kind_of_file_is_in_the_vault(run: Run) -> None:
     """And what a person sees of it is not nothing."""
     assert {kind_of(name) for name in run.whole} >= {
         "vault.json", ".json", ".state", "header.json", "grants", "records", "records-wal", "private", "blobs",
-        "upload list", "upload part",
+        "upload list", "upload part", "index", "index-wal", "clock.json", "erased",
     }  # fmt: skip
-    assert all(seen["notes"] for (name, _), seen in run.before.items() if not name.startswith("Olga"))
+    assert all(seen["notes"] and seen["search"] for (name, _), seen in run.before.items() if name in (ANNA, MARK))
+    assert run.before[GWYN, 0]["invited as"] == GWYN
+
+
+def test_the_vault_was_lived_in(run: Run) -> None:
+    """Both lessons have later epochs than on the earliest day; Olga could open one of them, and Mark's keys differ."""
+    school, earliest = run.vault.schools[0], run.earlier[0]
+    epochs = {name.rpartition("records.")[2] for name in run.whole if kind_of(name) == "records"}
+    olgas = f"capsules/{school.lesson}/grants/{school.people[OLGA]}."
+
+    assert {name.rpartition("records.")[2] for name in earliest if kind_of(name) == "records"} == {"1.db"}
+    assert "1.db" not in epochs
+    assert any(name.startswith(olgas) for name in earliest)
+    assert not any(name.startswith(olgas) for name in run.whole)
+    assert all(run.before[OLGA, 0][what] == REFUSED for what in ("notes", "clip", "details"))
+    for tree in (earliest, run.whole):
+        assert any(name.startswith(f"capsules/{run.vault.erased[0]}/") for name in tree) == (tree is earliest)
+
+
+def test_an_index_is_used_when_it_is_changed(run: Run) -> None:
+    """Else its changes would only show that lessons can be opened: entries are believed when the case begins."""
+    run._warm(ANNA, 0)
+    found = survey(run.vault.schools[0].sign_in(ANNA))
+    put_right(run.vault.path, run.whole)
+
+    assert set(found.shown) == {school.lesson for school in run.vault.schools}
 
 
 def test_without_the_floors_an_older_header_is_found(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """``_check_serial`` left out: a date or a member of an earlier day comes alive again, and the oracle tells."""
-    assert not found(run, 6, "header.json", "earlier")
+    assert not found(run, 20, "header.json", "earlier")
     monkeypatch.setattr(Capsule, "_check_serial", lambda *_: None)
 
-    assert found(run, 6, "header.json", "earlier")
+    assert found(run, 20, "header.json", "earlier")
 
 
 def test_without_the_heads_older_records_are_found(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """``check_floor`` left out: words and consents of an earlier day, and the oracle tells."""
-    assert not found(run, 6, "records", "earlier")
+    assert not found(run, 20, "records", "earlier")
     monkeypatch.setattr(History, "check_floor", lambda *_: None)
 
-    assert found(run, 6, "records", "earlier")
+    assert found(run, 20, "records", "earlier")
 
 
 def test_without_the_signature_a_forged_header_is_found(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,6 +167,27 @@ def test_without_their_hash_older_pages_of_private_notes_are_found(run: Run, mon
     monkeypatch.setattr(private, "_check_notes", lambda _: None)
 
     assert found(run, 120, "private", "an earlier page")
+
+
+def test_an_older_index_that_is_believed_is_found(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A judge who does not ask whether the lesson is still as it was: titles of an earlier day."""
+
+    def believing(judge: Judge, _: str, entry: Indexed | None) -> Judgement:
+        held = judge.permit_after_opening(entry) if entry is not None and entry.has_card else None
+        return Shown(held, _state_of(entry)) if entry is not None and held is not None else Stale()
+
+    assert not found(run, 15, "index", "earlier")
+    monkeypatch.setattr(Judge, "judged", believing)
+
+    assert found(run, 15, "index", "earlier")
+
+
+def test_an_erased_lesson_that_comes_back_is_found(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Certificates that nobody asks for."""
+    assert not found(run, 10, "erased", "an earlier capsule")
+    monkeypatch.setattr(SignIn, "is_erased", lambda *_: False)
+
+    assert found(run, 10, "erased", "an earlier capsule")
 
 
 def test_an_exception_that_is_not_typed_is_found(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

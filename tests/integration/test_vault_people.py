@@ -68,6 +68,15 @@ def test_an_invitation_opens_the_directory_once_and_nobody_can_share_before(scho
     assert sign_in_by_recovery(school.path, recovery).person == person
 
 
+def test_a_newcomer_takes_no_name_that_somebody_has(school: School) -> None:
+    """Told before any key is made, so the code can be used again."""
+    person, code = invited(school)
+    with pytest.raises(InvalidInput):
+        people.take_up(school.path, code, NEW, MARK.upper())
+    gwyn, _ = people.take_up(school.path, code, NEW)
+    assert gwyn.person == person
+
+
 def test_a_newcomer_is_confirmed_by_words_that_both_screens_show(school: School) -> None:
     """Eight words of the keys in force, the same for both, others for everybody else."""
     person, code = invited(school)

@@ -19,12 +19,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from tests.vectors.generating import codes, grants, headers, rows, slots, states, streams
+from tests.vectors.generating import codes, grants, headers, key_rows, rows, slots, states, streams, successions
 from tests.vectors.generating.building import CAPSULE, KEY, PERSON, SALT, VAULT, Vector, derive, framed
 
 FOLDER = Path(__file__).resolve().parent
 VECTORS: list[Vector] = [
-    vector for kind in (streams, headers, grants, slots, states, codes, rows) for vector in kind.vectors()
+    vector
+    for kind in (streams, headers, successions, grants, slots, states, codes, rows, key_rows)
+    for vector in kind.vectors()
 ]
 KINDS = sorted({vector.kind for vector in VECTORS})
 

@@ -112,7 +112,8 @@ def _tell(context: Context, certificate: Certificate) -> None:
 
 def _words(one: Certificate) -> str:
     counted = ", ".join(f"{count} {name}" for name, count in sorted(one.counts.items()))
-    backups = f"; in {len(one.backups)} known backups until they are pruned" if one.backups else ""
+    count = len(one.backups)
+    backups = f"; still in {count} known backup{'s' if count > 1 else ''}, until pruned" if count else ""
     return f"{_WHAT[one.what]}, {_WHY[one.why]} ({counted}){backups}"
 
 

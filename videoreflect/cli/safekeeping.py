@@ -72,8 +72,8 @@ def _prune(context: Context, destination: Path, label: str) -> int:
     context.output.show(
         document,
         *(f"problem: {one}" for one in report.problems),
-        f"Removed from the backup: {len(report.lessons)} erased lessons, {report.blobs} recordings, "
-        f"{report.generations} unfinished copies.",
+        f"Removed from the backup: erased lessons: {len(report.lessons)}, recordings: {report.blobs}, "
+        f"unfinished copies: {report.generations}.",
         "What is left was read back, and nothing is wrong with it."
         if report.clean
         else "Something is wrong with what is left.",
@@ -98,7 +98,7 @@ def restore(context: Context) -> int:
         *report.warnings,
         *(f"cannot be read in the backup: {name}" for name in report.unreadable),
         *(f"problem: {one}" for one in report.checked.problems),
-        *([f"{len(report.left_erased)} erased lessons were left out."] if report.left_erased else []),
+        *([f"Erased lessons that were left out: {len(report.left_erased)}."] if report.left_erased else []),
         f"This is the vault as it was on {day(generation.begun_ms)}. What was written, agreed, withdrawn or ended "
         "since then is not in it, and sharing that ended since then is open again: look at each lesson first.",
         "It is a copy of its own: what is written here does not appear in another copy of the vault, or the other way.",

@@ -6,13 +6,11 @@ own it: from the offer until the other has signed in once.
 
 from __future__ import annotations
 
-from videoreflect.domain.lesson import Membership
 from videoreflect.errors import InvalidInput, NotAllowed, NotFound
 from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.keyring import PublicKeys
 from videoreflect.vault.signin import SignIn
 from videoreflect.vault.succession import add_owner, end_owner
-
-OWNER = "owner"
 
 
 def hand_over(session: SignIn, lesson: str, person: str) -> None:
@@ -56,6 +54,4 @@ def _offer(session: SignIn, capsule: Capsule, person: str, *, hands_over: bool) 
         raise NotFound("That person is not in this vault, or has not signed in yet. Check the name under People.")
     if person in capsule.header.owners:
         raise InvalidInput("It is theirs already.")
-    capsule.grant_to(person, recipient.x_wing)
-    capsule.admit(Membership(person, OWNER, None))
-    add_owner(capsule, person, recipient.ed25519, hands_over=hands_over)
+    add_owner(capsule, person, PublicKeys(recipient.ed25519, recipient.x_wing), hands_over=hands_over)

@@ -45,6 +45,13 @@ def save_note(session: SignIn, lesson: str, typed: NoteText, note_id: str | None
     """
     try:
         return _saved(session, lesson, typed, note_id)
+    except NotAllowed:  # perhaps only because something changed since the permit was made: somebody else’s access
+        return _saved_or_set_aside(session, lesson, typed, note_id)
+
+
+def _saved_or_set_aside(session: SignIn, lesson: str, typed: NoteText, note_id: str | None) -> Note:
+    try:
+        return _saved(session, lesson, typed, note_id)
     except NotAllowed:
         _set_aside(session, lesson, typed, note_id)
         raise

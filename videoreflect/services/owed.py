@@ -72,7 +72,7 @@ def settle(
     if one.reason is Reason.ENDED:
         end_access(session, capsule, one.people)
     else:
-        rotate(capsule, session.sealing_keys(member.person for member in capsule.header.members))
+        rotate(capsule, session.sealing_keys)
         if capsule is not session.directory:
             remove_replaced(session, capsule)
 

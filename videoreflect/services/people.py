@@ -121,8 +121,5 @@ def remove_person(session: SignIn, person: str, *, cannot_come: bool = False) ->
 
 def _remove(session: SignIn, person: str) -> None:
     """Say it, then a new key of the directory without them, then their own files."""
-    directory = session.directory
-    members = tuple(member for member in directory.header.members if member.person != person)
-    sealing = session.sealing_keys(member.person for member in members)
-    rotate(directory, sealing, [Statement("removed", {"person": person})], members=members)
+    rotate(session.directory, session.sealing_keys, [Statement("removed", {"person": person})], frozenset({person}))
     forget_person(session.folder, person)

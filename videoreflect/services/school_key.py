@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from videoreflect.crypto.recovery import read_root, written_root
 from videoreflect.crypto.words import comparison_words
 from videoreflect.domain.ids import new_id
-from videoreflect.domain.lesson import Membership
 from videoreflect.domain.person import Standing
 from videoreflect.errors import InvalidInput, NotAllowed, NotFound, SignInRefused, VideoReflectError
 from videoreflect.vault.capsule import Capsule, open_capsule
 from videoreflect.vault.erasure import measure
 from videoreflect.vault.header import RECOVERY, Header, read_header
 from videoreflect.vault.identity import Identity
+from videoreflect.vault.keyring import PublicKeys
 from videoreflect.vault.log import Statement
 from videoreflect.vault.school_key import StateInUse, key_statement
 from videoreflect.vault.signin import SignIn
@@ -118,9 +118,7 @@ def hand_over_with_key(session: SignIn, code: str, lesson: str, person: str) -> 
         raise NotAllowed("The owner of this lesson is still in the vault. Ask them to hand it over.")
     session.directory.append([Statement("recovery-key-used", {"key": capsule.person, "lesson": lesson, "to": person})])
     if person not in capsule.header.owners:
-        capsule.grant_to(person, recipient.x_wing)
-        capsule.admit(Membership(person, "owner", None))
-        add_owner(capsule, person, recipient.ed25519, hands_over=False)
+        add_owner(capsule, person, PublicKeys(recipient.ed25519, recipient.x_wing), hands_over=False)
     for owner in owners:
         end_owner(capsule, owner)
 

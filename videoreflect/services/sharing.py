@@ -31,9 +31,8 @@ def share(session: SignIn, lesson: str, person: str, until_ms: int | None = None
     if until_ms is not None and until_ms <= session.now_ms():
         raise InvalidInput("That end date has passed. Choose a later one.")
     capsule.check(held, frozenset({Action.SHARE}))
-    capsule.grant_to(person, recipient.x_wing)
     capsule.append([Statement("grant", {"person": person, "role": MENTOR, "until": until_ms})])
-    capsule.admit(Membership(person, MENTOR, until_ms))
+    capsule.admit(Membership(person, MENTOR, until_ms), recipient.x_wing)
     return until_ms
 
 

@@ -39,9 +39,8 @@ def unshare(session: SignIn, lesson: str, person: str) -> None:
 def end_access(session: SignIn, capsule: Capsule, people: Iterable[str]) -> None:
     """Commit a new epoch without these people. From then on their keys open nothing that is new."""
     gone = frozenset(people)
-    members = tuple(member for member in capsule.header.members if member.person not in gone)
-    sealing = session.sealing_keys(member.person for member in members)
-    rotate(capsule, sealing, [Statement("unshared", {"person": person}) for person in sorted(gone)], members=members)
+    said = [Statement("unshared", {"person": person}) for person in sorted(gone)]
+    rotate(capsule, session.sealing_keys, said, without=gone)
     drop_indexes(session.folder, gone)  # a list and words under their own key, which the new epoch does not reach
 
 
@@ -63,7 +62,7 @@ def renew_recordings(
         renewed = _renew(session, capsule, progress, stop)
         _remove_replaced(session, capsule)
     if renewed:  # the old keys were in rows of this file; a fresh one holds no remnant of them
-        rotate(capsule, session.sealing_keys(member.person for member in capsule.header.members))
+        rotate(capsule, session.sealing_keys)
     return renewed
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from videoreflect.crypto.derive import digest
 from videoreflect.domain.lesson import Membership
 from videoreflect.domain.policy import Action
-from videoreflect.errors import IntegrityError, NotAllowed, OlderCopy
+from videoreflect.errors import IntegrityError, NotAllowed, OlderCopy, SignInNeeded
 from videoreflect.vault import log
 from videoreflect.vault.database import Connection, database_errors, truncate_wal, writing
 from videoreflect.vault.delegation import delegation_in
@@ -20,19 +20,25 @@ from videoreflect.vault.erased_bodies import KIND as BODIES_ERASED
 from videoreflect.vault.erased_bodies import erasable, erased_rows, erasing_statements
 from videoreflect.vault.folder import VaultFolder
 from videoreflect.vault.grants import write_grant
-from videoreflect.vault.header import Header, HeaderChange, SignedHeader
+from videoreflect.vault.header import HeaderChange, SignedHeader
 from videoreflect.vault.history import History, PlacedRow
 from videoreflect.vault.identity import Identity
 from videoreflect.vault.keyring import Keyring
-from videoreflect.vault.opening import OpenedCapsule
+from videoreflect.vault.opening import AGAIN, OpenedCapsule
 from videoreflect.vault.ownership import ownership_of
 from videoreflect.vault.permits import Permit, check
+from videoreflect.vault.slots import own_keys_changed
 from videoreflect.vault.state import StateFile
 
 Entry = tuple[PlacedRow, dict[str, Any]]
 """A counted row with its body."""
 
 _READING = frozenset(Action)
+
+_OTHER_KEYS = (
+    "You made new keys in another window, so this one is closed. Sign in again with the new passphrase, and look "
+    "whether your last words are there."
+)
 
 
 class Capsule(OpenedCapsule):
@@ -47,7 +53,9 @@ class Capsule(OpenedCapsule):
     def _register_digest(self) -> str:
         # Whoever still plays a recording that was erased meanwhile has to stop too.
         rows = [p.row.hash for p in self._counted(*REGISTER, "recording-erased")]
-        return digest("permit/register", self._header_hash, *rows).hex()
+        header = self._header  # not its hash: a new epoch alone changes nobody's rights
+        facts = (header.owners, header.members, header.erase_after_ms)
+        return digest("permit/register", repr(facts), *rows).hex()
 
     def is_still_member(self) -> bool:
         """Whether the lesson can be opened at all; what may be done with it is for the policy to say."""
@@ -102,20 +110,21 @@ class Capsule(OpenedCapsule):
         writer = writer or self.writer()
         said = partial(self._append_once, list(statements), writer, list(erasing))
         with self._lock, database_errors():
-            self.refresh()
-            try:
-                said(self._header.epoch)
-            except log.CapsuleMoved:
-                self._where_the_header_says(said)
-            self._stamp = ()
-            self.refresh()
+            self._check_writer(writer)
+            for _ in range(AGAIN):
+                row, epoch = self._as_the_header_says(partial(self._append_in_force, said))
+                self._check_writer(writer)
+                self._stamp = ()
+                self.refresh()
+                # A file that is being removed may have lost the tombstone in its write-ahead log already.
+                if epoch == self._header.epoch or self._history.find(row.hash) is not None:
+                    return
 
     def erase(self, rows: Iterable[log.Row], statements: Iterable[log.Statement] = ()) -> bool:
         """Erase what rows say, and say ``statements``, as one commit; tells whether the WAL is empty too."""
         rows = erasable(rows, self.person, self._header.owners)
         self.append([*statements, *erasing_statements(rows)], erasing=rows)
-        with self._lock, database_errors(), self.records() as db:
-            return not rows or truncate_wal(db)
+        return not rows or self._as_the_header_says(self._truncate)
 
     def take_in(self, rows: Iterable[log.WithBody]) -> tuple[int, int]:
         """Add rows of another copy, as one commit; returns how many rows and bodies were new. For ``merging``."""
@@ -158,26 +167,25 @@ class Capsule(OpenedCapsule):
 
     def replace_header(self, **changes: Any) -> None:
         """Commit a change of dates or owners. Only an owner's signature counts."""
-        self._commit_header(lambda _: changes)
-
-    def admit(self, membership: Membership) -> None:
-        """Commit that somebody is a member, or is one until another date; their grant must be there already."""
-
-        def changes(header: Header) -> dict[str, Any]:
-            others = (m for m in header.members if m.person != membership.person)
-            return {"members": (*others, membership)}
-
-        self._commit_header(changes)
-
-    def _commit_header(self, changes: Callable[[Header], dict[str, Any]]) -> None:
-        """Sign the next header; what changes is computed under the lock, from the header as it is then."""
         with self.changing() as now:
-            now.write(now.next(**changes(now.header)))
+            now.write(now.next(**changes))
+
+    def admit(self, membership: Membership, x_wing: bytes) -> None:
+        """Seal the key to a person and commit that they are a member, or are one until another date.
+
+        Both under one lock: a rotation in between would leave a member without a key. ``x_wing`` comes from the
+        signed, pinned directory entry.
+        """
+        with self.changing() as now:
+            write_grant(self.path, now.header, self._key, membership.person, x_wing)
+            others = (one for one in now.header.members if one.person != membership.person)
+            now.write(now.next(members=(*others, membership)))
 
     @contextmanager
     def changing(self) -> Iterator[HeaderChange]:
         """Hold the capsule's lock for a change of its header, which only who may sign can make."""
         with self._lock, locked(self.path / "lock"):
+            self.check_keys()
             self.refresh()
             if self.person not in self._header.signers(self._school_keys()):
                 raise NotAllowed("Only the owner of a lesson may do that.")
@@ -186,8 +194,16 @@ class Capsule(OpenedCapsule):
             self.refresh()
 
     def grant_to(self, person: str, x_wing: bytes) -> None:
-        """Seal the capsule key to a person's pinned key; counts once the header names the person."""
+        """Seal the capsule key to a person; within :meth:`changing`, or again to a member whose keys are others now."""
         write_grant(self.path, self._header, self._key, person, x_wing)
+
+    def check_keys(self) -> None:
+        """Raise SignInNeeded if this person changed keys in another program: what the former ones say is not counted.
+
+        Asked before a write, and after it: then the new keys see it, or this program tells that it may be lost.
+        """
+        if own_keys_changed(self.folder, self.identity):
+            raise SignInNeeded(_OTHER_KEYS)
 
     def check_private(self, counter: int) -> None:
         """Raise OlderCopy if this person's private file is behind what was seen of it."""
@@ -200,20 +216,38 @@ class Capsule(OpenedCapsule):
             self.floor().private = max(counter, self.floor().private)
             self._state.save()
 
+    def _check_writer(self, writer: log.Writer) -> None:
+        if writer.log.startswith(f"{self.person}."):  # not that of a job, which has keys of its own
+            self.check_keys()
+
+    def _append_in_force(self, said: Callable[[int | None], log.Row]) -> tuple[log.Row, int]:
+        """Write, and tell in which epoch."""
+        self.refresh()
+        try:
+            return said(self._header.epoch), self._header.epoch
+        except log.CapsuleMoved:
+            # Nobody rotates while we hold the lock, so a tombstone in the file that the header names is void.
+            with locked(self.path / "lock"):
+                self._stamp = ()
+                self.refresh()
+                return said(None), self._header.epoch
+
     def _append_once(
         self, statements: list[log.Statement], writer: log.Writer, erasing: list[log.Row], epoch: int | None
-    ) -> None:
+    ) -> log.Row:
         with self.records() as db:
-            log.append(db, self.id, writer, statements, self._state.system_ms(), epoch, erasing)
+            return log.append(db, self.id, writer, statements, self._state.system_ms(), epoch, erasing)
 
-    def _where_the_header_says(self, said: Callable[[int | None], None]) -> None:
-        """Nobody rotates while we hold the lock, so a tombstone in the file that the header names is void."""
-        with locked(self.path / "lock"):
-            self._stamp = ()
+    def _truncate(self) -> bool:
+        with self._lock, database_errors():
             self.refresh()
-            said(None)
+            with self.records() as db:
+                return truncate_wal(db)
 
     def _entries(self, *kinds: str) -> list[Entry]:
+        return self._as_the_header_says(partial(self._entries_in_force, *kinds))
+
+    def _entries_in_force(self, *kinds: str) -> list[Entry]:
         with self._lock:
             self.refresh()
             with self.records() as db:

@@ -195,7 +195,10 @@ def _is_full(folder: Path | None) -> bool:
 
 def _has_a_page(path: Path) -> bool:
     """Whether it can be a database at all; into an emptied file SQLite would write its first page."""
-    return path.is_file() and path.stat().st_size >= _PAGE_BYTES
+    try:
+        return path.is_file() and path.stat().st_size >= _PAGE_BYTES
+    except FileNotFoundError:  # it goes just now
+        return False
 
 
 def make_private_file(path: Path) -> None:

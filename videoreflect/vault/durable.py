@@ -138,11 +138,11 @@ def read_bounded(path: Path | str, limit: int) -> bytes:
 def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     """Hold the OS lock ``path`` among all processes; raises StorageError after ``seconds``."""
     lock = FileLock(path, timeout=seconds, mode=0o600)
-    try:
-        with storage_errors():
+    with storage_errors():
+        try:
             lock.acquire()
-    except Timeout:
-        raise VaultBusy from None
+        except Timeout:  # which is an OSError, too
+            raise VaultBusy from None
     try:
         yield
     finally:

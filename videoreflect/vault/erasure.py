@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -148,10 +150,15 @@ def drop_indexes(folder: VaultFolder, people: Iterable[str] | None = None) -> No
 def measure(folder: VaultFolder, capsule: str) -> dict[str, int]:
     """How many recordings, and how many bytes in all files, as anybody can see them from outside."""
     path = folder.capsule(capsule)
-    with storage_errors():
-        files = [entry for entry in path.rglob("*") if entry.is_file() and not entry.is_symlink()]
-        recordings = sum(1 for entry in files if entry.parent == path / "blobs")
-        return {"recordings": recordings, "bytes": sum(entry.stat().st_size for entry in files)}
+    recordings = size = 0
+    for place, _, names in os.walk(path):
+        for entry in (Path(place) / name for name in names):
+            with storage_errors(), suppress(FileNotFoundError):  # a write-ahead log comes and goes
+                facts = entry.lstat()
+                if stat.S_ISREG(facts.st_mode):
+                    recordings += Path(place) == path / "blobs"
+                    size += facts.st_size
+    return {"recordings": recordings, "bytes": size}
 
 
 def checked_counts(fields: object) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from videoreflect.errors import IntegrityError
 from videoreflect.vault.database import Connection
 from videoreflect.vault.index_rows import ENTRIES, ROW_BITS, Fields, Indexed, indexed, parsed
 from videoreflect.vault.search_terms import Part, Question, snippet
@@ -81,7 +82,10 @@ class Search:
         return None
 
     def _hit(self, rowid: int) -> TextHit:
-        words, kind, start_ms, end_ms, author = self._db.execute(_TEXT, (rowid,)).fetchone()
+        row = self._db.execute(_TEXT, (rowid,)).fetchone()
+        if row is None:  # pages of different days: SQLCipher takes each for genuine
+            raise IntegrityError
+        words, kind, start_ms, end_ms, author = row
         return TextHit(kind, start_ms, end_ms, author, snippet(words, self._asked))
 
     def _lesson_at(self, first: int, may_show: Callable[[Indexed], bool]) -> tuple[str, Fields] | None:

@@ -24,6 +24,8 @@ from videoreflect.vault.strict_json import to_text
 MEMBER = "mentor"
 """Role of everybody but the owner in the directory; it gives no right but reading it."""
 
+_TAKEN = "Somebody of that name is in this vault already. Add an initial or a second name."
+
 
 def found_vault(path: Path, name: str, passphrase: str) -> tuple[SignIn, str]:
     """Make a vault with its first person, who owns it. Returns the sign-in and the recovery code."""
@@ -73,14 +75,13 @@ def invite(owner: SignIn, name: str, until_ms: int) -> tuple[str, str]:
 def take_up(path: Path, code: str, passphrase: str, name: str | None = None) -> tuple[SignIn, str]:
     """Take up an invitation: make one's own keys, behind one's own passphrase; the code opens nothing any more.
 
-    Returns the sign-in and the recovery code. Raises InvalidInput for a slip in the code, SignInRefused,
-    NotAllowed for an invitation that has run out.
+    Returns the sign-in and the recovery code. Raises InvalidInput for a slip in the code or a name that is
+    taken, SignInRefused, NotAllowed for an invitation that has run out.
     """
     self_test.ensure()
     folder = open_vault_folder(path)
     opened = open_slot(folder, "invitation", invitation_secret(code, folder.id))
-    invited_as = _check_invitation(folder, opened)
-    name = checked_name(name or invited_as)
+    invited_as, name = _check_invitation(folder, opened, name)
     identity = Identity.fresh(folder.id, opened.identity.person)
     state = _newcomers_state(folder, opened)
     state.former = to_text(opened.identity.root)
@@ -103,14 +104,13 @@ def _free_name(owner: SignIn, name: str) -> str:
     owner.check_owns_vault()
     name = checked_name(name)
     if owner.is_taken(name):
-        raise InvalidInput("Somebody of that name is in this vault already. Add an initial or a second name.")
+        raise InvalidInput(_TAKEN)
     return name
 
 
 def _enter(owner: SignIn, identity: Identity, entry: Statement) -> None:
-    owner.directory.grant_to(identity.person, identity.sealing.public)
     owner.directory.append([entry])
-    owner.directory.admit(Membership(identity.person, MEMBER, None))
+    owner.directory.admit(Membership(identity.person, MEMBER, None), identity.sealing.public)
 
 
 def _first_state(folder: VaultFolder, identity: Identity, first: State, owner: Identity) -> StateFile:
@@ -132,8 +132,11 @@ def _newcomers_state(folder: VaultFolder, opened: Opened) -> State:
     return state
 
 
-def _check_invitation(folder: VaultFolder, opened: Opened) -> str:
-    """The name somebody was invited as; looked up with the invitation's own keys, nothing is written."""
+def _check_invitation(folder: VaultFolder, opened: Opened, wanted: str | None) -> tuple[str, str]:
+    """The name somebody was invited as, and the one they take; looked up with the invitation's own keys.
+
+    Nothing is written.
+    """
     looking = SignIn(folder, opened.identity, _Looking(folder, opened.identity, _newcomers_state(folder, opened)))
     person = looking.people().get(opened.identity.person)
     if person is None:
@@ -142,7 +145,10 @@ def _check_invitation(folder: VaultFolder, opened: Opened) -> str:
         raise IntegrityError
     if looking.now_ms() > person.invited_until_ms:
         raise NotAllowed("This invitation has run out. Ask whoever sent it for a new one.")
-    return person.name
+    name = checked_name(wanted or person.name)
+    if any(other.id != person.id for other in looking.all_named(name)):
+        raise InvalidInput(_TAKEN)
+    return person.name, name
 
 
 class _Looking(StateFile):

@@ -117,6 +117,14 @@ class Keyring:
         periods = self.periods.get(person, ())
         return periods[-1].keys if periods else None
 
+    def is_in_force(self, person: str, ed25519: bytes) -> bool:
+        """Whether nobody has said yet where a key of a person ended."""
+        return any(one.keys.ed25519 == ed25519 and one.ended is None for one in self.periods.get(person, ()))
+
+    def is_settled(self, person: str) -> bool:
+        """Whether it is said of every key of a person but the last where it ended."""
+        return all(one.ended is not None for one in self.periods.get(person, ())[:-1])
+
     def position(self, person: str) -> int:
         """How often a person changed keys."""
         return max(0, len(self.periods.get(person, ())) - 1)

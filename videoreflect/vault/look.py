@@ -119,6 +119,11 @@ class Still(Capsule):
         with opened(self._copy / "records.db", self._key, log.SCHEMA, log.VERSION) as db:
             yield db
 
+    def _take_header(self) -> None:
+        self.close()  # of another epoch, if a rotation came in between
+        self.at = "header.json"
+        super()._take_header()
+
     def _open_key(self, header: Header) -> bytes:
         self.at = f"grants/{self.person}.{header.epoch}"
         return super()._open_key(header)

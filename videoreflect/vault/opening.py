@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from videoreflect.errors import IdentityChanged, IntegrityError, NotAllowed, OlderCopy
+from videoreflect.errors import IdentityChanged, IntegrityError, NotAllowed, OlderCopy, VideoReflectError
 from videoreflect.vault import log
 from videoreflect.vault.database import Connection, opened, reading
 from videoreflect.vault.delegation import delegation_in
@@ -25,6 +25,9 @@ from videoreflect.vault.stamp import Stamp, is_settled, stamp_of
 from videoreflect.vault.state import Floor, StateFile
 
 _Found = TypeVar("_Found")
+
+AGAIN = 8
+"""How often something is tried again because a rotation took its files away."""
 
 
 class OpenedCapsule:
@@ -69,12 +72,7 @@ class OpenedCapsule:
             self._found.clear()
             if keyring is not self._checked_with:  # what counts depends on whose key ended where
                 self._history, self._checked_with = History(self.id), keyring
-            try:
-                self._take_header()
-                self._take_rows()
-            except BaseException:
-                self._history, self._stamp = History(self.id), ()
-                raise
+            self._as_the_header_says(self._take_all)
             # Taken before reading: a write in between changes it again, and is read next time.
             self._stamp = stamp if is_settled(stamp, before) else ()
             self._remember()
@@ -143,6 +141,28 @@ class OpenedCapsule:
         records = self._header.records if hasattr(self, "_header") else ""
         files = (self.path / name for name in ("header.json", records, f"{records}-wal"))
         return tuple(map(stamp_of, (*files, self.folder.erased / self.id)))
+
+    def _as_the_header_says(self, work: Callable[[], _Found]) -> _Found:
+        """Do something with the files that the header names; again if another header took its place meanwhile.
+
+        A rotation removes grants and records of the epoch before: they fail to open, and nothing is wrong.
+        """
+        for _ in range(AGAIN):
+            seen = stamp_of(self.path / "header.json")
+            try:
+                return work()
+            except (VideoReflectError, FileNotFoundError):
+                if stamp_of(self.path / "header.json") == seen:
+                    raise
+        return work()
+
+    def _take_all(self) -> None:
+        try:
+            self._take_header()
+            self._take_rows()
+        except BaseException:
+            self._history, self._stamp = History(self.id), ()
+            raise
 
     def _take_header(self) -> None:
         if self.id != self._state.state.directory:

@@ -123,6 +123,7 @@ class PrivateFile:
     @contextmanager
     def _writing(self, *, lasting: bool) -> Iterator[Connection]:
         """One transaction. After a ``lasting`` one the floor rises; drafts and places are too many, and pass."""
+        self._capsule.check_keys()
         make_folder(self._path.parent)
         fresh = not self._path.exists()
         with opened(self._path, self._key, SCHEMA, VERSION, create=True) as db:
@@ -138,6 +139,7 @@ class PrivateFile:
                     db.execute("UPDATE change SET notes = ?", (_digest(db),))
                 db.execute("UPDATE change SET counter = counter + 1")
             counter = _counter(db)
+        self._capsule.check_keys()
         if lasting:
             self._capsule.remember_private(counter)
 

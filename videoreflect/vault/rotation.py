@@ -6,10 +6,9 @@ Never ``PRAGMA rekey``: with a second writer it destroys the database (SQLCipher
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from videoreflect.errors import StorageError
 from videoreflect.vault import log
@@ -22,19 +21,28 @@ from videoreflect.vault.header import Header, key_check
 DAY_MS = 24 * 3_600_000
 
 
-def rotate(
-    capsule: Capsule, sealing: Mapping[str, bytes], statements: Iterable[log.Statement] = (), **changes: Any
-) -> None:
-    """Commit a new epoch: a new key in a new file, sealed to the members that the new header names.
+Sealing = Callable[[Iterable[str]], Mapping[str, bytes]]
+"""Gives the X-Wing keys of people, from the signed directory."""
 
-    ``sealing`` maps these members to the X-Wing keys of the signed directory; ``statements`` are said
-    in the new file; ``changes`` are of the header. After a crash either the old or the new epoch is
-    whole: the header decides. Raises DiskFull, NotAllowed, StorageError.
+
+def rotate(
+    capsule: Capsule,
+    sealing_keys: Sealing,
+    statements: Iterable[log.Statement] = (),
+    without: frozenset[str] = frozenset(),
+) -> None:
+    """Commit a new epoch: a new key in a new file, sealed to all members but those ``without``.
+
+    Who the members are is read under the lock, so that nobody is lost who was admitted meanwhile.
+    ``statements`` are said in the new file. After a crash either the old or the new epoch is whole:
+    the header decides. Raises DiskFull, NotAllowed, StorageError.
     """
     with capsule.changing() as now:
         remove_unnamed(capsule.path, now.header)
         key, epoch = secrets.token_bytes(CAPSULE_KEY_BYTES), now.header.epoch + 1
-        header = now.next(epoch=epoch, key_check=key_check(key, capsule.id, epoch), **changes)
+        members = tuple(member for member in now.header.members if member.person not in without)
+        header = now.next(epoch=epoch, key_check=key_check(key, capsule.id, epoch), members=members)
+        sealing = sealing_keys(member.person for member in members)
         fresh = capsule.path / header.records
         for member in header.members:
             write_grant(capsule.path, header, key, member.person, sealing[member.person])

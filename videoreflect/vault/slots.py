@@ -22,6 +22,12 @@ MAX_SLOTS = 8
 INVITATION_BYTES = 16 + 16 + 32
 """Directory id, id of the vault's owner, and the owner's Ed25519 key: what a newcomer has to pin."""
 
+_REFUSED = {
+    "recovery": "That recovery code does not open this vault. Each code is used once; look for the newest one.",
+    "invitation": "That invitation does not open this vault. It can be used once; ask whoever sent it for a new one.",
+}
+"""One sentence for everything that can be wrong with a code; the usual one is about name and passphrase."""
+
 _TAG_BYTES = 32
 _KEYS = {"format", "vault", "person", "x_wing", "ed25519", "slots"}
 
@@ -85,13 +91,13 @@ def open_slot(folder: VaultFolder, kind: str, secret: SlotSecret) -> Opened:
             if hmac.compare_digest(slot.tag, secret.tag) and slot.kind == kind:
                 found = (file, slot)
     if found is None:
-        raise SignInRefused
+        raise SignInRefused(_REFUSED.get(kind))
     file, slot = found
     try:
         aad = _aad(folder.id, file.person, kind, file.x_wing, file.ed25519)
         opened = unwrap(secret.key, slot.nonce, slot.wrapped, aad)
     except IntegrityError:
-        raise SignInRefused from None
+        raise SignInRefused(_REFUSED.get(kind)) from None
     return Opened(Identity(opened[:ROOT_BYTES], folder.id, file.person), slot, opened[ROOT_BYTES:])
 
 
@@ -110,6 +116,15 @@ def read_slots(folder: VaultFolder, person: str) -> SlotFile:
         raise FormatError
     keys = to_bytes(fields["x_wing"], PUBLIC_BYTES), to_bytes(fields["ed25519"], 32)
     return SlotFile(person, *keys, tuple(map(_slot, slots)))
+
+
+def own_keys_changed(folder: VaultFolder, identity: Identity) -> bool:
+    """Whether the slots of a person open other keys than these. Nothing is believed of it but that one must stop."""
+    try:
+        own = {one.signer.public for one in (identity, identity.former) if one}
+        return read_slots(folder, identity.person).ed25519 not in own
+    except (VideoReflectError, OSError):
+        return False  # a school key has no slots; whoever was removed is refused by the directory
 
 
 def _all_slot_files(folder: VaultFolder) -> list[SlotFile]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from videoreflect.errors import StorageError
+
 Stamp = tuple[int, int, int, int]
 """Times of change, size and inode of a file."""
 
@@ -13,11 +15,13 @@ _SETTLED_NS = 50_000_000
 
 
 def stamp_of(path: Path) -> Stamp | None:
-    """The stamp of a file; None if it is not there."""
+    """The stamp of a file; None if it is not there. Raises StorageError, as for a link to itself."""
     try:
         facts = path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        raise StorageError(errno=error.errno) from None
     # The change time cannot be set back by whoever puts an older copy in place.
     return facts.st_mtime_ns, facts.st_ctime_ns, facts.st_size, facts.st_ino
 

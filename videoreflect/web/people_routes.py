@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -113,6 +114,8 @@ def _remove(house: House, call: Call) -> Answer:
     sign_in, person = call.sign_in, call.id("person")
     held = people.remove_person(sign_in, person, cannot_come=call.fields.flag("cannot_come"))
     house.sessions.end_all_of(person)
+    with suppress(InvalidInput):  # a job of theirs that takes longer to end writes nothing that counts any more
+        background.stop_all_of(person)
     told = {"holdings": [_holding(sign_in, one) for one in held]}
     background.start_settling(sign_in)
     return told

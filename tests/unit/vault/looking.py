@@ -39,7 +39,12 @@ def everything(school: School, name: str, looks: Looks = LOOKS) -> dict[str, Any
         session = school.sign_in(name)
     except VideoReflectError:
         return dict.fromkeys(looks, REFUSED)
-    return {what: _looked(look, session, school.lesson) for what, look in looks.items()}
+    return looked_at(session, school.lesson, looks)
+
+
+def looked_at(session: SignIn, lesson: str, looks: Looks = LOOKS) -> dict[str, Any]:
+    """Return what somebody who is signed in sees; ``REFUSED`` where a typed error came."""
+    return {what: _looked(look, session, lesson) for what, look in looks.items()}
 
 
 def wrong(before: dict[str, Any], after: dict[str, Any]) -> list[str]:

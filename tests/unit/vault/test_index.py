@@ -279,6 +279,21 @@ def test_damage_at_any_place_changes_nothing(school: School) -> None:
         assert len(search(anna, "Hepzibah").lessons) == 3
 
 
+def test_an_index_whose_pages_do_not_fit_together_is_made_anew(
+    index: LessonIndex, folder: VaultFolder, identity: Identity
+) -> None:
+    """Words whose row is not there: so it looks when single pages of an older copy were put back.
+
+    Found by the mutations, as a TypeError that nobody caught.
+    """
+    put(index, 1, "barley fields")
+    with opened(folder.people / f"{ME}.index.db", identity.index_key, SCHEMA, VERSION, exact=True) as db:
+        db.execute("DELETE FROM text_content")
+
+    assert found(index, "barley") == []
+    assert index.was_remade
+
+
 def test_deleting_needs_no_key_and_takes_the_journals_too(school: School) -> None:
     """Whoever un-shares or erases calls it; a second time nothing happens."""
     anna = school.sign_in(ANNA)

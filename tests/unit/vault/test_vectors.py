@@ -10,16 +10,28 @@ from typing import Any
 
 import pytest
 
-from tests.vectors.generating.building import CAPSULE, CAPSULE_KEY, KEY, PERSON, SALT, VAULT, Vector
+from tests.independent import hpke
+from tests.vectors.generating.building import (
+    CAPSULE,
+    CAPSULE_KEY,
+    KEY,
+    PERSON,
+    SALT,
+    VAULT,
+    Vector,
+    framed,
+    x_wing_public,
+)
 from tests.vectors.generating.grants import GRANT
-from tests.vectors.generating.headers import GOOD
+from tests.vectors.generating.headers import DIRECTORY, GOOD
 from tests.vectors.reading import Read, of_kind, read
 from videoreflect.crypto.passphrase import Cost, SlotSecret, slot_secret
-from videoreflect.crypto.recovery import recovery_secret
+from videoreflect.crypto.recovery import invitation_secret, recovery_secret
 from videoreflect.domain.lesson import Membership
 from videoreflect.vault import log
 from videoreflect.vault.capsule import Capsule, open_capsule
 from videoreflect.vault.database import opened
+from videoreflect.vault.directory import Directory
 from videoreflect.vault.folder import VaultFolder
 from videoreflect.vault.grants import open_grant
 from videoreflect.vault.header import Header, read_header
@@ -52,17 +64,43 @@ def lesson(folder: VaultFolder, told: Read, header: bytes) -> Capsule:
     pins = {person: bytes.fromhex(key) for person, key in json.loads(told.given["pins"]).items()}
     floors = {CAPSULE: Floor(**json.loads(told.given["floor"]))} if "floor" in told.given else {}
     state = StateFile.create(folder, identity, State(CAPSULE, PERSON, "00" * 8, floors=floors))
+    if told.given["kind"] == "directory":
+        (path / "grants" / f"{PERSON}.1").write_bytes(directory_grant())
+        state.state.pins = {who: {"ed25519": to_text(key), "x_wing": "", "position": 0} for who, key in pins.items()}
+        state.save()
+        return Directory(folder, identity, state)
     periods = {person: (KeyPeriod(PublicKeys(key, b"")),) for person, key in pins.items()}
-    keyring = Keyring(periods)
+    keyring = Keyring(periods, frozenset(json.loads(told.given.get("school", "[]"))))
     return open_capsule(folder, identity, state, CAPSULE, lambda: keyring)
+
+
+def directory_grant() -> bytes:
+    """Return the capsule key of the vectors, sealed for a directory by the second implementation."""
+    info = framed("grant", VAULT, CAPSULE, "directory", "1", PERSON)
+    return b"VRGRANT1" + hpke.sealed(CAPSULE_KEY, x_wing_public(KEY, PERSON), info)
+
+
+def write_records(folder: VaultFolder, rows: list[dict[str, Any]]) -> list[Row]:
+    """Write rows and bodies into a real database under the real key."""
+    made = []
+    with opened(folder.capsule(CAPSULE) / "records.1.db", CAPSULE_KEY, log.SCHEMA, log.VERSION, create=True) as db:
+        for fields in rows:
+            said = fields.pop("body", None)
+            row = _row(fields)
+            made.append(row)
+            values = (row.log, row.number, row.hash, row.previous, row.time, row.kind, row.body_hash, row.seen)
+            db.execute("INSERT INTO row VALUES (?,?,?,?,?,?,?,?,?)", (*values, row.signature))
+            if said is not None:
+                salt, content = bytes.fromhex(said["salt"]), said["content"].encode()
+                db.execute("INSERT OR IGNORE INTO body VALUES (?,?,?)", (row.body_hash, salt, content))
+    return made
 
 
 @named("headers")
 def test_a_header_vector(vector: Vector, tmp_path: Path) -> None:
     """JSON, fields, signatures, floors: the capsule opens, or the named error comes and nothing is written."""
     told, folder = read(vector), vault(tmp_path)
-    with opened(folder.capsule(CAPSULE) / "records.1.db", CAPSULE_KEY, log.SCHEMA, log.VERSION, create=True):
-        pass
+    write_records(folder, json.loads(told.given.get("rows", "[]")))
 
     assert told.comes_out(lambda: read_header(lesson(folder, told, told.raw).path / "header.json").signed)
     assert (folder.capsule(CAPSULE) / "header.json").read_bytes() == told.raw
@@ -99,13 +137,19 @@ def test_a_slots_vector(vector: Vector, tmp_path: Path) -> None:
     told = read(vector)
     given, folder = told.given, vault(tmp_path, told.bytes_of("salt"))
     (folder.people / f"{PERSON}.json").write_bytes(told.raw)
-    kind, secret = ("recovery", recovery_secret(given["code"], VAULT)) if given["code"] else _typed(told)
 
-    assert told.comes_out(lambda: open_slot(folder, kind, secret).identity.root)
+    def opening() -> bytes:
+        found = open_slot(folder, given["kind"], _secret(told))
+        return found.identity.root + found.more
+
+    assert told.comes_out(opening)
 
 
-def _typed(told: Read) -> tuple[str, SlotSecret]:
-    return "passphrase", slot_secret(told.given["name"], told.given["passphrase"], told.bytes_of("salt"), Cost())
+def _secret(told: Read) -> SlotSecret:
+    given = told.given
+    if given["kind"] == "passphrase":
+        return slot_secret(given["name"], given["passphrase"], told.bytes_of("salt"), Cost())
+    return {"recovery": recovery_secret, "invitation": invitation_secret}[given["kind"]](given["code"], VAULT)
 
 
 @pytest.mark.parametrize("vector", [one for one in of_kind("slots") if one.name.startswith("ok")], ids=lambda v: v.name)
@@ -140,13 +184,10 @@ def test_a_state_vector(vector: Vector, tmp_path: Path) -> None:
 def test_a_rows_vector(vector: Vector, tmp_path: Path) -> None:
     """In a real database under the real key: which rows count, in order; or the named error."""
     told, folder = read(vector), vault(tmp_path)
-    rows = [_row(fields) for fields in json.loads(told.raw)]
-    with opened(folder.capsule(CAPSULE) / "records.1.db", CAPSULE_KEY, log.SCHEMA, log.VERSION, create=True) as db:
-        for row in rows:
-            values = (row.log, row.number, row.hash, row.previous, row.time, row.kind, row.body_hash, row.seen)
-            db.execute("INSERT INTO row VALUES (?,?,?,?,?,?,?,?,?)", (*values, row.signature))
+    rows = write_records(folder, json.loads(told.raw))
+    header = DIRECTORY if told.given["kind"] == "directory" else GOOD
 
-    assert told.comes_out(lambda: b"".join(placed.row.hash for placed in lesson(folder, told, GOOD).placed("note")))
+    assert told.comes_out(lambda: b"".join(placed.row.hash for placed in lesson(folder, told, header).placed("note")))
     assert told.expect != "success" or all(row_hash(CAPSULE, row) == row.hash for row in rows)
 
 

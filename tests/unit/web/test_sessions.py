@@ -10,7 +10,7 @@ import pytest
 from tests.unit.web.conftest import HOST, Clock, Founded
 from videoreflect.errors import SignInNeeded, SignInRefused
 from videoreflect.services.guesses import Guesses
-from videoreflect.services.sessions import Active, Sessions, cookie_name
+from videoreflect.services.sessions import Active, Sessions, SignIn, cookie_name
 
 
 @pytest.fixture
@@ -45,6 +45,27 @@ def test_a_lock_tells_whoever_listens_and_drops_the_keys(sessions: Sessions, act
     assert not active.is_media_link("a" * 32, link)
     with pytest.raises(SignInNeeded):
         _ = active.sign_in
+
+
+def test_new_keys_go_on_in_one_browser_and_end_the_others(sessions: Sessions, active: Active, founded: Founded) -> None:
+    """The same token, page and listeners; nobody else’s sign-in is touched, and another person’s keys are refused."""
+    other, mentor = (sessions.find(sessions.open(one)) for one in (founded.sign_in, founded.mentor_sign_in))
+    assert other is not None
+    assert mentor is not None
+    sessions.end_all_of(active.person, but=active)
+    assert (other.locked, active.locked, mentor.locked) == (True, False, False)
+
+    heard: list[str] = []
+    active.on_lock(lambda: heard.append("ended"))
+    renewed = SignIn(founded.sign_in.folder, founded.sign_in.identity, founded.sign_in.state)
+    active.go_on_as(renewed)
+    assert (active.sign_in is renewed, heard) == (True, [])
+    with pytest.raises(SignInNeeded):
+        active.go_on_as(founded.mentor_sign_in)
+    sessions.end_all_of(active.person)
+    with pytest.raises(SignInNeeded):
+        active.go_on_as(renewed)
+    assert heard == ["ended"]
 
 
 def test_locks_from_many_threads_tell_once(sessions: Sessions, active: Active) -> None:

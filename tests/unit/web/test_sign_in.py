@@ -188,3 +188,5 @@ def test_what_runs_behind_the_lock_is_said_without_titles() -> None:
     assert "2 transcripts are being written and 1 lesson is being added." in running_sentence(
         ["transcribing", "adding", "transcribing"]
     )
+    three = running_sentence(["adding", "protecting", "transcribing", "protecting"])
+    assert "1 transcript is being written, 1 lesson is being added and 2 lessons are being protected again." in three

@@ -22,6 +22,9 @@ CAPSULE_KEY = bytes(range(64, 96))
 VAULT, CAPSULE, PERSON, BLOB = "0f" * 16, "1e" * 16, "2d" * 16, "3c" * 16
 MENTOR, STRANGER, OTHER = "4b" * 16, "5a" * 16, "69" * 16
 MENTOR_ROOT, STRANGER_ROOT = bytes(range(96, 128)), bytes(range(128, 160))
+NEXT_ROOT, THIRD_ROOT, SCHOOL_ROOT = bytes(range(172, 204)), bytes(range(204, 236)), bytes(range(17, 49))
+"""Later root secrets of ``MENTOR``, and that of the school key, whose id is ``OTHER``."""
+
 LARGEST_BODY = 4096
 MALFORMED, TAMPERED, REFUSED, SUCCESS = "malformed", "tampered", "sign-in-refused", "success"
 
@@ -124,6 +127,16 @@ def x_wing_public(root: bytes, person: str) -> bytes:
 def signed(root: bytes, person: str, label: str, *parts: bytes | str) -> bytes:
     """Ed25519 over the framed parts."""
     return signing_key(root, person).sign(framed(label, *parts))
+
+
+def link(person: str, former: bytes, new: bytes, by: bytes = b"") -> dict[str, str]:
+    """FORMAT 4.6: that the keys of one root secret follow those of another; ``by`` signs it instead."""
+    ed25519, x_wing = ed25519_public(new, person), x_wing_public(new, person)
+    made = {
+        "former": ed25519_public(former, person), "ed25519": ed25519, "x_wing": x_wing,
+        "signature": signed(by or former, person, "person/next", VAULT, person, ed25519, x_wing),
+    }  # fmt: skip
+    return {"person": person} | {name: base64_of(value) for name, value in made.items()}
 
 
 def ok(raw: bytes, released: bytes) -> Callable[[], Made]:

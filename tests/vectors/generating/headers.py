@@ -46,6 +46,7 @@ def fields(**changes: Any) -> Fields:
         "format": 1, "suites": SUITES, "vault": VAULT, "capsule": CAPSULE, "kind": "lesson", "epoch": 1, "serial": 2,
         "previous": "ab" * 32, "key_check": derive(CAPSULE_KEY, "capsule/check", CAPSULE, "1").hex(),
         "records": "records.1.db", "owners": [PERSON], "members": [owner, mentor], "erase_after": None,
+        "successions": [], "links": [],
     } | changes  # fmt: skip
 
 
@@ -61,12 +62,13 @@ def outer(body: bytes, signatures: list[tuple[str, bytes]]) -> bytes:
 
 
 BODY = compact(fields())
+DIRECTORY = header(compact(fields(kind="directory")))
 GOOD = header(BODY)
 
 
 def _given(floor: Fields | None = None) -> dict[str, str]:
     told = {"vault": VAULT, "capsule": CAPSULE, "kind": "lesson", "person": PERSON}
-    return told | {"pins": json.dumps(PINS), "floor": json.dumps(floor or {})}
+    return told | {"pins": json.dumps(PINS), "school": "[]", "floor": json.dumps(floor or {})}
 
 
 def _vector(name: str, expect: str, raw: bytes, comment: str = "", floor: Fields | None = None) -> Vector:

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from tests.vectors.generating.building import (
     KEY,
+    MENTOR,
     MENTOR_ROOT,
     OTHER,
     PERSON,
@@ -34,6 +35,9 @@ Fields = dict[str, Any]
 CODE_BYTES = bytes(range(16))
 CODE = "000G-40R4-0M30-E209-185G-R38E-1WTC"
 NAME, PASSPHRASE = "Anna Ärlig", "correct horse Gräfin"
+INTRODUCTION = bytes.fromhex(OTHER) + bytes.fromhex(MENTOR) + ed25519_public(MENTOR_ROOT, MENTOR)
+"""FORMAT 4.2: directory, owner, and the owner's key."""
+
 NONCE = bytes(range(160, 172))
 
 
@@ -42,19 +46,24 @@ def recovery() -> bytes:
     return derive(CODE_BYTES, "slot/recovery", VAULT, length=64)
 
 
+def invitation() -> bytes:
+    """Tag and key of the invitation slot."""
+    return derive(CODE_BYTES, "slot/invitation", VAULT, length=64)
+
+
 def passphrase() -> bytes:
     """Tag and key of the passphrase slot."""
     salt = hashlib.sha256(framed("slot/passphrase", SALT, "anna ärlig")).digest()
     return Argon2id(salt=salt, length=64, iterations=3, lanes=4, memory_cost=65536).derive(PASSPHRASE.encode())
 
 
-def slot(slot_kind: str, made: bytes, /, **aad: Any) -> Fields:
-    """One slot; ``aad`` changes what it is bound to."""
+def slot(slot_kind: str, made: bytes, /, more: bytes = b"", **aad: Any) -> Fields:
+    """One slot; ``more`` follows the root secret, ``aad`` changes what the slot is bound to."""
     bound = {
         "kind": slot_kind, "vault": VAULT, "person": PERSON,
         "x_wing": x_wing_public(KEY, PERSON), "ed25519": ed25519_public(KEY, PERSON),
     } | aad  # fmt: skip
-    wrapped = AESGCM(made[32:]).encrypt(NONCE, KEY, framed("slot", *bound.values()))
+    wrapped = AESGCM(made[32:]).encrypt(NONCE, KEY + more, framed("slot", *bound.values()))
     parts = {"tag": made[:32], "nonce": NONCE, "wrapped": wrapped}
     return {"kind": slot_kind} | {name: base64_of(value) for name, value in parts.items()}
 
@@ -66,19 +75,20 @@ def file(*slots: Fields, **changes: Any) -> bytes:
 
 
 def _vector(name: str, expect: str, raw: bytes, comment: str = "", given: Mapping[str, str] | None = None) -> Vector:
-    told = {"vault": VAULT, "salt": SALT.hex(), "person": PERSON, "code": CODE} | dict(given or {})
-    return Vector("slots", name, expect, comment, ok(raw, KEY) if expect == SUCCESS else bad(raw), told)
+    told = {"vault": VAULT, "salt": SALT.hex(), "person": PERSON, "kind": "recovery", "code": CODE} | dict(given or {})
+    clear = KEY + INTRODUCTION if told["kind"] == "invitation" else KEY
+    return Vector("slots", name, expect, comment, ok(raw, clear) if expect == SUCCESS else bad(raw), told)
 
 
 def vectors() -> list[Vector]:
     """Both kinds; another secret; each field changed; other places; other forms."""
-    return [*_by_secret(), *_by_field(), *_by_form()]
+    return [*_by_secret(), *_invitations(), *_by_field(), *_by_form()]
 
 
 def _by_secret() -> list[Vector]:
     good, typed = file(slot("recovery", recovery())), file(slot("passphrase", passphrase()))
     both = file(slot("passphrase", bytes(64)), slot("recovery", recovery()))
-    by_name = {"name": NAME, "passphrase": PASSPHRASE, "code": ""}
+    by_name = {"kind": "passphrase", "name": NAME, "passphrase": PASSPHRASE, "code": ""}
     return [
         _vector("ok_recovery", SUCCESS, good),
         _vector("ok_second_slot", SUCCESS, both),
@@ -88,6 +98,25 @@ def _by_secret() -> list[Vector]:
         _vector("secret_other_passphrase", REFUSED, typed, given=by_name | {"passphrase": PASSPHRASE.upper()}),
         _vector("secret_other_salt", REFUSED, typed, given=by_name | {"salt": bytes(32).hex()}),
     ]
+
+
+def _invitations() -> list[Vector]:
+    kind, made = {"kind": "invitation"}, invitation()
+    good = slot("invitation", made, more=INTRODUCTION)
+    as_recovery = slot("recovery", recovery())
+    return [
+        _vector("ok_invitation", SUCCESS, file(good), given=kind),
+        _vector("invitation_by_the_key_of_recovery", REFUSED, file(slot("invitation", recovery(), more=INTRODUCTION)),
+                "the label is another", kind),
+        _vector("invitation_as_recovery", REFUSED, file(good), "its code is no recovery code"),
+        _vector("recovery_as_invitation", REFUSED, file(as_recovery), given=kind),
+        _vector("invitation_short", REFUSED, file(slot("invitation", made)), "only a root secret", kind),
+        _vector("invitation_cut", REFUSED, file(slot("invitation", made, more=INTRODUCTION[:-1])), "", kind),
+        _vector("invitation_long", REFUSED, file(slot("invitation", made, more=INTRODUCTION + b"\0")), "", kind),
+        _vector("invitation_bound_to_recovery", REFUSED,
+                file(slot("invitation", made, more=INTRODUCTION, kind="recovery")), "", kind),
+        _vector("recovery_long", REFUSED, file(slot("recovery", recovery(), more=INTRODUCTION)), "as long as another"),
+    ]  # fmt: skip
 
 
 def _by_field() -> list[Vector]:

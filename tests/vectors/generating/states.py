@@ -35,11 +35,13 @@ PLACE = {"root": KEY.hex(), "vault": VAULT, "person": PERSON}
 
 def fields(**changes: Any) -> Fields:
     """The keys of a state, some of them other."""
-    pinned = {"ed25519": base64_of(ed25519_public(KEY, PERSON)), "x_wing": base64_of(x_wing_public(KEY, PERSON))}
+    pinned = {"ed25519": base64_of(ed25519_public(KEY, PERSON)), "x_wing": base64_of(x_wing_public(KEY, PERSON)),
+              "position": 0}  # fmt: skip
     heads = {f"{PERSON}.0011223344556677": [5, "ab" * 32]}
     floor = {"serial": 3, "header": "cd" * 32, "owners": [PERSON], "heads": heads, "private": 7}
     return {
         "format": 1, "serial": 12, "directory": OTHER, "owner": PERSON, "replica": "0011223344556677",
+        "copy": "78" * 16, "former": "",
         "pins": {PERSON: pinned}, "floors": {CAPSULE: floor}, "settings": {"idle_minutes": 20},
         "latest_ms": 1795304545188,
     } | changes  # fmt: skip
@@ -61,15 +63,23 @@ def _vector(name: str, expect: str, raw: bytes, comment: str = "", **given: str)
     return Vector("states", name, expect, comment, ok(raw, TEXT) if expect == SUCCESS else bad(raw), PLACE | given)
 
 
+def _good(name: str, comment: str, **changes: Any) -> Vector:
+    text = compact(fields(**changes))
+    return Vector("states", name, SUCCESS, comment, ok(closed(text), text), PLACE)
+
+
 def _text(name: str, text: bytes, comment: str = "", expect: str = MALFORMED) -> Vector:
     return _vector(name, expect, closed(text), comment)
 
 
 def vectors() -> list[Vector]:
     """The one that opens; cut, changed, somebody else's; properly encrypted, but with other words in it."""
-    floor = fields()["floors"][CAPSULE]
+    floor, pin = fields()["floors"][CAPSULE], fields()["pins"][PERSON]
     return [
         _vector("ok", SUCCESS, GOOD),
+        _good("ok_former", "keys are being changed", former=base64_of(STRANGER_ROOT)),
+        _good("ok_pin_without_x_wing", "as an invitation tells it", pins={PERSON: pin | {"x_wing": ""}}),
+        _good("ok_pin_of_later_keys", "", pins={PERSON: pin | {"position": 2}}),
         _vector("length_empty", MALFORMED, b""),
         _vector("length_without_tag", MALFORMED, GOOD[:55]),
         _vector("length_cut", TAMPERED, GOOD[:-1]),
@@ -89,5 +99,8 @@ def vectors() -> list[Vector]:
         _text("json_floors_no_object", compact(fields(floors=[]))),
         _text("json_floor_serial_text", compact(fields(floors={CAPSULE: floor | {"serial": "3"}}))),
         _text("json_floor_owner_no_id", compact(fields(floors={CAPSULE: floor | {"owners": ["anna"]}}))),
+        _text("json_pin_position_missing", compact(fields(pins={PERSON: {"ed25519": "", "x_wing": ""}}))),
+        _text("json_pin_position_text", compact(fields(pins={PERSON: pin | {"position": "0"}}))),
+        _text("json_pins_no_object", compact(fields(pins=[]))),
         _text("json_nan", TEXT.replace(b'"serial":12', b'"serial":NaN')),
     ]

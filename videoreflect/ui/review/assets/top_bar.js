@@ -46,7 +46,7 @@ export function createTopBar(desk, actions) {
     title.textContent = lesson.title;
     title.title = lesson.title;
     about.textContent = [lesson.class_name, lesson.subject, day(lesson.date)].filter(Boolean).join(" · ");
-    fill(steps, stateOfSteps(review).map((state, index) => stepOf(STEPS[index], state)));
+    fill(steps, stepsOf(review, () => desk.go("consent")));
     drawBadge(badge, consent.badge);
     drawNext(next, nextStep(review), press);
   });
@@ -56,7 +56,7 @@ export function createTopBar(desk, actions) {
 /** On a narrow screen the steps, the next one and the lock lie in a sheet. */
 function openMore(desk, actions) {
   const { kind, words, locked } = nextStep(desk.review);
-  const list = element("ol", { class: "steps" }, stateOfSteps(desk.review).map((state, index) => stepOf(STEPS[index], state)));
+  const list = element("ol", { class: "steps" }, stepsOf(desk.review, () => (sheet.close(), desk.go("consent"))));
   const sheet = openDialog(actions.dialogs, { title: desk.review.lesson.title, body: [list], close: "Close", kind: "sheet" });
   const act = (does) => () => (sheet.close(), does());
   const next = kind === "wait" ? element("p", { class: "hint", text: words }) : button({ icon: locked ? "lock" : undefined, text: words, class: locked ? "locked" : "primary", press: act(actions[kind]) });
@@ -69,10 +69,17 @@ function keysButton(open) {
   return made;
 }
 
-function stepOf(words, state) {
+/** The steps; where the owner has shared, “Share” leads to who can open the lesson, and to ending that. */
+function stepsOf(review, seeSharing) {
+  return stateOfSteps(review).map((state, index) => stepOf(STEPS[index], state, STEPS[index] === "Share" && state === "done" && review.lesson.mine ? seeSharing : null));
+}
+
+function stepOf(words, state, press = null) {
   const dot = element("span", { class: "dot" }, state === "done" && icon("check", "s"));
   const said = state === "done" ? element("span", { class: "unseen", text: ", done" }) : null;
-  return element("li", { class: state, "aria-current": state === "now" ? "step" : null }, dot, words, said);
+  const more = () => element("span", { class: "unseen", text: ". See who can open this lesson" });
+  const inside = press ? element("button", { type: "button", title: "See who can open this lesson", on: { click: press } }, dot, words, said, more()) : [dot, words, said];
+  return element("li", { class: state, "aria-current": state === "now" ? "step" : null }, ...[inside].flat());
 }
 
 function drawBadge(badge, { kind, words }) {
