@@ -237,7 +237,7 @@ def _needles(scene: Scene) -> set[bytes]:
     given: list[Secret] = [secret for ways in scene.secrets.values() for secret in ways]
     texts = {*_WORDS, *scene.school.people, *PASSPHRASES.values(), *scene.school.codes.values()}
     texts |= {words for _, _, words in given} | {name for _, name, _ in given} | set(scene.more.values()) - {""}
-    texts -= {scene.more.get("note", "")}
+    texts -= {scene.more.get(one, "") for one in ("note", "lesson")}  # ids
     plain = {text.encode(code) for text in texts for code in ("utf-8", "utf-16-le", "utf-16-be")}
     return plain | {CLIP[:64], CLIP[1000:1064]}
 
