@@ -7,10 +7,12 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from tests.unit.media.recipes import Kitchen
 from tests.unit.vault.school import ANNA, ANNAS_NOTE, CLIP, MARK, OLGA, PASSPHRASES, TITLE, School, add_small_lesson
 from tests.unit.vault.school import agreement as agreement_with
 from videoreflect.crypto.passphrase import slot_secret
@@ -25,6 +27,7 @@ from videoreflect.services.readiness import say_ready
 from videoreflect.services.recording_consent import record_agreement
 from videoreflect.services.restoring import restore
 from videoreflect.services.sharing import share
+from videoreflect.services.transcription import transcribe
 from videoreflect.services.unsharing import renew_recordings, unshare
 from videoreflect.vault import signin
 from videoreflect.vault.merging import merge_copy
@@ -34,6 +37,8 @@ from videoreflect.vault.signin import SignIn, sign_in_by_recovery
 NOBODY = ""
 GWYN, MARCUS, NEW = "Gwyn Gwynedd-Thorne", "Marcus Marlinspike", "seventeen brass candles"
 SECOND, SAID, DROPPED = "Second lesson with 9C Larkspur", "Wilhelmina needed the diagram", "Drop what Peverell said"
+_CLIP = "late.mp4"
+_DETAILS = LessonDetails(SECOND, "2026-11-22", "9C", "maths", "waiting time")
 ANNAS_OWN = "Nobody knows of Ottoline yet"
 _slot_secret = cache(slot_secret)
 """Argon2 gives the same each time, and takes most of the time of this harness."""
@@ -177,6 +182,19 @@ def _with_copy(scene: Scene) -> Scene:
     return scene
 
 
+def _with_a_clip(scene: Scene) -> Scene:
+    Kitchen(scene.place).bytes_of(_CLIP)
+    return scene
+
+
+def _with_speech(scene: Scene) -> Scene:
+    anna = scene.enter(ANNA)
+    spoken = Path(str(resources.files("videoreflect.sample_media") / "lesson.mp4"))
+    lesson = add_lesson(anna, [Source(path=spoken)], _DETAILS)
+    record_agreement(anna, lesson, agreement_with(now_ms=anna.now_ms()))
+    return Scene(scene.place, scene.school, {"lesson": lesson}, scene.secrets)
+
+
 def _stick(scene: Scene) -> Path:
     stick = scene.place / "stick"
     stick.mkdir(exist_ok=True)
@@ -199,8 +217,11 @@ def _add(scene: Scene, anna: SignIn) -> None:
 
 
 def _add_really(scene: Scene, anna: SignIn) -> None:
-    clip = scene.place.parent / "clip.mp4"
-    add_lesson(anna, [Source(path=clip)], LessonDetails(SECOND, "2026-11-22", "9C", "maths", "waiting time"))
+    add_lesson(anna, [Source(path=scene.place / _CLIP)], _DETAILS)
+
+
+def _transcribe(scene: Scene, anna: SignIn) -> None:
+    transcribe(anna, scene.more["lesson"], "tiny.en")
 
 
 def _rotate(scene: Scene, anna: SignIn) -> None:
@@ -244,8 +265,9 @@ def _replace_keys(name: str) -> Act:
 DEEDS = {
     deed.name: deed
     for deed in (
-        Deed("add", ANNA, _add),
-        Deed("add a file", ANNA, _add_really, is_slow=True),
+        Deed("add", ANNA, _add, is_slow=True),
+        Deed("add a file", ANNA, _add_really, _with_a_clip),
+        Deed("transcribe", ANNA, _transcribe, _with_speech, is_slow=True),
         Deed("note", ANNA, lambda scene, anna: save_note(anna, scene.school.lesson, NoteText(SAID, 3000))),
         Deed(
             "open note", ANNA, lambda scene, anna: save_note(anna, scene.school.lesson, NoteText(SAID, 3000)),

@@ -14,6 +14,7 @@ from videoreflect.services.notes import list_notes
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import open_clip, read_waveform
 from videoreflect.services.readiness import readiness
+from videoreflect.services.transcripts import read_transcript
 from videoreflect.vault.signin import SignIn
 
 View = dict[str, Any]
@@ -69,6 +70,7 @@ def _opened(session: SignIn, lesson: str, names: dict[str, str]) -> tuple[str, A
         "notes": sorted((names[one.author], one.visibility, one.note.text) for one in list_notes(session, lesson)),
         "ready": (sorted(names[one] for one in ready.ready_ms), sorted(names[one] for one in ready.revealed)),
         "clip": _recorded(session, lesson),
+        "transcript": read_transcript(capsule, held).complete,
         "forks": len(capsule.forked_logs),
     }
     return details_of(capsule, held).title, told

@@ -74,9 +74,10 @@ def tidy(capsule: Capsule) -> None:
 
 
 def unnamed(capsule: Path, header: Header) -> list[Path]:
-    """Records and grants of epochs that the header does not name: left by a rotation, done or not."""
+    """Records and grants that the header does not name: left by a rotation, or an admission, done or not."""
     records = [path for path in capsule.glob("records.*") if not path.name.startswith(header.records)]
-    grants = [path for path in (capsule / "grants").glob("*") if path.suffix != f".{header.epoch}"]
+    named = {f"{member.person}.{header.epoch}" for member in header.members}
+    grants = [path for path in (capsule / "grants").glob("*") if path.name not in named]
     return records + grants
 
 
