@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -150,13 +150,18 @@ def renew_blob(capsule: Capsule, permit: Permit, blob: Blob, tick: Callable[[int
     Nothing is left behind if it fails. Raises NotAllowed, IntegrityError, DiskFull.
     """
     place = new_place(capsule.header.vault, capsule.id, capsule.path)
-    with open_blob(capsule, permit, blob) as reader, writing_blob(place) as writer:
+    # It has its name only when it is whole: others may look at this folder meanwhile.
+    temporary = place.path.with_name(f".{place.id}.{secrets.token_hex(4)}.tmp")
+    with open_blob(capsule, permit, blob) as reader, writing_blob(replace(place, path=temporary)) as writer:
         copied = 0
         while piece := reader.read(CLEAR_BYTES):
             writer.write(piece)
             copied += len(piece)
             tick(copied)
         sealed = writer.finish()
+    with storage_errors():
+        temporary.replace(place.path)
+        sync_folder(place.path.parent)
     return Blob(place.id, blob.role, sealed.size, sealed.sha256, place.key, blob.facts)
 
 

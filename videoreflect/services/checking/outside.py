@@ -12,7 +12,7 @@ from videoreflect.errors import VideoReflectError
 from videoreflect.services.checking.report import Report
 from videoreflect.services.checking.shapes import check_database, check_stream
 from videoreflect.vault import grants
-from videoreflect.vault.durable import read_bounded
+from videoreflect.vault.durable import LEFTOVER, read_bounded
 from videoreflect.vault.folder import VaultFolder
 from videoreflect.vault.header import Header, SignedHeader, read_header
 
@@ -47,7 +47,7 @@ def check_outside(folder: VaultFolder, capsule: str, blobs: Path, keys: Keys, re
     _check_grants(path, header, name, report)
     whole &= check_database(path / header.records, f"{name}/{header.records}", report.problem)
     _check_private(path, header, name, report)
-    for blob in _files(blobs):
+    for blob in (file for file in _files(blobs) if not LEFTOVER.fullmatch(file.name)):
         check_stream(blob, f"{name}/blobs/{blob.name}", report)
     _find_old_epochs(path, header, name, report)
     return whole
