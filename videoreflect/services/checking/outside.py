@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from videoreflect.vault import grants
 from videoreflect.vault.durable import LEFTOVER, read_bounded
 from videoreflect.vault.folder import VaultFolder
 from videoreflect.vault.header import Header, SignedHeader, read_header
+from videoreflect.vault.state import StateFile
 
 _RECORDS = re.compile(r"records\.\d+\.db.*")
 
@@ -87,7 +87,7 @@ def _check_grants(path: Path, header: Header, name: str, report: Report) -> None
         if (path / "grants" / grant).is_file():
             with report.noting(f"{name}/grants/{grant}"):
                 _check_grant(path / "grants" / grant, f"{name}/grants/{grant}", report)
-        elif member.holds(time.time_ns() // 1_000_000):  # anybody may delete one whose date is past
+        elif member.holds(StateFile.system_ms()):  # anybody may delete one whose date is past
             report.problem("missing", f"{name}/grants/{grant}")
     left = (grant.name for grant in _files(path / "grants") if grant.name not in due)
     report.leftovers += [f"{name}/grants/{grant}" for grant in left if not grant.startswith(".")]
