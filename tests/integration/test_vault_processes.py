@@ -15,8 +15,7 @@ from videoreflect.services.lessons import Lesson, list_lessons
 from videoreflect.services.notes import NoteText, list_notes, save_note
 from videoreflect.services.readiness import say_ready
 from videoreflect.services.recording_consent import consent_of, withdraw_agreement
-from videoreflect.vault import capsule as capsule_module
-from videoreflect.vault import log
+from videoreflect.vault import log, opening
 from videoreflect.vault.creation import remove_abandoned
 from videoreflect.vault.signin import SignIn
 
@@ -144,7 +143,7 @@ def test_one_reading_is_one_moment(school: School, monkeypatch: pytest.MonkeyPat
 
 def frozen_stamps(monkeypatch: pytest.MonkeyPatch, at_ns: int) -> None:
     """Let every file look the same whatever is written to it, last changed at ``at_ns``."""
-    monkeypatch.setattr(capsule_module, "stamp_of", lambda path: (at_ns, at_ns, 4096, 1))
+    monkeypatch.setattr(opening, "stamp_of", lambda path: (at_ns, at_ns, 4096, 1))
 
 
 def test_a_write_that_file_times_do_not_show_is_read_all_the_same(
@@ -169,5 +168,5 @@ def test_a_file_that_has_been_quiet_is_not_read_again(school: School, monkeypatc
     capsule = school.sign_in(ANNA).capsule(school.lesson)
     frozen_stamps(monkeypatch, time.time_ns() - 10**9)
     capsule.refresh()
-    monkeypatch.setattr(capsule_module, "read_header", lambda path: pytest.fail("read again"))
+    monkeypatch.setattr(opening, "read_header", lambda path: pytest.fail("read again"))
     capsule.refresh()
