@@ -78,7 +78,7 @@ def loudness(clip: bytes) -> npt.NDArray[np.float32]:
 
 
 def running_children() -> list[int]:
-    """List the running children of this process (Linux)."""
+    """List the running children of this process (Linux), but for the servers that tests start children with."""
     children: list[int] = []
     for task in Path("/proc/self/task").iterdir():
         with suppress(OSError):  # a thread may end between the listing and the look

@@ -5,6 +5,7 @@ import { busy, form } from "./fields.js";
 import { isOn, jobProgress } from "./progress.js";
 import { stamp } from "./words.js";
 
+/** What a task of looking after the vault is called while it runs. */
 export const CARE = { checking: "Checking the vault", "backing-up": "Backing up", pruning: "Tidying a backup" };
 const KEPT = { begun: "Begun, not finished", complete: "Backed up", pruned: "Tidied" };
 const FOLDER = { name: "folder", label: "Folder on the stick or disk", needed: "Type the folder to which the backup goes.", most: 4000, hint: "Attach it first, then type or paste the whole path, such as /media/stick or E:\\backups." };
