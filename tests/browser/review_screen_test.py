@@ -10,19 +10,11 @@ from pathlib import Path
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.browser.browsing import started
 from tests.browser.review_stage import FIXTURES, application
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--autoplay-policy=no-user-gesture-required",
-]
 LOST = "The connection was lost. Your note is kept; keep writing."
 MARKUP = '<img src=x onerror="document.title=1"><script>document.title=2</script>\u202eabc'
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -46,10 +38,8 @@ def stage() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser(chromium_path: Path) -> Iterator[Browser]:
     """Start one browser for all tests of this file."""
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=str(chromium_path), args=ARGUMENTS)
-        yield started
-        started.close()
+    with started(chromium_path, "--autoplay-policy=no-user-gesture-required") as chromium:
+        yield chromium
 
 
 @pytest.fixture

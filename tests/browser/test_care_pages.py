@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.browsing import LONGEST, SETTLED_MS, check_at_desk_and_phone
 from tests.browser.pages_care import CODE
-from tests.browser.test_people_pages import ARGUMENTS, LONGEST, SETTLED_MS, _is_clean, browser, stage
-
-__all__ = ["ARGUMENTS", "LONGEST", "browser", "stage"]
 
 LESSON = f"{3:032x}"
 LIBRARY, SETTINGS, CONSENT = "", "settings", f"consent%3Flesson={LESSON}"
@@ -20,6 +18,7 @@ KEPT = "How long this lesson is kept"
 Opener = Callable[..., Page]
 Deed = Callable[[Page], None]
 
+pytest_plugins = ["tests.browser.pages_served"]
 pytestmark = pytest.mark.timeout(300)
 
 
@@ -82,11 +81,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(opened: Opener, to: str,
     """At desk width and light, then at phone width and dark."""
     page = opened(to, care)
     deed(page)
-    _is_clean(page)
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(SETTLED_MS)
-    _is_clean(page)
+    check_at_desk_and_phone(page)
 
 
 def test_nothing_is_erased_without_the_word(opened: Opener) -> None:

@@ -8,8 +8,9 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.browsing import started
 from tests.browser.served import serving
 from videoreflect.domain.consent import Basis, Purpose
 from videoreflect.domain.lesson import LessonDetails
@@ -22,7 +23,6 @@ from videoreflect.services.sharing import share
 TEACHER, MENTOR = "Nadia Holt", "Gwyn Parry"
 PASSPHRASES = {TEACHER: "copper kettle morning", MENTOR: "paper lantern seven"}
 TITLE, LABEL = "Fractions with folded paper", "Blue stick"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--mute-audio"]
 PATIENCE_MS = 60_000
 SECONDS_MS = 10_000
 """“Within seconds”: an open page asks every second; the rest is for a busy machine."""
@@ -57,11 +57,9 @@ def address(vault: Path) -> Iterator[str]:
 
 @pytest.fixture
 def browser(chromium_path: Path) -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=str(chromium_path), args=ARGUMENTS)
+    with started(chromium_path) as chromium:
         expect.set_options(timeout=PATIENCE_MS)
-        yield started
-        started.close()
+        yield chromium
 
 
 def signed_in(browser: Browser, address: str, name: str) -> Page:
@@ -77,7 +75,8 @@ def signed_in(browser: Browser, address: str, name: str) -> Page:
 
 
 def another_window(page: Page) -> Page:
-    """A second window of the same browser."""
+    """A second window of the same browser, once this one is at the list of lessons."""
+    expect(page.get_by_role("button", name=TITLE, exact=True)).to_be_visible()
     opened = page.context.new_page()
     opened.set_default_timeout(PATIENCE_MS)
     opened.goto(page.url)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.browsing import AXE_TAGS, started
 from tests.browser.served import serving
 from videoreflect.domain.lesson import LessonDetails
 from videoreflect.services import accounts, owed
@@ -19,8 +20,6 @@ from videoreflect.services.adding import Source, add_lesson
 TEACHER, NEWCOMER = "Nadia Holt", "Gwyn Parry"
 PASSPHRASES = {TEACHER: "copper kettle morning", NEWCOMER: "paper lantern seven"}
 TITLE = "Fractions with folded paper"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--mute-audio"]
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PATIENCE_MS = 60_000
 SECONDS_MS = 10_000
 """“Within seconds”: an open page asks every second; the rest is for a busy machine."""
@@ -48,11 +47,9 @@ def address(vault: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser(chromium_path: Path) -> Iterator[Browser]:
     """Start one browser; each person has a context of their own in it."""
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=str(chromium_path), args=ARGUMENTS)
+    with started(chromium_path) as chromium:
         expect.set_options(timeout=PATIENCE_MS)
-        yield started
-        started.close()
+        yield chromium
 
 
 def window(browser: Browser) -> Page:

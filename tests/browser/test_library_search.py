@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, expect
 
-from tests.browser.review_screen_test import ARGUMENTS, AXE_TAGS
+from tests.browser.browsing import started
+from tests.browser.review_screen_test import AXE_TAGS
 from tests.browser.served import serving
 from videoreflect.domain.lesson import LessonDetails
 from videoreflect.services import accounts
@@ -61,10 +62,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 @pytest.fixture(scope="module")
 def browser(chromium_path: Path) -> Iterator[Browser]:
     """Start one browser for all tests of this file."""
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=str(chromium_path), args=ARGUMENTS)
-        yield started
-        started.close()
+    with started(chromium_path) as chromium:
+        yield chromium
 
 
 @pytest.fixture

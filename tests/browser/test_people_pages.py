@@ -2,72 +2,22 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.served import free_port
+from tests.browser.browsing import LONGEST, check_at_desk_and_phone
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LESSON = f"{3:032x}"
 PEOPLE, CONSENT = "people", f"consent%3Flesson={LESSON}"
-START_S = 60
-LONGEST = 60_000
-SETTLED_MS = 400
-"""Streamlit takes a moment to follow a change of scheme."""
 
 
 Opener = Callable[..., Page]
 Deed = Callable[[Page], None]
 
+pytest_plugins = ["tests.browser.pages_served"]
 pytestmark = pytest.mark.timeout(300)
-
-
-@pytest.fixture(scope="module")
-def stage(root: Path) -> Iterator[str]:
-    """Serve the stage on a free port."""
-    port = free_port()
-    running = subprocess.Popen(
-        [sys.executable, "-m", "tests.browser.pages_stage", str(port)], cwd=root,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address)
-        yield address
-    finally:
-        running.terminate()
-        running.wait(30)
-
-
-def _wait_for(address: str) -> None:
-    for _ in range(START_S * 5):
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=5).close()  # noqa: S310 - loopback
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-        else:
-            return
-    raise AssertionError("the stage did not start")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: Path) -> Iterator[Browser]:
-    """Start one browser for all tests of this file."""
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=str(chromium_path), args=ARGUMENTS)
-        expect.set_options(timeout=LONGEST)
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -158,18 +108,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(opened: Opener, to: str,
     """At desk width and light, then at phone width and dark."""
     page = opened(to, people)
     deed(page)
-    _is_clean(page)
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(SETTLED_MS)
-    _is_clean(page)
-
-
-def _is_clean(page: Page) -> None:
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
-    assert not [(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]]
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.locator(".vr .page").evaluate("page => page.scrollWidth <= page.clientWidth")
+    check_at_desk_and_phone(page)
 
 
 def test_the_keyboard_alone_confirms_a_newcomer(opened: Opener) -> None:

@@ -9,7 +9,7 @@ import shutil
 import stat
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -62,7 +62,7 @@ from videoreflect.vault.folder import VaultFolder, open_vault_folder
 from videoreflect.vault.log import Statement
 from videoreflect.vault.signin import SignIn
 
-pytest_plugins = ["tests.unit.vault.school_fixtures"]
+pytest_plugins = ["tests.unit.vault.school_fixtures", "tests.integration.small_disk"]
 
 
 @pytest.fixture
@@ -300,33 +300,11 @@ def test_a_backup_that_is_killed_never_replaces_the_last_good_one(school: School
 # -- Disks -------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def small_stick(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
-    """Return what mounts a disk of a size; where that is not allowed the test cannot be made."""
-    mounted: list[Path] = []
-
-    def mount(size: str) -> Path:
-        place = tmp_path / f"disk-{len(mounted)}"
-        place.mkdir()
-        program = shutil.which("mount")
-        made = program and subprocess.run(
-            [program, "-t", "tmpfs", "-o", f"size={size}", "none", str(place)], capture_output=True, check=False
-        )
-        if not made or made.returncode != 0:
-            pytest.skip("mounting a small disk needs root on Linux")
-        mounted.append(place)
-        return place
-
-    yield mount
-    for place in mounted:
-        subprocess.run([shutil.which("umount") or "umount", "--lazy", str(place)], check=False)
-
-
 def test_a_disk_that_is_too_small_is_told_before_anything_is_written(
-    school: School, small_stick: Callable[[str], Path]
+    school: School, small_disk: Callable[[str], Path]
 ) -> None:
     """What is needed and what is free, in a sentence; only the empty folder of the backup is there."""
-    disk = small_stick("4m")
+    disk = small_disk("4m")
     with pytest.raises(DiskFull, match="MB are free there"):
         back_up(school.sign_in(ANNA), disk)
 
@@ -335,10 +313,10 @@ def test_a_disk_that_is_too_small_is_told_before_anything_is_written(
 
 
 def test_a_disk_that_fills_up_in_the_middle_keeps_the_last_good_backup(
-    school: School, small_stick: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    school: School, small_disk: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """DiskFull; what was begun is gone, the last good backup opens, the vault is as it was."""
-    disk, anna = small_stick("6m"), school.sign_in(ANNA)
+    disk, anna = small_disk("6m"), school.sign_in(ANNA)
     monkeypatch.setattr(backup_place, "shutil", LyingDisk)
     back_up(anna, disk)
     add_small_lesson(anna, "Too long for this stick", os.urandom(8 << 20))
@@ -362,10 +340,10 @@ class LyingDisk:
 
 
 def test_a_stick_that_is_pulled_out_is_a_typed_error(
-    school: School, small_stick: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+    school: School, small_disk: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In the middle of copying the disk goes away: StorageError, no traceback, the vault is whole."""
-    disk, anna = small_stick("60m"), school.sign_in(ANNA)
+    disk, anna = small_disk("60m"), school.sign_in(ANNA)
     real = database.copy_opened
 
     def pulled(*arguments: object) -> None:
@@ -616,10 +594,10 @@ def test_restoring_asks_for_an_empty_folder_on_this_device(
 
 
 def test_a_restore_that_fails_leaves_nothing(
-    school: School, stick: Path, small_stick: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+    school: School, stick: Path, small_disk: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A disk without room: DiskFull, and the folder is as empty as before."""
-    anna, disk = school.sign_in(ANNA), small_stick("2m")
+    anna, disk = school.sign_in(ANNA), small_disk("2m")
     add_small_lesson(anna, "Long", os.urandom(4 << 20))
     back_up(anna, stick)
     with pytest.raises(DiskFull, match="are free there"):

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,8 @@ import pytest
 
 from tests.integration.journey_stage import CLIP, MENTOR, PASSPHRASES, TEACHER, Done, Stage, agree
 from tests.unit.media.recipes import Kitchen
+
+pytest_plugins = ["tests.integration.small_disk"]
 
 if sys.platform != "win32":
     import resource
@@ -157,28 +157,6 @@ def test_init_never_touches_what_is_there(at: Stage, tmp_path: Path) -> None:
 
 
 # -- A full disk -------------------------------------------------------------------------
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
-    """Return what mounts a disk of a size; where that is not allowed the test cannot be made, so it is skipped."""
-    mounted: list[Path] = []
-
-    def mount(size: str) -> Path:
-        place = tmp_path / f"disk-{len(mounted)}"
-        place.mkdir()
-        program = shutil.which("mount")
-        made = program and subprocess.run(
-            [program, "-t", "tmpfs", "-o", f"size={size}", "none", str(place)], capture_output=True, check=False
-        )
-        if not made or made.returncode != 0:
-            pytest.skip("mounting a small disk needs root on Linux; the limit on file sizes is tested instead")
-        mounted.append(place)
-        return place
-
-    yield mount
-    for place in mounted:
-        subprocess.run([shutil.which("umount") or "umount", "--lazy", str(place)], check=False)
 
 
 @added

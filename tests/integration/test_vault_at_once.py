@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 
 from tests.integration.at_once_children import end_sharing, play, read_notes, rotate_often, write_notes
+from tests.integration.small_disk import Mount
 from tests.unit.vault.killed import lines, started
 from tests.unit.vault.school import (
     ANNA,
@@ -39,7 +40,7 @@ from videoreflect.services.unsharing import recordings_owed, renew_recordings, u
 from videoreflect.vault.rotation import rotate
 from videoreflect.vault.signin import SignIn, sign_in
 
-pytest_plugins = ["tests.unit.vault.school_fixtures"]
+pytest_plugins = ["tests.unit.vault.school_fixtures", "tests.integration.small_disk"]
 
 NEW = "seventeen brass candles"
 
@@ -174,28 +175,19 @@ def test_new_keys_end_the_persons_other_program_with_a_sentence(school: School, 
 
 
 @pytest.fixture
-def full(school: School, tmp_path: Path) -> Iterator[Callable[[int], School]]:
-    """Return what puts the school on a disk with so many KiB to spare; mounting needs root on Linux."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
+def full(school: School, small_disk: Mount) -> Callable[[int], School]:
+    """Return what puts the school on a disk with so many KiB to spare."""
 
     def mount(spare_kib: int) -> School:
         used = sum(path.stat().st_size for path in school.path.rglob("*") if path.is_file()) // 1024
-        program = shutil.which("mount")
-        size = f"size={used + 400 + spare_kib}k"
-        made = program and subprocess.run(
-            [program, "-t", "tmpfs", "-o", size, "none", str(disk)], capture_output=True, check=False
-        )
-        if not made or made.returncode != 0:
-            pytest.skip("mounting a small disk needs root on Linux")
+        disk = small_disk(f"{used + 400 + spare_kib}k")
         there = school.copied_to(disk / "vault")
         free = shutil.disk_usage(disk).free - spare_kib * 1024
         if free > 0:
             (disk / "filler").write_bytes(bytes(free))
         return there
 
-    yield mount
-    subprocess.run([shutil.which("umount") or "umount", "--lazy", str(disk)], check=False)
+    return mount
 
 
 def room_again(there: School) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.vault.attacker import raw_records
+from tests.unit.vault.attacker import raw_records, take_bodies
 from tests.unit.vault.marked import (
     ACTION,
     EARLIER,
@@ -36,7 +36,7 @@ from videoreflect.services.permits import permit
 from videoreflect.services.playback import open_clip, read_waveform
 from videoreflect.services.transcripts import transcript_of
 from videoreflect.vault import capsule as capsule_module
-from videoreflect.vault import erasure, log
+from videoreflect.vault import erasure
 from videoreflect.vault.certificates import Certificate
 from videoreflect.vault.erased_bodies import erasing_statements
 from videoreflect.vault.signin import sign_in_by_recovery
@@ -196,7 +196,7 @@ def test_a_statement_of_erasing_whose_words_are_gone_is_an_error(marked: Marked)
     delete_note(marked.school.sign_in(ANNA), marked.lesson, marked.note)
     capsule = marked.school.sign_in(MENTOR).capsule(marked.lesson)
     with raw_records(capsule) as db:
-        log.erase_bodies(db, [placed.row for placed in capsule.placed("bodies-erased")])
+        take_bodies(db, [placed.row for placed in capsule.placed("bodies-erased")])
 
     with pytest.raises(IntegrityError):
         list_notes(marked.school.sign_in(ANNA), marked.lesson)

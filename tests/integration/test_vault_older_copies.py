@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.vault.attacker import raw_records
+from tests.unit.vault.attacker import raw_records, take_bodies
 from tests.unit.vault.school import ANNA, MARK, School, agreement, held, put_back
 from videoreflect.domain.consent import ConsentState
 from videoreflect.domain.policy import Action
@@ -19,7 +19,6 @@ from videoreflect.services.playback import open_clip
 from videoreflect.services.readiness import say_ready
 from videoreflect.services.recording_consent import consent_of, record_agreement, withdraw_agreement
 from videoreflect.services.sharing import share
-from videoreflect.vault.log import erase_bodies
 
 pytest_plugins = ["tests.unit.vault.school_fixtures"]
 
@@ -158,7 +157,7 @@ def test_a_withdrawal_whose_words_were_taken_away_still_ends_everything(school: 
     capsule = mark.capsule(school.lesson)
     withdrawal = capsule.placed("consent")[-1].row
     with raw_records(capsule) as db:
-        erase_bodies(db, [withdrawal])
+        take_bodies(db, [withdrawal])
 
     for name in (ANNA, MARK):
         with pytest.raises(IntegrityError):
@@ -207,7 +206,7 @@ def test_a_body_that_nobody_erased_is_missed(school: School) -> None:
     anna = school.sign_in(ANNA)
     capsule = anna.capsule(school.lesson)
     with capsule.records() as db:
-        erase_bodies(db, [placed.row for placed in capsule.placed("note") if placed.row.author == anna.person])
+        take_bodies(db, [placed.row for placed in capsule.placed("note") if placed.row.author == anna.person])
     for name in (ANNA, MARK):
         with pytest.raises(IntegrityError):
             list_notes(school.sign_in(name), school.lesson)

@@ -29,7 +29,7 @@ from videoreflect.services.known_backups import BEGUN, COMPLETE, note_backup
 from videoreflect.services.tombstones import erased_lessons
 from videoreflect.vault.backup import BackupFolder, Generation, make_backup, remove_half_written
 from videoreflect.vault.blobs import store_blob
-from videoreflect.vault.durable import locked, make_folder
+from videoreflect.vault.durable import locked, make_folder, size_of
 from videoreflect.vault.erasure import Marker, begin_erasing
 from videoreflect.vault.signin import SignIn
 from videoreflect.vault.snapshot import copy_capsule, copy_facts, copy_people, people_are_as
@@ -136,10 +136,10 @@ class _Run:
         """Tell before a byte is written that it will not fit."""
         needed, largest = _ROOM_BYTES, 0
         for path in _files(self.session.folder.path):
-            size = path.lstat().st_size
+            size = size_of(path) or 0  # what went meanwhile needs no room
             is_blob = path.parent.name == "blobs"
             there = self.backup.blobs_of(path.parent.parent.name) / path.name if is_blob else None
-            if there is None or not _has_size(there, size):
+            if there is None or size_of(there) != size:
                 needed, largest = needed + size, max(largest, size)
         free, most = bytes_free(self.backup.path), largest_file(self.backup.path)
         if largest > most:
@@ -226,7 +226,7 @@ class _Run:
         return named is None or named <= present.keys() | lost
 
     def _store(self, source: Path, target: Path) -> str | None:
-        if _has_size(target, source.stat().st_size):
+        if size_of(target) == source.stat().st_size:
             self.report.blobs_kept += 1
             return None
         sha256 = store_blob(source, target)
@@ -307,10 +307,3 @@ def _files(folder: Path) -> Iterator[Path]:
         if Path(place) == folder:
             folders[:] = [name for name in folders if name != "uploads"]
         yield from (path for path in (Path(place) / name for name in names) if path.exists())
-
-
-def _has_size(path: Path, size: int) -> bool:
-    try:
-        return path.lstat().st_size == size
-    except FileNotFoundError:
-        return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import fields, replace
 
 from videoreflect.domain.note import AuthoredNote
@@ -27,9 +27,10 @@ def take_in(session: SignIn, index: LessonIndex | None, lesson: str, people: str
     ``people`` is ``sighting.people_text``. An index that cannot be written changes nothing of the answer.
     """
     try:
-        file = header_file(session.folder.capsule(lesson))
-        with session.in_passing(lesson) as capsule:
-            return _taken_in(session, index, capsule, file, people)
+        with index.one_at_a_time() if index else nullcontext():
+            file = header_file(session.folder.capsule(lesson))
+            with session.in_passing(lesson) as capsule:
+                return _taken_in(session, index, capsule, file, people)
     except VideoReflectError as error:
         _write(index, lambda there: there.take_out([lesson]))
         return ClosedLesson(lesson, error.code, error.sentence)

@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+from videoreflect.vault.durable import size_of
+
 VAULT_VARIABLE = "VIDEOREFLECT_VAULT"
 
 
@@ -38,4 +40,4 @@ def searched_folders() -> tuple[Path, ...]:
 
 def bytes_in(folder: Path) -> int:
     """How much all files in a folder take, as far as they can be seen."""
-    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
+    return sum(size_of(path) or 0 for path in folder.rglob("*"))

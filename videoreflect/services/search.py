@@ -112,7 +112,7 @@ class _Looking:
         judgement = self.judge.judged(entry.lesson, entry)
         if isinstance(judgement, Shown):
             return judgement.permit
-        if isinstance(judgement, Stale) and self.index.is_as_kept(entry):
+        if isinstance(judgement, Stale) and self.index.was_kept(entry):
             return self.judge.permit_after_opening(entry)  # else one that changes all the time is never found
         if isinstance(judgement, Stale) and entry.lesson not in self.stale:
             self.stale.append(entry.lesson)

@@ -76,10 +76,6 @@ class Capsule(OpenedCapsule):
         self.check(permit)
         return self._entries(*kinds)
 
-    def directory_entries(self) -> list[Entry]:
-        """The entries of people; only a directory holds any, and its members may all read it."""
-        return self._entries("person")
-
     def placed(self, *kinds: str) -> list[PlacedRow]:
         """Counted rows without their bodies: who said something of a kind, and when."""
         with self._lock:

@@ -149,6 +149,15 @@ def locked(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         lock.release()
 
 
+def size_of(path: Path) -> int | None:
+    """The size of a regular file in bytes; None for anything else, and for what goes away meanwhile."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
+
+
 def remove_leftovers(folder: Path, older_than_ms: int) -> None:
     """Remove files whose writing was interrupted; a younger one may be on its way in another process."""
     with storage_errors():

@@ -7,7 +7,7 @@ the permit stands on the lesson's register as it was when the entry was written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from contextlib import AbstractContextManager
 
 from videoreflect.domain.policy import Action
 from videoreflect.errors import NotAllowed
@@ -113,11 +113,19 @@ class LessonIndex:
                 write_entry(db, entry, place, compact(card).decode())
 
         self._file.do(write)
-        self._kept[entry.lesson] = replace(entry, has_card=True)
+        self._kept[entry.lesson] = entry
 
-    def is_as_kept(self, entry: Indexed) -> bool:
-        """Whether an entry is the one that was put in through this object."""
-        return self._kept.get(entry.lesson) == entry
+    def was_kept(self, entry: Indexed) -> bool:
+        """Whether the lesson was put in through this object, and the entry rests on the same header and register.
+
+        Another process may have written it since; under :meth:`one_at_a_time` it read the lesson later.
+        """
+        kept = self._kept.get(entry.lesson)
+        return kept is not None and (kept.file, kept.version) == (entry.file, entry.version)
+
+    def one_at_a_time(self) -> AbstractContextManager[None]:
+        """Hold while a lesson is read and put in: else an older reading could be written over a newer one."""
+        return self._file.one_at_a_time()
 
     def close(self, entries: Iterable[Indexed]) -> None:
         """Keep entries without content: lessons that are closed to this person now, or not theirs at all.

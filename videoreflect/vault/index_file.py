@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -54,6 +54,14 @@ class IndexFile:
                 return work(db)
             drop_index(self._folder, self._person)
         raise StorageError
+
+    @contextmanager
+    def one_at_a_time(self) -> Iterator[None]:
+        """Hold a lock among all processes of this person; without it where it cannot be had, as on a read-only disk."""
+        with ExitStack() as held:
+            with suppress(StorageError):
+                held.enter_context(locked(self._path.with_suffix(".lock")))
+            yield
 
     def _opened(self) -> AbstractContextManager[Connection]:
         if not all(_is_file_or_nothing(path) for path in _files(self._path)):

@@ -89,7 +89,7 @@ def _look_at_all(folder: VaultFolder, either: Identity, state: StateFile, direct
 
 
 def _where_it_ended(state: StateFile, person: str) -> tuple[dict[str, Heads], dict[str, str]]:
-    """Own logs and own headers, as this person last saw them; as this person last saw them."""
+    """Own logs and own headers, as this person last saw them."""
     replica = state.log_id()
     ended: dict[str, Heads] = {
         capsule: {log: head for log, head in floor.heads.items() if log.startswith(f"{person}.") and log != replica}

@@ -15,7 +15,7 @@ from typing import Any
 from videoreflect.crypto.derive import digest
 from videoreflect.crypto.signing import Signer
 from videoreflect.errors import FormatError, IntegrityError, InvalidInput, LimitExceeded, OlderCopy
-from videoreflect.vault.database import Connection, truncate_wal, writing
+from videoreflect.vault.database import Connection, writing
 from videoreflect.vault.strict_json import compact
 
 VERSION = 1
@@ -223,16 +223,6 @@ def _insert(db: Connection, row: Row) -> None:
         row.signature,
     )
     db.execute(f"INSERT INTO row ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)", values)  # noqa: S608 - a constant
-
-
-def erase_bodies(db: Connection, rows: Iterable[Row]) -> bool:
-    """Erase what was said; that something was said, and when, stays and still verifies.
-
-    Returns whether the write-ahead log was emptied too, see :func:`truncate_wal`.
-    """
-    with writing(db):
-        delete_bodies(db, rows)
-    return truncate_wal(db)
 
 
 def delete_bodies(db: Connection, rows: Iterable[Row]) -> None:

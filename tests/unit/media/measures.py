@@ -83,4 +83,10 @@ def running_children() -> list[int]:
     for task in Path("/proc/self/task").iterdir():
         with suppress(OSError):  # a thread may end between the listing and the look
             children += map(int, task.joinpath("children").read_text().split())
-    return children
+    return [child for child in children if b"multiprocessing" not in _command(child)]
+
+
+def _command(process: int) -> bytes:
+    with suppress(OSError):
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    return b""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.unit.services.conftest import Room
+from tests.unit.vault.attacker import take_bodies
 from videoreflect.domain.consent import Basis, ConsentEvent, ConsentKind, Purpose
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.policy import Action
@@ -14,7 +15,6 @@ from videoreflect.errors import IntegrityError, InvalidInput, NotAllowed, NotFou
 from videoreflect.services import recording_consent, sharing
 from videoreflect.services.permits import permit
 from videoreflect.services.recording_consent import Agreement
-from videoreflect.vault import log
 from videoreflect.vault.log import Statement
 
 FAR = 4_000_000_000_000
@@ -77,7 +77,7 @@ def test_erasing_the_words_of_a_withdrawal_does_not_undo_it(agreed: Room) -> Non
     recording_consent.withdraw_agreement(agreed.session, agreed.lesson)
     withdrawal = agreed.capsule.placed("consent")[-1].row
     with agreed.capsule.records() as db:
-        log.erase_bodies(db, [withdrawal])
+        take_bodies(db, [withdrawal])
 
     with pytest.raises(IntegrityError):
         may(agreed)

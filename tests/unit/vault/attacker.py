@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from videoreflect.crypto.signing import Signer
 from videoreflect.domain.lesson import Membership
 from videoreflect.vault import log
 from videoreflect.vault.capsule import Capsule
-from videoreflect.vault.database import Connection, opened
+from videoreflect.vault.database import Connection, opened, truncate_wal, writing
 from videoreflect.vault.grants import write_grant
 from videoreflect.vault.header import Header, key_check, read_header, write_header
 from videoreflect.vault.strict_json import compact, to_text
@@ -77,3 +77,10 @@ def plant_capsule(
 def public_keys(people: Path) -> dict[str, bytes]:
     """Return the X-Wing keys that lie in clear, by person: all that an outsider has."""
     return {path.stem: base64.b64decode(json.loads(path.read_text())["x_wing"]) for path in people.glob("*.json")}
+
+
+def take_bodies(db: Connection, rows: Iterable[log.Row]) -> None:
+    """Delete what rows say without saying so, and the traces of it."""
+    with writing(db):
+        log.delete_bodies(db, rows)
+    truncate_wal(db)

@@ -17,6 +17,7 @@ from videoreflect.services.checking.report import FromOutside, Problem, Progress
 from videoreflect.services.checking.tree import check_tree
 from videoreflect.services.tombstones import erased_lessons
 from videoreflect.vault.certificates import LESSON
+from videoreflect.vault.durable import size_of
 from videoreflect.vault.erasure import marked_ids
 from videoreflect.vault.folder import VaultFolder, open_vault_folder
 from videoreflect.vault.identity import Identity
@@ -123,5 +124,5 @@ def _bytes_of(folder: VaultFolder, find_blobs: Callable[[str], Path]) -> int:
     for capsule in folder.capsule_ids():
         blobs = find_blobs(capsule)
         if blobs.is_dir() and not blobs.is_symlink():
-            found += sum(path.lstat().st_size for path in blobs.iterdir())
+            found += sum(size_of(path) or 0 for path in blobs.iterdir())
     return found

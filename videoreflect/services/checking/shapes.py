@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Callable
 from pathlib import Path
 
 from videoreflect.crypto.stream import HEADER_BYTES, SEGMENT_BYTES, TAG_BYTES
 from videoreflect.services.checking.report import Report
+from videoreflect.vault.durable import size_of
 from videoreflect.vault.still import MAX_DATABASE, open_regular, wal_of
 
 PAGE_BYTES = 4096
@@ -18,7 +18,7 @@ Tell = Callable[[str, str], None]
 
 def check_database(path: Path, name: str, tell: Tell, *, may_be_empty: bool = False) -> bool:
     """Whether a file can be a SQLCipher database: whole pages, none of zeros at its ends, a log that is one."""
-    size = _size(path)
+    size = size_of(path)
     if size is None:
         tell("missing", name)
     elif size == 0 and may_be_empty:
@@ -29,7 +29,7 @@ def check_database(path: Path, name: str, tell: Tell, *, may_be_empty: bool = Fa
         tell("limit-exceeded", name)
     elif not _log_is_one(wal_of(path)):
         tell("malformed", f"{name}-wal")
-    elif not _size(wal_of(path)) and (_is_blank(path, 0) or _is_blank(path, size - PAGE_BYTES)):
+    elif not size_of(wal_of(path)) and (_is_blank(path, 0) or _is_blank(path, size - PAGE_BYTES)):
         tell("malformed", name)  # with a log, a blank page may have its content there
     else:
         return True
@@ -38,7 +38,7 @@ def check_database(path: Path, name: str, tell: Tell, *, may_be_empty: bool = Fa
 
 def check_stream(path: Path, name: str, report: Report) -> None:
     """Whether a file can be a recording that ends with a whole last segment."""
-    size = _size(path)
+    size = size_of(path)
     if size is None:
         report.problem("missing", name)
     elif size < HEADER_BYTES + TAG_BYTES or 0 < size % SEGMENT_BYTES < TAG_BYTES:
@@ -47,15 +47,6 @@ def check_stream(path: Path, name: str, report: Report) -> None:
         with report.noting(name), open_regular(path) as file:
             if file.read(1) != bytes([HEADER_BYTES]):
                 report.problem("malformed", name)
-
-
-def _size(path: Path) -> int | None:
-    """The size of a regular file; None for anything else."""
-    try:
-        found = path.lstat()
-    except OSError:
-        return None
-    return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
 def _is_blank(path: Path, at: int) -> bool:
@@ -71,7 +62,7 @@ def _is_blank(path: Path, at: int) -> bool:
 def _log_is_one(path: Path) -> bool:
     if not path.exists() and not path.is_symlink():
         return True
-    size = _size(path)
+    size = size_of(path)
     if size is None or size > MAX_DATABASE:
         return False
     try:

@@ -16,7 +16,7 @@ _FILES = re.compile(
     "|".join([
         r"vault\.json",
         r"clock\.json",
-        rf"people/{_ID}\.(json|state|next|lock|index\.db(-wal|-shm|-journal)?)",
+        rf"people/{_ID}\.(json|state|next|lock|index\.(lock|db(-wal|-shm|-journal)?))",
         rf"capsules/{_ID}/(header\.json|lock|renewing|records\.[1-9]\d{{0,15}}\.db(-wal|-shm|-journal)?)",
         rf"capsules/{_ID}/grants/{_ID}\.[1-9]\d{{0,15}}",
         rf"capsules/{_ID}/private/{_ID}\.db(-wal|-shm|-journal)?",
