@@ -17,7 +17,8 @@ from bench.settings import Settings, scratch
 from bench.table import NONE, Table, percentile, spread
 from videoreflect.crypto import self_test
 from videoreflect.crypto.passphrase import Cost
-from videoreflect.domain.consent import ConsentEvent, ConsentKind, RecordedEvent, consent_state, event_from
+from videoreflect.domain.consent import ConsentEvent, ConsentKind, event_from
+from videoreflect.domain.consent_state import RecordedEvent, consent_state
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.note import Note
 from videoreflect.domain.policy import Action, LessonState, decide

@@ -334,7 +334,7 @@ def _consent() -> dict[str, Any]:
         "until_ms": 1_817_078_399_999,
         "transcribe": True,
         "share_with": [GWYN["id"]],
-        "export": False,
+        "export": [],
         "blocked": ["pupil 7"],
     }
 

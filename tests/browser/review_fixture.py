@@ -134,7 +134,7 @@ class Fixture:
             "consent": {
                 "badge": {"kind": "shareable" if can_share else "none", "words": words}, "recorded": can_share,
                 "basis": "public-task", "purposes": ["mentoring"], "until_ms": int(time.time() * 1000) + 38 * DAY,
-                "transcribe": True, "share_with": [], "export": True, "blocked": [],
+                "transcribe": True, "share_with": [], "export": ["notes", "transcript"], "blocked": [],
             },
             "actions": {**actions, "export": YES},
             "share_candidates": [] if self.shared else [GWYN],

@@ -171,7 +171,7 @@ def test_a_consent_in_a_members_log_does_not_bring_back_what_was_withdrawn(schoo
     for name in (ANNA, MARK):
         session = school.sign_in(name)
         assert consent_of(session, school.lesson).withdrawn
-        assert isinstance(decision(session, session.capsule(school.lesson), Action.SHARE, None), Refused)
+        assert isinstance(decision(session, session.capsule(school.lesson), Action.SHARE), Refused)
 
 
 def test_ignored_logs_are_listed_by_verify(school: School, mark: SignIn) -> None:

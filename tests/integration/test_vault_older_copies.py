@@ -10,7 +10,7 @@ import pytest
 
 from tests.unit.vault.attacker import raw_records, take_bodies
 from tests.unit.vault.school import ANNA, MARK, School, agreement, held, put_back
-from videoreflect.domain.consent import ConsentState
+from videoreflect.domain.consent_state import ConsentState
 from videoreflect.domain.policy import Action
 from videoreflect.errors import IntegrityError, NotAllowed, OlderCopy, VideoReflectError
 from videoreflect.services.notes import NoteText, delete_note, list_notes, save_note

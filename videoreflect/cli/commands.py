@@ -10,7 +10,7 @@ from typing import Any
 from videoreflect.cli import erasing, people, programs, safekeeping
 from videoreflect.cli import sharing as ending
 from videoreflect.cli.context import Context
-from videoreflect.domain.consent import Basis, Purpose
+from videoreflect.domain.consent import Basis, ExportKind, Purpose
 from videoreflect.domain.lesson import LessonDetails, end_of_day_ms
 from videoreflect.errors import InvalidInput
 from videoreflect.formats import timecode
@@ -60,9 +60,9 @@ def add(context: Context) -> None:
 def consent(context: Context) -> None:
     """Record what was agreed."""
     given, session = context.given, context.session()
-    unknown = [use for use in given.allow if use not in ("transcribe", "export") and not use.startswith("share:")]
-    if unknown:
-        raise InvalidInput("What can be allowed is transcribe, export, or share:NAME.")
+    known = {"transcribe", "export", *(f"export:{kind}" for kind in ExportKind)}
+    if any(use not in known and not use.startswith("share:") for use in given.allow):
+        raise InvalidInput(f"What can be allowed is {', '.join(sorted(known))}, or share:NAME.")
     names = [context.values.text(use[6:], "Name") for use in given.allow if use.startswith("share:")]
     agreement = recording_consent.Agreement(
         basis=Basis(given.basis),
@@ -70,7 +70,7 @@ def consent(context: Context) -> None:
         until_ms=end_of_day_ms(given.until),
         transcribe="transcribe" in given.allow,
         share_with=frozenset(session.named(name).id for name in names),
-        export="export" in given.allow,
+        export=frozenset(kind for kind in ExportKind if {"export", f"export:{kind}"} & set(given.allow)),
     )
     recording_consent.record_agreement(session, context.lesson(), agreement)
     lesson = open_lesson(session, context.lesson())
@@ -215,7 +215,7 @@ def _consent(lesson: Lesson) -> dict[str, Any]:
         "purposes": sorted(map(str, state.purposes)),
         "transcribe": state.scope.transcribe,
         "share_with": sorted(state.scope.share),
-        "export": state.scope.export,
+        "export": sorted(map(str, state.scope.export)),
         "until_ms": state.until_ms,
         "blocked": list(state.blocked),
     }

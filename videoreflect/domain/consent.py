@@ -1,13 +1,11 @@
-"""Consent as data that decides: events in the owner's log, and the state that follows from them.
+"""Consent as data that decides: the events of a lesson's register. What follows from them: ``consent_state``.
 
 Field names follow ISO/IEC TS 27560:2023 as the W3C Data Privacy Vocabulary guide maps it.
-The state is computed in the order of *recording*, never by the time somebody typed: a
-back-dated “given” must not override a withdrawal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -17,6 +15,10 @@ from videoreflect.errors import FormatError
 
 SCHEMA = "videoreflect/consent/1"
 MAX_TEXT = 10_000
+MAX_PLACES = 500
+MAX_MS = 1 << 53
+"""Times beyond this are not times; JSON numbers are exact up to here."""
+
 WHOLE_CLASS = "class"
 """The principal of the statement about everybody in the picture; others are exceptions to it."""
 
@@ -57,6 +59,64 @@ ALLOWING = frozenset({ConsentKind.GIVEN, ConsentKind.RENEWED})
 RESTRICTING = frozenset(ConsentKind) - ALLOWING - {ConsentKind.REQUESTED}
 
 
+class PrincipalRole(StrEnum):
+    """In which role somebody is in the picture."""
+
+    PUPIL = "pupil"
+    TEACHER = "teacher"
+    MENTOR = "mentor"
+    ADULT = "adult"
+
+
+class GivenBy(StrEnum):
+    """Who spoke for the person: a family for a young child, the school for a class under public task."""
+
+    SELF = "self"
+    PARENT = "parent"
+    SCHOOL = "school"
+
+
+class Expression(StrEnum):
+    """How it was said."""
+
+    FORM = "form"
+    LETTER = "letter"
+    SPOKEN = "spoken"
+    ELECTRONIC = "electronic"
+
+
+class ExportKind(StrEnum):
+    """What may be copied out of the vault, each kind by itself."""
+
+    NOTES = "notes"
+    TRANSCRIPT = "transcript"
+    TALK = "talk"
+    CLIP = "clip"
+
+
+class Remedy(StrEnum):
+    """What the teacher chose for somebody who must not be seen or heard by others."""
+
+    BLUR = "blur"
+    MUTE = "mute"
+    CUT = "cut"
+    PRIVATE = "private"
+
+
+AVAILABLE_REMEDIES = frozenset({Remedy.PRIVATE})
+"""What this version can carry out. The others can be chosen and stay on the worklist: until one exists, the lesson
+stays private."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody is seen or heard: from ``start_ms`` to ``end_ms``, and where in the picture, in words."""
+
+    start_ms: int
+    end_ms: int
+    where: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What is allowed. ``share`` names person ids."""
@@ -64,7 +124,7 @@ class Scope:
     transcribe: bool = False
     analyse: bool = False
     share: frozenset[str] = frozenset()
-    export: bool = False
+    export: frozenset[ExportKind] = frozenset()
 
     def within(self, other: Scope) -> Scope:
         """What both allow: of two statements that did not know each other the more restrictive counts."""
@@ -72,34 +132,54 @@ class Scope:
             self.transcribe and other.transcribe,
             self.analyse and other.analyse,
             self.share & other.share,
-            self.export and other.export,
+            self.export & other.export,
         )
+
+
+NO_SCOPE = Scope()
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentEvent:
-    """One entry of the register. ``principal`` is a pseudonym such as “pupil 7”, never a name unless needed."""
+    """One entry of the register. ``principal`` is a pseudonym such as “pupil 7”, never a name unless needed.
+
+    ``record`` names the consent record that the event belongs to (TS 27560 ``record_id``). ``event_ms`` is when it
+    was said, as somebody typed it: it decides nothing. ``places``, ``remedy`` and ``due_ms`` are those of an exception;
+    ``notice_hash`` is the SHA-256 (hex) of the notice as people were given it.
+    """
 
     record: str
     kind: ConsentKind
     principal: str = WHOLE_CLASS
-    principal_role: str = "pupil"
-    given_by: str = "school"
+    principal_role: PrincipalRole = PrincipalRole.PUPIL
+    given_by: GivenBy = GivenBy.SCHOOL
     basis: Basis = Basis.PUBLIC_TASK
     purposes: frozenset[Purpose] = frozenset()
-    scope: Scope = Scope()
+    scope: Scope = NO_SCOPE
     until_ms: int | None = None
     notice: str = ""
-    expressed: str = "form"
+    notice_hash: str = ""
+    language: str = ""
+    withdrawal: str = ""
+    jurisdiction: str = ""
+    dpia: str = ""
+    expressed: Expression = Expression.FORM
     event_ms: int = 0
     note: str = ""
+    places: tuple[Place, ...] = ()
+    remedy: Remedy | None = None
+    due_ms: int | None = None
 
     def content(self) -> dict[str, Any]:
         """The body of a ``consent`` row."""
         fields = asdict(self)
         fields |= {"schema": SCHEMA, "event": str(fields.pop("kind")), "basis": str(self.basis)}
+        fields |= {name: str(fields[name]) for name in ("principal_role", "given_by", "expressed")}
         fields["purposes"] = sorted(map(str, self.purposes))
         fields["scope"] = asdict(self.scope) | {"share": sorted(self.scope.share)}
+        fields["scope"]["export"] = sorted(map(str, self.scope.export))
+        fields["places"] = [asdict(place) for place in self.places]
+        fields["remedy"] = str(self.remedy) if self.remedy else None
         return fields
 
 
@@ -109,12 +189,17 @@ def event_from(content: Mapping[str, Any]) -> ConsentEvent:
         fields = dict(content)
         if fields.pop("schema") != SCHEMA:
             raise FormatError
-        return _typed(
+        return _checked(
             ConsentEvent(
                 kind=ConsentKind(fields.pop("event")),
+                principal_role=PrincipalRole(fields.pop("principal_role")),
+                given_by=GivenBy(fields.pop("given_by")),
                 basis=Basis(fields.pop("basis")),
                 purposes=frozenset(map(Purpose, fields.pop("purposes"))),
                 scope=_scope_from(fields.pop("scope")),
+                expressed=Expression(fields.pop("expressed")),
+                places=_places_from(fields.pop("places")),
+                remedy=None if (remedy := fields.pop("remedy")) is None else Remedy(remedy),
                 **fields,
             )
         )
@@ -137,103 +222,51 @@ def event_or_restriction(content: Mapping[str, Any] | None) -> ConsentEvent:
 
 
 def _scope_from(fields: Mapping[str, Any]) -> Scope:
-    scope = Scope(**(dict(fields) | {"share": frozenset(fields["share"])}))
-    flags = (scope.transcribe, scope.analyse, scope.export)
-    if not all(type(flag) is bool for flag in flags) or not all(map(is_id, scope.share)):
+    given = dict(fields)
+    share, export = given.pop("share"), given.pop("export")
+    if not isinstance(share, list) or not isinstance(export, list):
+        raise FormatError
+    scope = Scope(**given, share=frozenset(share), export=frozenset(map(ExportKind, export)))
+    if type(scope.transcribe) is not bool or type(scope.analyse) is not bool or not all(map(is_id, scope.share)):
         raise FormatError
     return scope
 
 
-def _typed(event: ConsentEvent) -> ConsentEvent:
+def _places_from(found: Any) -> tuple[Place, ...]:
+    if not isinstance(found, list) or len(found) > MAX_PLACES:
+        raise FormatError
+    places = tuple(Place(**one) for one in found)
+    for place in places:
+        if not (_is_time(place.start_ms) and _is_time(place.end_ms) and place.start_ms < place.end_ms):
+            raise FormatError
+        if not _is_text(place.where):
+            raise FormatError
+    return places
+
+
+def _checked(event: ConsentEvent) -> ConsentEvent:
     texts = (
         event.record,
         event.principal,
-        event.principal_role,
-        event.given_by,
         event.notice,
-        event.expressed,
+        event.notice_hash,
+        event.language,
+        event.withdrawal,
+        event.jurisdiction,
+        event.dpia,
         event.note,
     )
-    if not all(isinstance(text, str) and len(text) <= MAX_TEXT for text in texts):
+    if not all(map(_is_text, texts)) or not _is_time(event.event_ms):
         raise FormatError
-    if type(event.event_ms) is not int or not (event.until_ms is None or type(event.until_ms) is int):
+    # An end before the beginning was never meant as a permission.
+    if not all(end is None or (_is_time(end) and end >= event.event_ms) for end in (event.until_ms, event.due_ms)):
         raise FormatError
     return event
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedEvent:
-    """An event with its place: which log and number, and what it knew of every log when it was written."""
-
-    event: ConsentEvent
-    log: str
-    number: int
-    knew: Mapping[str, int]
-    recorded_ms: int = 0
-
-    def knows(self, other: RecordedEvent) -> bool:
-        """Whether ``other`` had been seen when this was recorded."""
-        return other.number <= self.knew.get(other.log, 0)
+def _is_text(found: object) -> bool:
+    return isinstance(found, str) and len(found) <= MAX_TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentState:
-    """What holds now. ``blocked`` names the people whose refusal, objection or withdrawal stands."""
-
-    recorded: bool = False
-    withdrawn: bool = False
-    basis: Basis | None = None
-    purposes: frozenset[Purpose] = frozenset()
-    scope: Scope = Scope()
-    until_ms: int | None = None
-    blocked: tuple[str, ...] = ()
-
-
-def consent_state(events: Iterable[RecordedEvent]) -> ConsentState:
-    """Compute what the register allows. Nothing recorded means nothing allowed."""
-    by_principal: dict[str, list[RecordedEvent]] = {}
-    for recorded in events:
-        by_principal.setdefault(recorded.event.principal, []).append(recorded)
-    blocked = tuple(sorted(name for name, theirs in by_principal.items() if _stands_blocked(theirs)))
-    if WHOLE_CLASS in blocked:
-        return ConsentState(recorded=True, withdrawn=True, blocked=blocked)
-    allowed = _standing_permissions(by_principal.get(WHOLE_CLASS, []))
-    if not allowed:
-        return ConsentState(recorded=bool(blocked), blocked=blocked)
-    return _joined(allowed, blocked)
-
-
-def _stands_blocked(theirs: list[RecordedEvent]) -> bool:
-    """A restriction stands until an allowing event is recorded by somebody who knew of it."""
-    newest = _newest_allowing(theirs)
-    restricting = [r for r in theirs if r.event.kind in RESTRICTING]
-    return any(not any(given.knows(no) for given in newest) for no in restricting)
-
-
-def _standing_permissions(theirs: list[RecordedEvent]) -> list[ConsentEvent]:
-    """The allowing events that no later one replaced: one, or several that did not know each other."""
-    return [recorded.event for recorded in _newest_allowing(theirs)]
-
-
-def _newest_allowing(theirs: list[RecordedEvent]) -> list[RecordedEvent]:
-    """Allowing events that no other allowing event knew. Whatever an older one knew, these know too."""
-    newest: list[RecordedEvent] = []
-    for recorded in (r for r in theirs if r.event.kind in ALLOWING):
-        if not any(other.knows(recorded) for other in newest):
-            newest = [other for other in newest if not recorded.knows(other)] + [recorded]
-    return newest
-
-
-def _joined(allowed: list[ConsentEvent], blocked: tuple[str, ...]) -> ConsentState:
-    scope, purposes = allowed[0].scope, allowed[0].purposes
-    for event in allowed[1:]:
-        scope, purposes = scope.within(event.scope), purposes & event.purposes
-    ends = [event.until_ms for event in allowed if event.until_ms is not None]
-    return ConsentState(
-        recorded=True,
-        basis=allowed[0].basis,
-        purposes=purposes,
-        scope=scope,
-        until_ms=min(ends, default=None),
-        blocked=blocked,
-    )
+def _is_time(found: object) -> bool:
+    return type(found) is int and 0 <= found <= MAX_MS

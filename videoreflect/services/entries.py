@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from videoreflect.domain.consent import Basis, ConsentState, Purpose, Scope
+from videoreflect.domain.consent import Basis, ExportKind, Purpose, Scope
+from videoreflect.domain.consent_state import ConsentState
 from videoreflect.domain.lesson import LessonDetails, Membership
 from videoreflect.domain.policy import LessonState
 from videoreflect.errors import FormatError, InvalidInput
@@ -87,6 +88,7 @@ def listed(
 
 def _consent_fields(consent: ConsentState) -> Fields:
     scope = asdict(consent.scope) | {"share": sorted(consent.scope.share)}
+    scope["export"] = sorted(map(str, consent.scope.export))
     return asdict(consent) | {
         "basis": str(consent.basis) if consent.basis else None,
         "purposes": sorted(map(str, consent.purposes)),
@@ -97,7 +99,9 @@ def _consent_fields(consent: ConsentState) -> Fields:
 
 def _consent_in(fields: Fields) -> ConsentState:
     try:
-        scope = Scope(**(fields["scope"] | {"share": frozenset(fields["scope"]["share"])}))
+        found = fields["scope"]
+        export = frozenset(map(ExportKind, found["export"]))
+        scope = Scope(**(found | {"share": frozenset(found["share"]), "export": export}))
         return ConsentState(**(fields | {
             "basis": Basis(fields["basis"]) if fields["basis"] else None,
             "purposes": frozenset(map(Purpose, fields["purposes"])),

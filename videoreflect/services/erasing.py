@@ -6,7 +6,7 @@ interruption left undone is done by the next run; the certificate waits for some
 
 from __future__ import annotations
 
-from videoreflect.domain.consent import consent_state
+from videoreflect.domain.consent_state import consent_state
 from videoreflect.domain.ids import is_id
 from videoreflect.domain.policy import Action, LessonState, Refused, decide
 from videoreflect.errors import NotAllowed, NotFound, VideoReflectError

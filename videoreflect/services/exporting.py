@@ -6,7 +6,8 @@ import datetime
 import os
 from pathlib import Path
 
-from videoreflect.domain.policy import Action
+from videoreflect.domain.consent import ExportKind
+from videoreflect.domain.policy import Action, Asked
 from videoreflect.errors import InvalidInput, StorageError
 from videoreflect.formats import notes_csv, plain_text, srt, transcript_json, webvtt
 from videoreflect.formats.notes_csv import NoteRow
@@ -25,7 +26,8 @@ def export(session: SignIn, lesson: str, form: str) -> str:
     Raises NotAllowed unless copying out was recorded as allowed; hidden notes are not in it.
     """
     capsule = session.capsule(lesson)
-    held = permit(session, capsule, Action.EXPORT)
+    kind = ExportKind.NOTES if form == "csv" else ExportKind.TRANSCRIPT
+    held = permit(session, capsule, Action.EXPORT, Asked(export=kind))
     if form == "csv":
         names = {person.id: person.name for person in session.people().values()}
         return notes_csv.write(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from videoreflect.domain.consent import ConsentState
+from videoreflect.domain.consent_state import ConsentState
 from videoreflect.domain.lesson import LessonDetails
 from videoreflect.domain.policy import Action
 from videoreflect.errors import Erased, FormatError, NotAllowed, NotFound

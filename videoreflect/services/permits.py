@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from videoreflect.domain.consent import RecordedEvent, consent_state, event_or_restriction
-from videoreflect.domain.policy import Action, Allowed, Decision, LessonState, Refused, decide
+from videoreflect.domain.consent import event_or_restriction
+from videoreflect.domain.consent_state import RecordedEvent, consent_state
+from videoreflect.domain.policy import NOTHING_MORE, Action, Allowed, Asked, Decision, LessonState, Refused, decide
 from videoreflect.errors import NotAllowed
 from videoreflect.vault import permits
 from videoreflect.vault.capsule import Capsule
@@ -41,18 +42,18 @@ def recorded_events(capsule: Capsule) -> list[RecordedEvent]:
     ]
 
 
-def decision(session: SignIn, capsule: Capsule, action: Action, recipient: str | None = None) -> Decision:
+def decision(session: SignIn, capsule: Capsule, action: Action, asked: Asked = NOTHING_MORE) -> Decision:
     """What the policy says now; data without power."""
-    return decide(session.person, action, lesson_state(capsule), session.now_ms(), recipient)
+    return decide(session.person, action, lesson_state(capsule), session.now_ms(), asked)
 
 
-def permit(session: SignIn, capsule: Capsule, action: Action, recipient: str | None = None) -> Permit:
+def permit(session: SignIn, capsule: Capsule, action: Action, asked: Asked = NOTHING_MORE) -> Permit:
     """A permit for ``action``. Raises NotAllowed with every reason and its remedy.
 
     The version is read before the register: a change in between makes the permit stale, never too wide.
     """
     version = capsule.register_version()
-    decided = decision(session, capsule, action, recipient)
+    decided = decision(session, capsule, action, asked)
     if isinstance(decided, Refused):
         raise NotAllowed(reasons=decided.reasons, remedies=decided.remedies)
     return permits.issue(session.person, action, capsule.id, version, _deadline(decided, session.now_ms()))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from videoreflect.domain.consent import Basis, ConsentEvent, ConsentKind, ConsentState, Purpose, Scope
+from videoreflect.domain.consent import Basis, ConsentEvent, ConsentKind, ExportKind, Purpose, Scope
+from videoreflect.domain.consent_state import ConsentState
 from videoreflect.domain.ids import new_id
 from videoreflect.errors import InvalidInput, NotAllowed
 from videoreflect.services.permits import lesson_state
@@ -21,7 +22,7 @@ class Agreement:
     until_ms: int
     transcribe: bool = False
     share_with: frozenset[str] = field(default_factory=frozenset)
-    export: bool = False
+    export: frozenset[ExportKind] = frozenset()
     notice: str = ""
     note: str = ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from videoreflect.domain.lesson import Membership
-from videoreflect.domain.policy import Action
+from videoreflect.domain.policy import Action, Asked
 from videoreflect.errors import InvalidInput, NotFound
 from videoreflect.services.permits import lesson_state, permit
 from videoreflect.vault.log import Statement
@@ -26,7 +26,7 @@ def share(session: SignIn, lesson: str, person: str, until_ms: int | None = None
     capsule = session.capsule(lesson)
     if person in capsule.header.owners:
         raise InvalidInput("This lesson is theirs already. Choose somebody else.")
-    held = permit(session, capsule, Action.SHARE, person)
+    held = permit(session, capsule, Action.SHARE, Asked(recipient=person))
     until_ms = _bounded(until_ms, lesson_state(capsule).consent.until_ms)
     if until_ms is not None and until_ms <= session.now_ms():
         raise InvalidInput("That end date has passed. Choose a later one.")

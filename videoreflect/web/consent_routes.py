@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from videoreflect.domain.consent import Basis, Purpose
+from videoreflect.domain.consent import Basis, ExportKind, Purpose
 from videoreflect.domain.lesson import end_of_day_ms
 from videoreflect.errors import InvalidInput
 from videoreflect.services import recording_consent
@@ -32,15 +32,16 @@ def agreement_from(fields: Fields) -> Agreement:
     try:
         basis = Basis(fields.text("basis"))
         purposes = frozenset(map(Purpose, fields.texts("purposes")))
+        export = frozenset(map(ExportKind, fields.texts("export")))
     except ValueError:
-        raise InvalidInput("Choose a reason and the purposes from the lists.") from None
+        raise InvalidInput("Choose a reason, the purposes and the uses from the lists.") from None
     return Agreement(
         basis=basis,
         purposes=purposes,
         until_ms=end_of_day_ms(fields.text("until")),
         transcribe=fields.flag("transcribe"),
         share_with=frozenset(fields.ids("share_with")),
-        export=fields.flag("export"),
+        export=export,
         note=fields.text("note", NOTE_LIMIT, ""),
     )
 

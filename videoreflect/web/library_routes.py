@@ -6,7 +6,7 @@ import datetime
 
 from starlette.routing import Route
 
-from videoreflect.domain.consent import WHOLE_CLASS, ConsentEvent, ConsentKind
+from videoreflect.domain.consent import WHOLE_CLASS, ConsentEvent, ConsentKind, ExportKind
 from videoreflect.services.lessons import ClosedLesson, ListedLesson, lessons_at_once
 from videoreflect.services.permits import recorded_events
 from videoreflect.services.search import FoundLesson, search
@@ -142,8 +142,21 @@ def _allowed(event: ConsentEvent, first_names: dict[str, str]) -> list[str]:
     words = ["You may watch it"]
     words += ["write a transcript"] if scope.transcribe else []
     words += [f"share it with {' and '.join(share)}"] if share else []
-    words += ["copy out text"] if scope.export else []
+    copies = [_COPIES[kind] for kind in ExportKind if kind in scope.export]
+    words += [f"copy out {_listed(copies)}"] if copies else []
     return words
+
+
+_COPIES = {
+    ExportKind.NOTES: "the notes",
+    ExportKind.TRANSCRIPT: "the transcript",
+    ExportKind.TALK: "the record of the talk",
+    ExportKind.CLIP: "the clip",
+}
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def _until(until_ms: int | None) -> str:

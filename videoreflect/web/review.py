@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from videoreflect.domain.policy import Action, Allowed, Refused
+from videoreflect.domain.policy import Action, Allowed, Asked, Refused
 from videoreflect.services import background, notes, transcripts
 from videoreflect.services.lessons import Lesson, open_lesson
 from videoreflect.services.permits import decision
@@ -133,7 +133,7 @@ def _transcription_state(sign_in: SignIn, lesson: Lesson, running: bool) -> str:
 def _actions(sign_in: SignIn, lesson: Lesson) -> Shape:
     capsule = sign_in.capsule(lesson.id)
     others = [one.id for one in sign_in.people().values() if one.can_open and one.id != lesson.owner]
-    share = [decision(sign_in, capsule, Action.SHARE, person) for person in others]
+    share = [decision(sign_in, capsule, Action.SHARE, Asked(recipient=person)) for person in others]
     allowed = next((one for one in share if isinstance(one, Allowed)), None)
     return {
         "transcribe": allowed_shape(decision(sign_in, capsule, Action.TRANSCRIBE)),
@@ -148,7 +148,7 @@ def _candidates(sign_in: SignIn, lesson: Lesson, people: dict[str, Shape]) -> li
     chosen = [
         person
         for person in _not_yet(sign_in, lesson)
-        if isinstance(decision(sign_in, capsule, Action.SHARE, person), Allowed)
+        if isinstance(decision(sign_in, capsule, Action.SHARE, Asked(recipient=person)), Allowed)
     ]
     return [people[person] for person in chosen]
 

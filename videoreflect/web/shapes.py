@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from videoreflect.domain.consent import ConsentState
+from videoreflect.domain.consent_state import ConsentState
 from videoreflect.domain.note import AuthoredNote, Note
 from videoreflect.domain.person import Person
 from videoreflect.domain.policy import Decision, Refused
@@ -86,7 +86,7 @@ def consent_shape(state: ConsentState, badge: Badge) -> Shape:
         "until_ms": state.until_ms,
         "transcribe": state.scope.transcribe,
         "share_with": sorted(state.scope.share),
-        "export": state.scope.export,
+        "export": sorted(map(str, state.scope.export)),
         "blocked": list(state.blocked),
     }
 

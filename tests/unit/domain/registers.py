@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from videoreflect.domain.consent import (
-    ConsentEvent,
-    ConsentKind,
-    ConsentState,
-    Purpose,
-    RecordedEvent,
-    Scope,
-    consent_state,
-)
+from videoreflect.domain.consent import ConsentEvent, ConsentKind, ExportKind, Purpose, Scope
+from videoreflect.domain.consent_state import ConsentState, RecordedEvent, consent_state
 
-WIDE = Scope(transcribe=True, analyse=True, share=frozenset({"1" * 32, "2" * 32}), export=True)
+WIDE = Scope(transcribe=True, analyse=True, share=frozenset({"1" * 32, "2" * 32}), export=frozenset(ExportKind))
 NARROW = Scope(transcribe=True, share=frozenset({"1" * 32}))
 MENTORING = frozenset({Purpose.SELF_REFLECTION, Purpose.MENTORING})
 

@@ -15,12 +15,12 @@ from videoreflect.domain.consent import (
     RESTRICTING,
     Basis,
     ConsentKind,
-    ConsentState,
+    ExportKind,
     Purpose,
     Scope,
-    consent_state,
     event_from,
 )
+from videoreflect.domain.consent_state import ConsentState, consent_state
 from videoreflect.errors import FormatError
 
 GIVEN, RENEWED, WITHDRAWN, OBJECTED = (
@@ -118,11 +118,11 @@ def test_the_later_of_two_statements_replaces_the_earlier() -> None:
 def test_of_two_that_did_not_know_each_other_the_more_restrictive_counts() -> None:
     one, two = "1" * 32, "2" * 32
     register = Register()
-    register.record("a", event(scope=Scope(True, True, frozenset({one}), True), until_ms=9_000))
+    register.record("a", event(scope=Scope(True, True, frozenset({one}), frozenset(ExportKind)), until_ms=9_000))
     register.record(
         "b",
         event(
-            scope=Scope(True, False, frozenset({one, two}), False),
+            scope=Scope(True, False, frozenset({one, two})),
             purposes=frozenset({Purpose.MENTORING, Purpose.RESEARCH}),
         ),
     )
@@ -167,9 +167,9 @@ def test_an_event_survives_being_written() -> None:
         {"purposes": ["advertising"]},
         {"purposes": "research"},
         {"purposes": None},
-        {"scope": {"transcribe": True, "analyse": False, "share": [], "export": False, "publish": True}},
-        {"scope": {"transcribe": 1, "analyse": False, "share": [], "export": False}},
-        {"scope": {"transcribe": "yes", "analyse": False, "share": [], "export": False}},
+        {"scope": {"transcribe": True, "analyse": False, "share": [], "export": [], "publish": True}},
+        {"scope": {"transcribe": 1, "analyse": False, "share": [], "export": []}},
+        {"scope": {"transcribe": "yes", "analyse": False, "share": [], "export": []}},
         {"scope": {"share": ["Gwyn"]}},
         {"scope": {"share": "1" * 32}},
         {"scope": {}},

@@ -10,15 +10,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from tests.unit.domain.registers import MENTORING, WIDE, Register, event, in_one_log
-from videoreflect.domain.consent import RESTRICTING, ConsentKind, ConsentState, Purpose, Scope
+from videoreflect.domain.consent import RESTRICTING, ConsentKind, ExportKind, Purpose, Scope
+from videoreflect.domain.consent_state import ConsentState
 from videoreflect.domain.lesson import Membership
-from videoreflect.domain.policy import Action, Allowed, LessonState, Refused, decide
+from videoreflect.domain.policy import Action, Allowed, Asked, LessonState, Refused, decide
 
 OWNER, MENTOR, LAPSED, STRANGER = "0" * 32, "1" * 32, "2" * 32, "3" * 32
 EVERYBODY = (OWNER, MENTOR, LAPSED, STRANGER)
 NOW = 1_000
 OWN = {Action.VIEW, Action.PLAY, Action.ANNOTATE}
 ALL = set(Action)
+COPIES = frozenset(ExportKind)
 NOT_GIVEN = event(scope=Scope(share=frozenset({MENTOR})))
 OBJECTED = event(ConsentKind.OBJECTED, principal="pupil 7")
 
@@ -32,10 +34,10 @@ TABLE: dict[str, tuple[ConsentState, set[Action], set[Action]]] = {
     "up to a moment ago": (in_one_log(event(until_ms=NOW - 1)), OWN, set()),
     "sharing only": (in_one_log(NOT_GIVEN), OWN | {Action.SHARE}, OWN),
     "transcript only": (in_one_log(event(scope=Scope(transcribe=True))), OWN | {Action.TRANSCRIBE}, set()),
-    "copies only": (in_one_log(event(scope=Scope(export=True))), OWN | {Action.EXPORT}, set()),
+    "copies only": (in_one_log(event(scope=Scope(export=COPIES))), OWN | {Action.EXPORT}, set()),
     "no use": (in_one_log(event(scope=Scope())), OWN, set()),
     "another person": (
-        in_one_log(event(scope=Scope(True, True, frozenset({STRANGER}), True))), ALL - {Action.SHARE}, set(),
+        in_one_log(event(scope=Scope(True, True, frozenset({STRANGER}), COPIES))), ALL - {Action.SHARE}, set(),
     ),
     "for oneself": (
         in_one_log(event(purposes=frozenset({Purpose.SELF_REFLECTION}))), ALL - {Action.SHARE}, set(),
@@ -57,7 +59,7 @@ def lesson(consent: ConsentState, erase_after_ms: int | None = None) -> LessonSt
 
 
 def allowed(actor: str, state: LessonState, now_ms: int = NOW) -> set[Action]:
-    return {action for action in Action if isinstance(decide(actor, action, state, now_ms, MENTOR), Allowed)}
+    return {action for action in Action if isinstance(decide(actor, action, state, now_ms, Asked(MENTOR)), Allowed)}
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -82,7 +84,7 @@ def test_beyond_its_time_nobody_opens_a_lesson(name: str, actor: str) -> None:
 
 @pytest.mark.parametrize(("name", "actor", "action"), list(itertools.product(TABLE, EVERYBODY, Action)))
 def test_every_refusal_names_reason_and_remedy(name: str, actor: str, action: Action) -> None:
-    decided = decide(actor, action, lesson(TABLE[name][0]), NOW, MENTOR)
+    decided = decide(actor, action, lesson(TABLE[name][0]), NOW, Asked(MENTOR))
 
     if isinstance(decided, Refused):
         assert len(decided.reasons) == len(decided.remedies) > 0
@@ -91,7 +93,7 @@ def test_every_refusal_names_reason_and_remedy(name: str, actor: str, action: Ac
 
 
 def test_a_withdrawal_is_not_told_as_somebodys_objection() -> None:
-    decided = decide(OWNER, Action.SHARE, lesson(TABLE["withdrawn"][0]), NOW, MENTOR)
+    decided = decide(OWNER, Action.SHARE, lesson(TABLE["withdrawn"][0]), NOW, Asked(MENTOR))
 
     assert isinstance(decided, Refused)
     assert decided.reasons == ("The agreement for this lesson was withdrawn.",)
@@ -125,7 +127,7 @@ def test_what_is_allowed_ends_with_the_first_date_that_comes() -> None:
 
 def test_sharing_needs_the_person_named() -> None:
     assert isinstance(decide(OWNER, Action.SHARE, lesson(TABLE["everything"][0]), NOW), Refused)
-    assert isinstance(decide(OWNER, Action.SHARE, lesson(TABLE["everything"][0]), NOW, STRANGER), Refused)
+    assert isinstance(decide(OWNER, Action.SHARE, lesson(TABLE["everything"][0]), NOW, Asked(STRANGER)), Refused)
 
 
 # -- Random histories --------------------------------------------------------------------
@@ -210,7 +212,7 @@ class Histories(RuleBasedStateMachine):
     def the_policy_and_the_plain_rules_agree(self) -> None:
         state = self._state()
         for actor, action, recipient in itertools.product(EVERYBODY, Action, (MENTOR, STRANGER)):
-            decided = decide(actor, action, state, self.now, recipient)
+            decided = decide(actor, action, state, self.now, Asked(recipient))
             assert isinstance(decided, Allowed) == self._expected(actor, action, recipient), (actor, action)
             if isinstance(decided, Allowed) and decided.until_ms is not None:
                 assert decided.until_ms >= self.now
@@ -222,7 +224,9 @@ class Histories(RuleBasedStateMachine):
     def _table(self) -> set[tuple[str, Action, str]]:
         state = self._state()
         cells = itertools.product(EVERYBODY, Action, (MENTOR, STRANGER))
-        return {cell for cell in cells if isinstance(decide(cell[0], cell[1], state, self.now, cell[2]), Allowed)}
+        return {
+            cell for cell in cells if isinstance(decide(cell[0], cell[1], state, self.now, Asked(cell[2])), Allowed)
+        }
 
     def _expected(self, actor: str, action: Action, recipient: str) -> bool:
         if action is Action.ERASE:
@@ -244,7 +248,7 @@ class Histories(RuleBasedStateMachine):
         if self.objecting:
             return False
         if action is Action.EXPORT:
-            return scope.export
+            return bool(scope.export)
         return recipient in scope.share and bool(purposes & {Purpose.MENTORING, Purpose.GROUP_LEARNING})
 
     def _ahead(self, until: int | None) -> bool:

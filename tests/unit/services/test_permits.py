@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.services.conftest import Room
 from tests.unit.vault.attacker import take_bodies
-from videoreflect.domain.consent import Basis, ConsentEvent, ConsentKind, Purpose
+from videoreflect.domain.consent import Basis, ConsentEvent, ConsentKind, ExportKind, Purpose
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.policy import Action
 from videoreflect.errors import IntegrityError, InvalidInput, NotAllowed, NotFound
@@ -34,7 +34,7 @@ def may(room: Room, action: Action = Action.TRANSCRIBE) -> bool:
 
 @pytest.fixture
 def agreed(room: Room) -> Room:
-    recording_consent.record_agreement(room.session, room.lesson, agreement(export=True))
+    recording_consent.record_agreement(room.session, room.lesson, agreement(export=frozenset(ExportKind)))
     assert may(room)
     assert may(room, Action.EXPORT)
     return room

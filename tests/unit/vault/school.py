@@ -11,7 +11,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from videoreflect.domain.consent import Basis, Purpose
+from videoreflect.domain.consent import Basis, ExportKind, Purpose
 from videoreflect.domain.lesson import LessonDetails
 from videoreflect.domain.policy import Action
 from videoreflect.media.facts import ClipFacts, SoundFacts
@@ -82,7 +82,7 @@ def agreement(*share_with: str, now_ms: int) -> Agreement:
         until_ms=now_ms + YEAR_MS,
         transcribe=True,
         share_with=frozenset(share_with),
-        export=True,
+        export=frozenset(ExportKind),
     )
 
 

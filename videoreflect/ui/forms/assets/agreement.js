@@ -15,6 +15,12 @@ const PURPOSES = [
   { value: "exemplar", label: "To keep it as an example" },
   { value: "research", label: "Research" },
 ];
+const COPIES = [
+  { value: "notes", label: "Notes" },
+  { value: "transcript", label: "Transcript" },
+  { value: "talk", label: "The record of the talk" },
+  { value: "clip", label: "The clip itself" },
+];
 const SHARING = ["mentoring", "group-learning"];
 
 /** The choice and its fields. `people` are those it may be shared with; `unsure` offers “Not sure yet”; `changed` is told of every change. */
@@ -46,7 +52,7 @@ export function agreement({ people, unsure = true, value = null, changed = () =>
 /** What is recorded in the ordinary case. */
 export function usual(people) {
   const others = people.length === 1 ? [people[0].id] : [];
-  return { basis: "public-task", purposes: ["self-reflection", "mentoring"], until: endOfSchoolYear(), transcribe: true, share_with: others, export: false, note: "Families were told; nobody has objected." };
+  return { basis: "public-task", purposes: ["self-reflection", "mentoring"], until: endOfSchoolYear(), transcribe: true, share_with: others, export: [], note: "Families were told; nobody has objected." };
 }
 
 /** Rows of locks that follow from an agreement; null is “nothing recorded”. */
@@ -57,7 +63,7 @@ export function allows(given, people) {
     lockRow(true, "Watch and make notes", "you, always"),
     lockRow(given?.transcribe, "Write a transcript on this device", "", given ? "Not among the uses on the left." : "Nothing is recorded yet."),
     lockRow(shares, shares ? `Share with ${listed(named.map((one) => one.name))}` : "Share with somebody", "", whyNotShared(given, named)),
-    lockRow(given?.export, "Export or copy out", "", given ? "Nobody was told of this use." : "Nothing is recorded yet."));
+    lockRow(given?.export.length > 0, "Export or copy out", "", given ? "Nobody was told of this use." : "Nothing is recorded yet."));
 }
 
 /** One open or closed lock with reason and remedy. */
@@ -92,7 +98,7 @@ function details(start, changed) {
     basis: field({ name: "basis", kind: "choice", label: "Lawful basis", value: start.basis, options: BASES, changed }),
     purposes: field({ name: "purposes", kind: "checks", label: "What for", value: start.purposes, options: PURPOSES, needed: "Say at least one purpose: what the lesson may be used for.", changed }),
     transcribe: field({ name: "transcribe", kind: "tick", label: "A transcript may be written on this device", value: start.transcribe, changed }),
-    export: field({ name: "export", kind: "tick", label: "Notes and transcript may be copied out", value: start.export, changed }),
+    export: field({ name: "export", kind: "checks", label: "What may be copied out", note: "nothing, if nothing is ticked", value: start.export, options: COPIES, changed }),
     until: field({ name: "until", kind: "date", label: "Holds until", value: start.until, earliest: today(), needed: "Choose the day until which this holds.", changed }),
     note: field({ name: "note", kind: "long", label: "Note", note: "who was told and how", value: start.note, rows: 2, most: 2000 }),
   };
