@@ -25,6 +25,8 @@ def export(session: SignIn, lesson: str, form: str) -> str:
 
     Raises NotAllowed unless copying out was recorded as allowed; hidden notes are not in it.
     """
+    if form not in FORMATS:
+        raise InvalidInput("That form is not known. Choose vtt, srt, txt, json or csv.")
     capsule = session.capsule(lesson)
     kind = ExportKind.NOTES if form == "csv" else ExportKind.TRANSCRIPT
     held = permit(session, capsule, Action.EXPORT, Asked(export=kind))
@@ -46,8 +48,6 @@ def export(session: SignIn, lesson: str, form: str) -> str:
     if form == "json":
         return transcript_json.write(transcript.lines, speech=transcript.speech, language=transcript.language)
     writers = {"vtt": webvtt.write, "srt": srt.write, "txt": plain_text.write}
-    if form not in writers:
-        raise InvalidInput("That form is not known. Choose vtt, srt, txt, json or csv.")
     return writers[form](transcript.lines)
 
 

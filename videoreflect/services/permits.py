@@ -29,11 +29,12 @@ def lesson_state(capsule: Capsule) -> LessonState:
 def recorded_events(capsule: Capsule) -> list[RecordedEvent]:
     """The consent register in order. An entry that was erased or cannot be read counts as a restriction."""
     recorded = capsule.placed("consent")
-    bodies = {(placed.row.log, placed.row.number): body for placed, body in capsule.register()}
+    bodies = {placed.row.hash: body for placed, body in capsule.register()}
     return [
+        # The branch, not the log: after a fork two rows of one log have the same number.
         RecordedEvent(
-            event_or_restriction(bodies.get((placed.row.log, placed.row.number))),
-            placed.row.log,
+            event_or_restriction(bodies.get(placed.row.hash)),
+            placed.branch,
             placed.row.number,
             placed.knew,
             placed.row.time,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,9 +18,12 @@ from videoreflect.domain.consent import (
     Basis,
     ConsentKind,
     ExportKind,
+    Place,
     Purpose,
+    Remedy,
     Scope,
     event_from,
+    event_or_restriction,
 )
 from videoreflect.domain.consent_state import ConsentState, consent_state
 from videoreflect.errors import FormatError
@@ -154,8 +159,37 @@ def test_a_statement_about_the_class_does_not_lift_the_objection_of_one() -> Non
 
 def test_an_event_survives_being_written() -> None:
     written = event(GIVEN, WIDE, until_ms=5, event_ms=3)
+    exception = replace(
+        event(OBJECTED, principal="pupil 7", event_ms=3),
+        places=(Place(760_000, 790_000, "back left"), Place(0, 1)),
+        remedy=Remedy.BLUR,
+        due_ms=9_000,
+        notice_hash="ab" * 32,
+    )
 
     assert event_from(written.content()) == written
+    assert event_from(json.loads(json.dumps(exception.content()))) == exception
+
+
+@pytest.mark.parametrize("body", [None, {}, {"principal": 7}, {"principal": ""}, {"event": "given"}], ids=repr)
+def test_what_cannot_be_read_counts_as_a_restriction_of_all(body: dict[str, Any] | None) -> None:
+    read = event_or_restriction(body)
+
+    assert read.kind in RESTRICTING
+    assert in_one_log(event(), read).withdrawn
+
+
+def test_an_unknown_purpose_of_one_person_restricts_for_that_person() -> None:
+    """From an imported record: nothing is guessed, and nothing that was allowed before is lifted."""
+    read = event_or_restriction(event(principal="pupil 7").content() | {"purposes": ["advertising"]})
+
+    assert in_one_log(event(), read).blocked == ("pupil 7",)
+
+
+def test_the_same_withdrawn_record_again_changes_nothing() -> None:
+    once = in_one_log(event(), event(WITHDRAWN))
+
+    assert in_one_log(event(), event(WITHDRAWN), event(WITHDRAWN)) == once
 
 
 @pytest.mark.parametrize(
@@ -181,6 +215,26 @@ def test_an_event_survives_being_written() -> None:
         {"principal": 7},
         {"note": "x" * 10_001},
         {"colour": "blue"},
+        {"principal_role": "governor"},
+        {"given_by": "a friend"},
+        {"expressed": "telepathy"},
+        {"remedy": "pixelate"},
+        {"remedy": True},
+        {"scope": {"transcribe": True, "analyse": False, "share": [], "export": ["everything"]}},
+        {"scope": {"transcribe": True, "analyse": False, "share": [], "export": True}},
+        {"event_ms": 10, "until_ms": 9},
+        {"event_ms": 10, "due_ms": 9},
+        {"event_ms": -1},
+        {"event_ms": 1 << 54},
+        {"places": None},
+        {"places": {}},
+        {"places": [{"start_ms": 5, "end_ms": 5, "where": ""}]},
+        {"places": [{"start_ms": 6, "end_ms": 5, "where": ""}]},
+        {"places": [{"start_ms": -1, "end_ms": 5, "where": ""}]},
+        {"places": [{"start_ms": 0, "end_ms": 5, "where": 7}]},
+        {"places": [{"start_ms": 0, "end_ms": True, "where": ""}]},
+        {"places": [{"start_ms": 0, "end_ms": 5, "where": "", "name": "x"}]},
+        {"places": [{"start_ms": 0, "end_ms": 5, "where": ""}] * 501},
     ],
     ids=repr,
 )
@@ -221,7 +275,11 @@ def test_whatever_stands_in_a_field_gives_an_event_or_a_typed_error(value: objec
 # -- Random registers --------------------------------------------------------------------
 
 SCOPES = st.builds(
-    Scope, st.booleans(), st.booleans(), st.frozensets(st.sampled_from(["1" * 32, "2" * 32])), st.booleans()
+    Scope,
+    st.booleans(),
+    st.booleans(),
+    st.frozensets(st.sampled_from(["1" * 32, "2" * 32])),
+    st.frozensets(st.sampled_from(ExportKind)),
 )
 EVENTS = st.builds(
     event,

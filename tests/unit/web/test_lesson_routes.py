@@ -175,8 +175,9 @@ def test_the_pulse_changes_with_what_is_shown(teacher: Browser) -> None:
 
 
 def test_agreement_withdrawal_and_objection_act_at_once(teacher: Browser, founded: Founded) -> None:
-    agreed = teacher.ask("POST", "/agreement", AGREED | {"share_with": [founded.mentor], "export": ["notes"]})
+    agreed = teacher.ask("POST", "/agreement", AGREED | {"share_with": [founded.mentor], "export": ["transcript"]})
     assert agreed["share_with"] == [founded.mentor]
+    assert agreed["export"] == ["transcript"]
     assert [one["id"] for one in teacher.ask("GET")["share_candidates"]] == [founded.mentor]
     assert teacher.client.get(f"/vr/lessons/{teacher.lesson}/export?format=vtt").text.startswith("WEBVTT")
 
@@ -199,6 +200,8 @@ def test_agreement_withdrawal_and_objection_act_at_once(teacher: Browser, founde
         {"until": "2001-01-01"},
         {"purposes": []},
         {"share_with": ["x"]},
+        {"export": ["everything"]},
+        {"export": True},
     ],
 )
 def test_an_agreement_that_makes_no_sense_is_refused(teacher: Browser, change: dict[str, object]) -> None:
@@ -207,7 +210,8 @@ def test_an_agreement_that_makes_no_sense_is_refused(teacher: Browser, change: d
 
 def test_copying_out_needs_a_record(teacher: Browser) -> None:
     assert teacher.client.get(f"/vr/lessons/{teacher.lesson}/export?format=vtt").status_code == 403
-    teacher.ask("POST", "/agreement", AGREED | {"export": ["notes", "transcript"]})
+    teacher.ask("POST", "/agreement", AGREED | {"export": ["notes"]})
+    assert teacher.client.get(f"/vr/lessons/{teacher.lesson}/export?format=vtt").status_code == 403
     answer = teacher.client.get(f"/vr/lessons/{teacher.lesson}/export?format=csv")
     assert answer.headers["content-disposition"] == 'attachment; filename="lesson.csv"'
     assert teacher.client.get(f"/vr/lessons/{teacher.lesson}/export?format=exe").status_code == 400
