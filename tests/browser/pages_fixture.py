@@ -138,6 +138,7 @@ def _replies(body: Any) -> dict[tuple[str, str], Any]:
         ("POST", "lessons"): lambda _: {"job": _job("adding", body["title"], "", 30)["job"]},
         ("GET", "about"): lambda _: ABOUT,
         ("GET", "/register/"): lambda _: {"events": STATE["register"]},
+        ("GET", "/copies/"): lambda _: {"kinds": _copies()},
         ("POST", "/agreement/"): lambda _: _recorded(
             "given", "class", "Whole class, public task. Transcript; sharing with Gwyn Parry; until 31 July 2026.", body
         ),
@@ -507,3 +508,17 @@ ABOUT = {
     },
 }
 reset()
+
+
+def _copies() -> dict[str, Shape]:
+    """Nothing may be copied out at first; what was recorded last says what may."""
+    closed = {
+        "reasons": ["Copying it out is not among the uses that were recorded."],
+        "remedies": ["Add it on the consent page."],
+    }
+    return {
+        kind: {"allowed": True, "reasons": [], "remedies": []}
+        if kind in STATE["consent"]["export"]
+        else {"allowed": False} | closed
+        for kind in ("notes", "transcript", "talk", "clip")
+    }

@@ -19,7 +19,7 @@ import av
 from videoreflect.cli.demo_intruder import lesson_opens_with, notes_readable_with
 from videoreflect.errors import VideoReflectError
 from videoreflect.services import accounts, notes, recording_consent, sharing
-from videoreflect.services.exporting import export
+from videoreflect.services.exporting import copy_out
 from videoreflect.services.playback import open_clip
 from videoreflect.services.transcription import begin, carry_out
 from videoreflect.services.transcripts import transcript_of
@@ -87,7 +87,7 @@ def _count_notes(session: SignIn, task: dict[str, Any]) -> None:
 
 
 def _export(session: SignIn, task: dict[str, Any]) -> None:
-    tell(text=export(session, task["lesson"], task["form"]))
+    tell(text=b"".join(copy_out(session, task["lesson"], task["form"]).content).decode())
 
 
 def _pry(session: SignIn, task: dict[str, Any]) -> None:

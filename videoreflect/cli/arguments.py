@@ -9,7 +9,7 @@ from typing import NoReturn
 from videoreflect.domain.consent import Basis, Purpose
 from videoreflect.errors import InvalidInput
 
-FORMATS = ("vtt", "srt", "txt", "json", "csv")
+FORMATS = ("vtt", "srt", "txt", "json", "csv", "talk", "mp4")
 CONTENT = "as it is, - for standard input, @FILE, or left out to be asked"
 
 
@@ -150,7 +150,7 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     show = add("show", "what you may see of a lesson: transcript, notes, consent state")
     show.add_argument("lesson", metavar="LESSON")
 
-    export = add("export", "write transcript or notes (csv) to a file, in clear")
+    export = add("export", "write transcript, notes (csv), talk or clip (mp4) to a file, in clear")
     export.add_argument("lesson", metavar="LESSON")
     export.add_argument("--format", choices=FORMATS, required=True)
     export.add_argument("--out", metavar="FILE", required=True)

@@ -16,7 +16,7 @@ from videoreflect.errors import InvalidInput
 from videoreflect.formats import timecode
 from videoreflect.services import accounts, notes, readiness, recording_consent, sharing, transcription
 from videoreflect.services.adding import Source, add_lesson
-from videoreflect.services.exporting import export, write_export
+from videoreflect.services.exporting import copy_out, write_copy
 from videoreflect.services.lessons import ClosedLesson, Lesson, list_lessons, open_lesson
 from videoreflect.services.playback import ERASED_SENTENCE
 from videoreflect.services.search import FoundLesson, Hit
@@ -169,8 +169,8 @@ def show(context: Context) -> None:
 
 def export_lesson(context: Context) -> None:
     """Export."""
-    text = export(context.session(), context.lesson(), context.given.format)
-    write_export(Path(context.given.out), text)
+    copy = copy_out(context.session(), context.lesson(), context.given.format)
+    write_copy(Path(context.given.out), copy.content)
     context.output.show({"out": context.given.out}, "Written in clear: this copy is no longer protected by the vault.")
 
 

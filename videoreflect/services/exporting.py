@@ -1,70 +1,136 @@
-"""Copying out: transcript and notes as text that other programs read."""
+"""Copying out what was agreed to be copied: transcript, notes and talk as text, the clip as it plays."""
 
 from __future__ import annotations
 
 import datetime
 import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+from videoreflect.crypto.stream import StreamReader
 from videoreflect.domain.consent import ExportKind
-from videoreflect.domain.policy import Action, Asked
-from videoreflect.errors import InvalidInput, StorageError
-from videoreflect.formats import notes_csv, plain_text, srt, transcript_json, webvtt
+from videoreflect.domain.policy import Action, Asked, Decision
+from videoreflect.errors import InvalidInput, StorageError, VideoReflectError
+from videoreflect.formats import notes_csv, plain_text, srt, talk_text, transcript_json, webvtt
 from videoreflect.formats.notes_csv import NoteRow
+from videoreflect.services.dialogue import dialogue_of
+from videoreflect.services.lesson import details_of
 from videoreflect.services.notes import list_notes
-from videoreflect.services.permits import permit
+from videoreflect.services.permits import decision, permit
+from videoreflect.services.playback import find_blob
 from videoreflect.services.transcripts import read_transcript
+from videoreflect.vault.blobs import open_blob
+from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.durable import storage_errors
+from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
 
-FORMATS = ("vtt", "srt", "txt", "json", "csv")
+KINDS = {
+    "vtt": ExportKind.TRANSCRIPT,
+    "srt": ExportKind.TRANSCRIPT,
+    "txt": ExportKind.TRANSCRIPT,
+    "json": ExportKind.TRANSCRIPT,
+    "csv": ExportKind.NOTES,
+    "talk": ExportKind.TALK,
+    "mp4": ExportKind.CLIP,
+}
+"""What each form is a copy of."""
+
+CLIP = "mp4"
+_PIECE = 1 << 20
+_WRITERS = {"vtt": webvtt.write, "srt": srt.write, "txt": plain_text.write}
 
 
-def export(session: SignIn, lesson: str, form: str) -> str:
-    """The transcript (vtt, srt, txt, json) or the notes (csv) that this person may copy out.
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy on its way out: ``content`` gives its bytes a piece at a time, and raises if it is not allowed any more.
 
-    Raises NotAllowed unless copying out was recorded as allowed; hidden notes are not in it.
+    ``size`` is in bytes; None for a text.
     """
-    if form not in FORMATS:
-        raise InvalidInput("That form is not known. Choose vtt, srt, txt, json or csv.")
-    capsule = session.capsule(lesson)
-    kind = ExportKind.NOTES if form == "csv" else ExportKind.TRANSCRIPT
+
+    kind: ExportKind
+    content: Iterator[bytes]
+    size: int | None = None
+
+
+def copy_out(session: SignIn, lesson: str, form: str) -> Copy:
+    """What this person may copy out, in a form of ``KINDS``; hidden notes are not in it.
+
+    Raises NotAllowed unless copying out this kind was recorded as allowed, InvalidInput for an unknown form, NotFound
+    for a recording that was erased.
+    """
+    if form not in KINDS:
+        raise InvalidInput(f"That form is not known. Choose one of {', '.join(KINDS)}.")
+    kind, capsule = KINDS[form], session.capsule(lesson)
     held = permit(session, capsule, Action.EXPORT, Asked(export=kind))
-    if form == "csv":
-        names = {person.id: person.name for person in session.people().values()}
-        return notes_csv.write(
-            NoteRow(
-                author=names.get(one.author, ""),
-                start_ms=one.note.at_ms or 0,
-                end_ms=one.note.to_ms,
-                text=one.note.text,
-                talk="yes" if one.note.talk else "",
-                visibility=one.visibility,
-                created=datetime.datetime.fromtimestamp(one.note.created_ms / 1000, datetime.UTC).isoformat(),
-            )
-            for one in list_notes(session, lesson)
-        )
-    transcript = read_transcript(capsule, held)
-    if form == "json":
-        return transcript_json.write(transcript.lines, speech=transcript.speech, language=transcript.language)
-    writers = {"vtt": webvtt.write, "srt": srt.write, "txt": plain_text.write}
-    return writers[form](transcript.lines)
+    if form == CLIP:
+        reader = open_blob(capsule, held, find_blob(capsule, held, "playable"))
+        return Copy(kind, _pieces(reader), reader.size)
+    return Copy(kind, iter([_text(session, capsule, held, form).encode()]))
 
 
-def write_export(path: Path, text: str) -> None:
-    """Write an export where the person said, readable by this user only. Never over a file that is there.
+def copies(session: SignIn, lesson: str) -> dict[ExportKind, Decision]:
+    """What the policy says of each kind of copy."""
+    capsule = session.capsule(lesson)
+    return {kind: decision(session, capsule, Action.EXPORT, Asked(export=kind)) for kind in ExportKind}
 
-    Raises DiskFull, StorageError; then no part of it stays: half a transcript looks like a whole one.
+
+def write_copy(path: Path, content: Iterable[bytes]) -> None:
+    """Write a copy where the person said, readable by this user only. Never over a file that is there.
+
+    Raises DiskFull, StorageError, and what ``content`` raises; then no part of it stays: half a transcript looks
+    like a whole one.
     """
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     except FileExistsError:
         raise StorageError("There is a file of that name already. Choose another name.") from None
     except OSError:
         raise StorageError("The file cannot be written there. Check the folder and your rights on it.") from None
     try:
-        with storage_errors(), os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-    except StorageError:
+        with storage_errors(), os.fdopen(descriptor, "wb") as file:
+            for piece in content:
+                file.write(piece)
+    except VideoReflectError:
         path.unlink(missing_ok=True)
         raise
+
+
+def _pieces(reader: StreamReader) -> Iterator[bytes]:
+    with reader:
+        while piece := reader.read(_PIECE):
+            yield piece
+
+
+def _text(session: SignIn, capsule: Capsule, held: Permit, form: str) -> str:
+    if form == "csv":
+        return _notes(session, capsule.id)
+    if form == "talk":
+        return _talk(session, capsule, held)
+    transcript = read_transcript(capsule, held)
+    if form == "json":
+        return transcript_json.write(transcript.lines, speech=transcript.speech, language=transcript.language)
+    return _WRITERS[form](transcript.lines)
+
+
+def _notes(session: SignIn, lesson: str) -> str:
+    names = {person.id: person.name for person in session.people().values()}
+    return notes_csv.write(
+        NoteRow(
+            author=names.get(one.author, ""),
+            start_ms=one.note.at_ms or 0,
+            end_ms=one.note.to_ms,
+            text=one.note.text,
+            talk="yes" if one.note.talk else "",
+            visibility=one.visibility,
+            created=datetime.datetime.fromtimestamp(one.note.created_ms / 1000, datetime.UTC).isoformat(),
+        )
+        for one in list_notes(session, lesson)
+    )
+
+
+def _talk(session: SignIn, capsule: Capsule, held: Permit) -> str:
+    talk = dialogue_of(session, capsule.id)
+    names = {person.id: person.name for person in session.people().values()}
+    return talk_text.write(details_of(capsule, held).title, talk.moments, talk.said, talk.actions, names)

@@ -6,19 +6,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from videoreflect.domain.lesson import LessonDetails
-from videoreflect.services import adding, exporting, playback, transcripts
+from videoreflect.services import adding, playback, transcripts
 from videoreflect.services.waits import waits_in
 from videoreflect.web.calls import Answer, Call, route
 from videoreflect.web.fields import Fields
 from videoreflect.web.review import pulse_shape, review_shape
-
-EXPORT_TYPES = {
-    "vtt": "text/vtt",
-    "srt": "application/x-subrip",
-    "txt": "text/plain",
-    "json": "application/json",
-    "csv": "text/csv",
-}
 
 
 def lesson_routes() -> list[Route]:
@@ -31,7 +23,6 @@ def lesson_routes() -> list[Route]:
         route("GET", f"{one}/transcript", _transcript),
         route("GET", f"{one}/waveform", _waveform),
         route("GET", f"{one}/poster", _poster),
-        route("GET", f"{one}/export", _export),
     ]
 
 
@@ -74,10 +65,3 @@ def _waveform(call: Call) -> Answer:
 
 def _poster(call: Call) -> Answer:
     return Response(playback.read_poster(call.sign_in, call.lesson), media_type="image/jpeg")
-
-
-def _export(call: Call) -> Answer:
-    form = call.request.query_params.get("format", "")
-    text = exporting.export(call.sign_in, call.lesson, form)
-    headers = {"content-disposition": f'attachment; filename="lesson.{form}"'}
-    return Response(text, media_type=EXPORT_TYPES.get(form, "text/plain"), headers=headers)

@@ -11,6 +11,7 @@ from videoreflect.web.about_routes import about_routes
 from videoreflect.web.answers import error_answer
 from videoreflect.web.care_routes import care_routes
 from videoreflect.web.consent_routes import consent_routes
+from videoreflect.web.copying_routes import copying_routes
 from videoreflect.web.dialogue_routes import dialogue_routes
 from videoreflect.web.erasing_routes import erasing_routes
 from videoreflect.web.files import file_routes
@@ -40,6 +41,7 @@ def all_routes(house: House) -> list[Route]:
         *note_routes(),
         *media_routes(),
         *consent_routes(),
+        *copying_routes(),
         *dialogue_routes(),
         *upload_routes(),
         *own_routes(house),

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from videoreflect.errors import DiskFull, StorageError
-from videoreflect.services.exporting import write_export
+from videoreflect.services.exporting import write_copy
 
 
 def test_an_export_is_for_this_user_only(tmp_path: Path) -> None:
-    write_export(tmp_path / "x.vtt", "WEBVTT\r\n¾\n")
+    write_copy(tmp_path / "x.vtt", ["WEBVTT\r\n¾\n".encode()])
 
     assert (tmp_path / "x.vtt").read_bytes() == "WEBVTT\r\n¾\n".encode()
     if os.name == "posix":
@@ -35,7 +35,7 @@ def test_nothing_is_written_over(tmp_path: Path, there: str) -> None:
             other.write_text("mine", "utf-8")
 
     with pytest.raises(StorageError, match="already"):
-        write_export(out, "WEBVTT")
+        write_copy(out, [b"WEBVTT"])
 
     assert there != "file" or out.read_text("utf-8") == "mine"
     assert other.exists() is (there == "link to a file")
@@ -46,7 +46,7 @@ def test_a_place_that_is_none(tmp_path: Path, place: str) -> None:
     (tmp_path / "file").touch()
 
     with pytest.raises(StorageError, match="cannot be written there"):
-        write_export(tmp_path / place, "WEBVTT")
+        write_copy(tmp_path / place, [b"WEBVTT"])
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
@@ -56,7 +56,7 @@ def test_half_an_export_does_not_stay(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(os, "fdopen", lambda descriptor, *rest, **more: begun(_full(descriptor), *rest, **more))
 
     with pytest.raises(DiskFull):
-        write_export(tmp_path / "x.vtt", "WEBVTT")
+        write_copy(tmp_path / "x.vtt", [b"WEBVTT"])
 
     assert [*tmp_path.iterdir()] == []
 

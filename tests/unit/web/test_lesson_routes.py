@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from tests.unit.web.conftest import HOST, NAME, Founded, client_of
 from videoreflect.services.erasing import erase_lesson, erase_recording
+from videoreflect.services.exporting import KINDS
 from videoreflect.services.sessions import cookie_name
 from videoreflect.vault.signin import SignIn
 from videoreflect.web.house import House
@@ -215,6 +216,27 @@ def test_copying_out_needs_a_record(teacher: Browser) -> None:
     answer = teacher.client.get(f"/vr/lessons/{teacher.lesson}/export?format=csv")
     assert answer.headers["content-disposition"] == 'attachment; filename="lesson.csv"'
     assert teacher.client.get(f"/vr/lessons/{teacher.lesson}/export?format=exe").status_code == 400
+
+
+@pytest.mark.parametrize("form", KINDS)
+def test_each_kind_of_copy_is_recorded_by_itself(teacher: Browser, form: str) -> None:
+    """One kind among the uses opens that one; the page is told the same."""
+    kind = KINDS[form]
+    teacher.ask("POST", "/agreement", AGREED | {"export": [kind]})
+    told = teacher.ask("GET", "/copies")["kinds"]
+    assert [one for one in told if told[one]["allowed"]] == [kind]
+    assert "copy out" not in "".join(told[kind]["reasons"])
+    for other in KINDS:
+        status = teacher.client.get(f"/vr/lessons/{teacher.lesson}/export?format={other}").status_code
+        assert (status == 403) == (KINDS[other] != kind or kind == "talk"), other  # nobody said “ready”
+
+
+def test_a_copied_clip_is_the_clip(teacher: Browser) -> None:
+    teacher.ask("POST", "/agreement", AGREED | {"export": ["clip"]})
+    copied = teacher.client.get(f"/vr/lessons/{teacher.lesson}/export?format=mp4")
+    assert copied.headers["content-disposition"] == 'attachment; filename="lesson.mp4"'
+    assert copied.headers["content-type"] == "video/mp4"
+    assert copied.content == teacher.client.get(teacher.ask("GET")["media_url"]).content
 
 
 def test_both_ready_opens_notes_and_the_talk(teacher: Browser, mentor: Browser, founded: Founded) -> None:

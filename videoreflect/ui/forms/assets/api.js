@@ -16,6 +16,8 @@ const ODD = { code: "internal", sentence: "Something went wrong. What was saved 
 
 /** GET a route. Throws Refusal. */
 export const get = (path) => send("GET", path);
+/** GET a route that answers a text. Throws Refusal. */
+export const text = (path) => send("GET", path, undefined, (answer) => answer.text());
 /** POST JSON to a route. Throws Refusal. */
 export const post = (path, body = {}) => send("POST", path, body);
 /** PUT JSON to a route. Throws Refusal. */
@@ -23,7 +25,7 @@ export const put = (path, body = {}) => send("PUT", path, body);
 /** DELETE through a route. Throws Refusal. */
 export const remove = (path) => send("DELETE", path);
 
-async function send(method, path, body) {
+async function send(method, path, body, read = (answer) => answer.json()) {
   const options = { method, cache: "no-store", credentials: "same-origin" };
   if (method !== "GET") options.headers = { "Content-Type": "application/json" };
   if (body !== undefined) options.body = JSON.stringify(body);
@@ -34,7 +36,6 @@ async function send(method, path, body) {
     throw new Refusal(0, LOST);
   }
   if (answer.status === 204) return null;
-  const content = await answer.json().catch(() => null);
-  if (!answer.ok) throw new Refusal(answer.status, content?.error ?? ODD);
-  return content;
+  if (!answer.ok) throw new Refusal(answer.status, (await answer.json().catch(() => null))?.error ?? ODD);
+  return read(answer).catch(() => null);
 }

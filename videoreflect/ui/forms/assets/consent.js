@@ -3,6 +3,7 @@ import { back, button, consentBadge, el, icon, tell } from "./dom.js";
 import { get, post } from "./api.js";
 import { busy, form } from "./fields.js";
 import { agreement, lockRow } from "./agreement.js";
+import { copyingCard } from "./copying.js";
 import { keepingCard } from "./keeping.js";
 import { sharingCard } from "./sharing.js";
 import { longDayOf, moment } from "./words.js";
@@ -20,23 +21,23 @@ export default function consent(stage) {
   stage.box.append(page);
   const draw = async (asked = "") => {
     const base = `lessons/${stage.lesson}`;
-    const [review, { people }, register, told, kept] = await Promise.all([get(base), get("people"), get(`${base}/register`).catch(() => ({ events: null })), get(`${base}/sharing`), get(`${base}/keeping`)]);
+    const [review, { people }, register, told, kept, copies] = await Promise.all([get(base), get("people"), get(`${base}/register`).catch(() => ({ events: null })), get(`${base}/sharing`), get(`${base}/keeping`), get(`${base}/copies`)]);
     review.people = people.filter((one) => one.standing !== "removed");   // those it may be shared with, not only those it is shared with
-    if (!stage.gone) page.replaceChildren(...contents(stage, review, told, kept, register.events, asked, draw));
+    if (!stage.gone) page.replaceChildren(...contents(stage, { review, told, kept, copies, events: register.events }, asked, draw));
   };
   draw().catch((error) => page.replaceChildren(back("Lessons", () => stage.go("library")), tell("stop", error.message)));
 }
 
-function contents(stage, review, told, kept, events, asked, draw) {
+function contents(stage, { review, told, kept, copies, events }, asked, draw) {
   const title = el("div", { class: "row wrap head" }, el("h1", {}, "Consent"), consentBadge(review.consent.badge));
   const sharing = sharingCard(stage, review, told, () => draw(asked));
   const recording = review.lesson.mine ? record(stage, review, events, asked, draw) : null;
   const main = el("div", { class: "stack aside" },
     ...review.consent.blocked.filter((who) => who !== "class").map((who) => objection(who)),
     ...(review.consent.recorded ? [sharing, recording] : [recording, sharing]),
-    events ? recorded(events) : null, keepingCard(stage, review, kept, () => draw(asked)));
+    events ? recorded(events) : null, copyingCard(stage, review, copies), keepingCard(stage, review, kept, () => draw(asked)));
   main.replaceChildren(...[...main.childNodes].filter((node) => node.nodeType === 1));
-  return [back(review.lesson.title, () => stage.go("review", stage.lesson)), title, el("div", { class: "two consent" }, main, allowedNow(review))];
+  return [back(review.lesson.title, () => stage.go("review", stage.lesson)), title, el("div", { class: "two consent" }, main, allowedNow(review, copies))];
 }
 
 function objection(who) {
@@ -46,14 +47,24 @@ function objection(who) {
     el("p", { class: "why" }, icon("info", "s"), el("span", {}, "The lesson stays private until the objection is dealt with. Blurring, muting and cutting come with a later version; until then, keep it private.")));
 }
 
-function allowedNow(review) {
+function allowedNow(review, copies) {
   const { actions, consent: now, people } = review;
   const names = people.filter((one) => now.share_with.includes(one.id)).map((one) => one.name);
   const until = now.recorded && now.until_ms ? el("p", { class: "small muted foot" }, icon("cal", "s"), " Holds until ", el("b", {}, longDayOf(now.until_ms)), ".") : null;
   return el("aside", { class: "side card pad" }, el("h2", {}, "What is allowed now"),
     el("ul", {}, lockRow(true, "Watch and make notes", review.lesson.mine ? "you, always" : "you"),
       locked(actions.transcribe, "Write a transcript here"), locked(actions.share, names.length ? `Share with ${names.join(" and ")}` : "Share with somebody"),
-      locked(actions.export, "Export or copy out")), until);
+      locked(someCopy(copies), copyWords(copies))), until);
+}
+
+// Open if anything may be copied; otherwise why not.
+function someCopy({ kinds }) {
+  return Object.values(kinds).find((one) => one.allowed) ?? kinds.notes;
+}
+
+function copyWords({ kinds }) {
+  const open = Object.keys(kinds).filter((kind) => kinds[kind].allowed).map((kind) => (kind === "talk" ? "record of the talk" : kind));
+  return open.length ? `Copy out: ${open.join(", ")}` : "Copy out";
 }
 
 function locked(action, words) {

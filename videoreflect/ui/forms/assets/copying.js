@@ -1,0 +1,47 @@
+// Copying out of the vault: each kind by itself, open only if it was recorded as allowed.
+import { button, el, icon, lockedButton } from "./dom.js";
+import { text } from "./api.js";
+import { busy, field } from "./fields.js";
+
+const KINDS = [
+  { kind: "notes", words: "Notes", forms: [["csv", "a table (CSV)"]] },
+  { kind: "transcript", words: "Transcript", forms: [["txt", "text"], ["vtt", "WebVTT"], ["srt", "SubRip"], ["json", "JSON with words"]] },
+  { kind: "talk", words: "Record of the talk", forms: [["talk", "text"]] },
+  { kind: "clip", words: "Clip", forms: [["mp4", "MP4"]] },
+];
+const ENDINGS = { talk: "txt" };
+
+/** The card. `told` is what `get("lessons/…/copies")` answered. */
+export function copyingCard(stage, review, told) {
+  if (!review.lesson.mine) return null;
+  const some = KINDS.some(({ kind }) => told.kinds[kind].allowed);
+  const warning = el("p", { class: "small muted" }, "A copy lies outside the vault, in clear. No date, withdrawal or erasing reaches it: keep it only as long as you need it.");
+  return el("section", { class: "card pad stack fields", "aria-label": "Copy out" }, el("h2", {}, "Copy out"), some ? warning : null,
+    el("div", { class: "copies" }, KINDS.map((one) => row(stage, review, one, told.kinds[one.kind]))));
+}
+
+function row(stage, review, { kind, words, forms }, allowed) {
+  if (!allowed.allowed) return lockedButton(words, allowed.reasons.map((reason, number) => `${reason} ${allowed.remedies[number] ?? ""}`).join(" "), { size: "sm" });
+  const form = forms.length > 1 ? field({ name: kind, kind: "pick", label: `${words} as`, options: forms.map(([value, label]) => ({ value, label })), quiet: true }) : null;
+  form?.write?.(forms[0][0]);
+  const refused = el("div");
+  const save = button(`Save the ${words.toLowerCase()}`, () => busy(save, refused, () => saved(stage, review, kind, form?.read() || forms[0][0])), { size: "sm", icon: "down" });
+  return el("div", { class: "stack" }, el("div", { class: "row wrap" }, save, form?.node, form ? null : el("span", { class: "xs muted" }, `as ${forms[0][1]}`)), refused);
+}
+
+async function saved(stage, review, kind, form) {
+  const name = `${review.lesson.title.replace(/[\\/:*?"<>|\u0000-\u001f]+/gu, " ").trim().slice(0, 80) || "lesson"}, ${kind}.${ENDINGS[form] ?? form}`;
+  const path = `lessons/${stage.lesson}/export?format=${form}`;
+  if (kind === "clip") return take(`/vr/${path}`, name);   // gigabytes do not go through memory
+  const address = URL.createObjectURL(new Blob([await text(path)], { type: "application/octet-stream" }));
+  take(address, name);
+  return setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+/** The browser asks where to put it, or puts it where downloads go. */
+function take(address, name) {
+  const link = el("a", { href: address, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+}

@@ -1,0 +1,59 @@
+"""Copying out of the vault: what may be copied, and the copy itself. Only after a person pressed a button."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+from starlette.responses import StreamingResponse
+from starlette.routing import Route
+
+from videoreflect.errors import VideoReflectError
+from videoreflect.services.exporting import Copy, copies, copy_out
+from videoreflect.services.sessions import Active
+from videoreflect.web.calls import Answer, Call, route
+from videoreflect.web.media_route import TYPE
+from videoreflect.web.shapes import allowed_shape
+
+EXPORT_TYPES = {
+    "vtt": "text/vtt",
+    "srt": "application/x-subrip",
+    "txt": "text/plain",
+    "json": "application/json",
+    "csv": "text/csv",
+    "mp4": TYPE,
+}
+_LOG = logging.getLogger("videoreflect.web")
+
+
+def copying_routes() -> list[Route]:
+    """The routes of this file."""
+    one = "/vr/lessons/{lesson}"
+    return [
+        route("GET", f"{one}/copies", _copies),
+        route("GET", f"{one}/export", _export),
+    ]
+
+
+def _copies(call: Call) -> Answer:
+    return {"kinds": {str(kind): allowed_shape(said) for kind, said in copies(call.sign_in, call.lesson).items()}}
+
+
+def _export(call: Call) -> Answer:
+    form = call.request.query_params.get("format", "")
+    copy = copy_out(call.sign_in, call.lesson, form)
+    headers = {"content-disposition": f'attachment; filename="lesson.{form}"'}
+    headers |= {"content-length": str(copy.size)} if copy.size is not None else {}
+    content = _until_stopped(copy, call.active)
+    return StreamingResponse(content, headers=headers, media_type=EXPORT_TYPES.get(form, "text/plain"))
+
+
+def _until_stopped(copy: Copy, active: Active) -> Iterator[bytes]:
+    """The clip; a lock or a withdrawal cuts it off, so that the browser tells of a download that failed."""
+    try:
+        for piece in copy.content:
+            if active.locked:
+                return
+            yield piece
+    except VideoReflectError as error:
+        _LOG.info("a copy of a clip stopped: %s", error.code)
