@@ -225,6 +225,7 @@ OF_THE_SERVICES = {
     "erasing.erasures_to_confirm": "ids, times and counts of what was erased",
     "erasing.what_goes": "counts of rows and sizes of files",
     "erasing.list_certificates": "ids, times and counts of what was erased",
+    "exporting.copies": "what the policy says, not content",
     "handing_over.offers": "ids",
     "judging.Judge.judged": "a permit, or the sentence that says why there is none",
     "keeping_dates.access_to_renew": "ids",
