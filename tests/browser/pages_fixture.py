@@ -138,7 +138,7 @@ def _replies(body: Any) -> dict[tuple[str, str], Any]:
         ("POST", "lessons"): lambda _: {"job": _job("adding", body["title"], "", 30)["job"]},
         ("GET", "about"): lambda _: ABOUT,
         ("GET", "/register/"): lambda _: {"events": STATE["register"]},
-        ("GET", "/copies/"): lambda _: {"kinds": _copies()},
+        ("GET", "/copies/"): lambda _: _copies(),
         ("POST", "/agreement/"): lambda _: _recorded(
             "given", "class", "Whole class, public task. Transcript; sharing with Gwyn Parry; until 31 July 2026.", body
         ),
@@ -510,15 +510,14 @@ ABOUT = {
 reset()
 
 
-def _copies() -> dict[str, Shape]:
+def _copies() -> Shape:
     """Nothing may be copied out at first; what was recorded last says what may."""
+    opened = {"allowed": True, "reasons": [], "remedies": []}
     closed = {
-        "reasons": ["Copying it out is not among the uses that were recorded."],
+        "allowed": False,
+        "reasons": ["Copying out is not among the uses that were recorded."],
         "remedies": ["Add it on the consent page."],
     }
-    return {
-        kind: {"allowed": True, "reasons": [], "remedies": []}
-        if kind in STATE["consent"]["export"]
-        else {"allowed": False} | closed
-        for kind in ("notes", "transcript", "talk", "clip")
-    }
+    uses = STATE["consent"]["export"]
+    kinds = ("notes", "transcript", "talk", "clip")
+    return {"any": opened if uses else closed, "kinds": {kind: opened if kind in uses else closed for kind in kinds}}

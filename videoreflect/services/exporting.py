@@ -70,10 +70,10 @@ def copy_out(session: SignIn, lesson: str, form: str) -> Copy:
     return Copy(kind, iter([_text(session, capsule, held, form).encode()]))
 
 
-def copies(session: SignIn, lesson: str) -> dict[ExportKind, Decision]:
-    """What the policy says of each kind of copy."""
+def copies(session: SignIn, lesson: str) -> dict[ExportKind | None, Decision]:
+    """What the policy says of each kind of copy, and under None of copying out at all."""
     capsule = session.capsule(lesson)
-    return {kind: decision(session, capsule, Action.EXPORT, Asked(export=kind)) for kind in ExportKind}
+    return {kind: decision(session, capsule, Action.EXPORT, Asked(export=kind)) for kind in (None, *ExportKind)}
 
 
 def write_copy(path: Path, content: Iterable[bytes]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
+from videoreflect.domain.consent import ExportKind
 from videoreflect.errors import VideoReflectError
 from videoreflect.services.exporting import Copy, copies, copy_out
 from videoreflect.services.sessions import Active
@@ -36,7 +37,8 @@ def copying_routes() -> list[Route]:
 
 
 def _copies(call: Call) -> Answer:
-    return {"kinds": {str(kind): allowed_shape(said) for kind, said in copies(call.sign_in, call.lesson).items()}}
+    said = copies(call.sign_in, call.lesson)
+    return {"any": allowed_shape(said[None]), "kinds": {kind: allowed_shape(said[kind]) for kind in ExportKind}}
 
 
 def _export(call: Call) -> Answer:

@@ -54,12 +54,7 @@ function allowedNow(review, copies) {
   return el("aside", { class: "side card pad" }, el("h2", {}, "What is allowed now"),
     el("ul", {}, lockRow(true, "Watch and make notes", review.lesson.mine ? "you, always" : "you"),
       locked(actions.transcribe, "Write a transcript here"), locked(actions.share, names.length ? `Share with ${names.join(" and ")}` : "Share with somebody"),
-      locked(someCopy(copies), copyWords(copies))), until);
-}
-
-// Open if anything may be copied; otherwise why not.
-function someCopy({ kinds }) {
-  return Object.values(kinds).find((one) => one.allowed) ?? kinds.notes;
+      locked(copies.any, copyWords(copies))), until);
 }
 
 function copyWords({ kinds }) {

@@ -2,6 +2,7 @@
 import { button, el, icon, lockedButton } from "./dom.js";
 import { text } from "./api.js";
 import { busy, field } from "./fields.js";
+import { listed } from "./words.js";
 
 const KINDS = [
   { kind: "notes", words: "Notes", forms: [["csv", "a table (CSV)"]] },
@@ -14,19 +15,28 @@ const ENDINGS = { talk: "txt" };
 /** The card. `told` is what `get("lessons/…/copies")` answered. */
 export function copyingCard(stage, review, told) {
   if (!review.lesson.mine) return null;
-  const some = KINDS.some(({ kind }) => told.kinds[kind].allowed);
-  const warning = el("p", { class: "small muted" }, "A copy lies outside the vault, in clear. No date, withdrawal or erasing reaches it: keep it only as long as you need it.");
-  return el("section", { class: "card pad stack fields", "aria-label": "Copy out" }, el("h2", {}, "Copy out"), some ? warning : null,
-    el("div", { class: "copies" }, KINDS.map((one) => row(stage, review, one, told.kinds[one.kind]))));
+  const there = KINDS.filter(({ kind }) => kind !== "clip" || !review.lesson.recording_erased);
+  const open = there.filter(({ kind }) => told.kinds[kind].allowed);
+  const closed = there.filter(({ kind }) => !told.kinds[kind].allowed);
+  const body = open.length
+    ? [el("p", { class: "small muted" }, "A copy lies outside the vault, in clear. No date, withdrawal or erasing reaches it: keep it only as long as you need it."), open.map((one) => row(stage, review, one)), rest(closed)]
+    : lockedButton("Copy out", why(told.any), { size: "sm" });
+  return el("section", { class: "card pad stack fields", "aria-label": "Copy out" }, el("h2", {}, "Copy out"), body);
 }
 
-function row(stage, review, { kind, words, forms }, allowed) {
-  if (!allowed.allowed) return lockedButton(words, allowed.reasons.map((reason, number) => `${reason} ${allowed.remedies[number] ?? ""}`).join(" "), { size: "sm" });
+const why = ({ reasons, remedies }) => reasons.map((reason, number) => `${reason} ${remedies[number] ?? ""}`.trim()).join(" ");
+
+function rest(closed) {
+  if (!closed.length) return null;
+  return el("p", { class: "why" }, icon("lock", "s"), el("span", {}, `Not among the uses that were recorded: ${listed(closed.map(({ words }) => words.toLowerCase()))}. Add it with “Record a change”.`));
+}
+
+function row(stage, review, { kind, words, forms }) {
   const form = forms.length > 1 ? field({ name: kind, kind: "pick", label: `${words} as`, options: forms.map(([value, label]) => ({ value, label })), quiet: true }) : null;
   form?.write?.(forms[0][0]);
   const refused = el("div");
   const save = button(`Save the ${words.toLowerCase()}`, () => busy(save, refused, () => saved(stage, review, kind, form?.read() || forms[0][0])), { size: "sm", icon: "down" });
-  return el("div", { class: "stack" }, el("div", { class: "row wrap" }, save, form?.node, form ? null : el("span", { class: "xs muted" }, `as ${forms[0][1]}`)), refused);
+  return el("div", { class: "stack" }, el("div", { class: "row wrap" }, form?.node, save, form ? null : el("span", { class: "xs muted" }, `as ${forms[0][1]}`)), refused);
 }
 
 async function saved(stage, review, kind, form) {
