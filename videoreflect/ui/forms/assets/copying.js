@@ -1,13 +1,13 @@
 // Copying out of the vault: each kind by itself, open only if it was recorded as allowed.
 import { button, el, icon, lockedButton } from "./dom.js";
 import { text } from "./api.js";
-import { busy, field } from "./fields.js";
+import { busy } from "./fields.js";
 import { listed } from "./words.js";
 
 const KINDS = [
-  { kind: "notes", words: "Notes", forms: [["csv", "a table (CSV)"]] },
-  { kind: "transcript", words: "Transcript", forms: [["txt", "text"], ["vtt", "WebVTT"], ["srt", "SubRip"], ["json", "JSON with words"]] },
-  { kind: "talk", words: "Record of the talk", forms: [["talk", "text"]] },
+  { kind: "notes", words: "Notes", forms: [["csv", "Table (CSV)"]] },
+  { kind: "transcript", words: "Transcript", forms: [["txt", "Text"], ["vtt", "WebVTT"], ["srt", "SubRip"], ["json", "JSON with words"]] },
+  { kind: "talk", words: "Record of the talk", forms: [["talk", "Text"]] },
   { kind: "clip", words: "Clip", forms: [["mp4", "MP4"]] },
 ];
 const ENDINGS = { talk: "txt" };
@@ -32,11 +32,12 @@ function rest(closed) {
 }
 
 function row(stage, review, { kind, words, forms }) {
-  const form = forms.length > 1 ? field({ name: kind, kind: "pick", label: `${words} as`, options: forms.map(([value, label]) => ({ value, label })), quiet: true }) : null;
-  form?.write?.(forms[0][0]);
   const refused = el("div");
-  const save = button(`Save the ${words.toLowerCase()}`, () => busy(save, refused, () => saved(stage, review, kind, form?.read() || forms[0][0])), { size: "sm", icon: "down" });
-  return el("div", { class: "stack" }, el("div", { class: "row wrap" }, form?.node, save, form ? null : el("span", { class: "xs muted" }, `as ${forms[0][1]}`)), refused);
+  const saves = forms.map(([form, label]) => {
+    const save = button(label, () => busy(save, refused, () => saved(stage, review, kind, form)), { size: "sm", "aria-label": `Save ${words.toLowerCase()} as ${label}` });
+    return save;
+  });
+  return el("div", { class: "copy" }, el("span", {}, words), el("div", { class: "row wrap" }, saves), refused);
 }
 
 async function saved(stage, review, kind, form) {
