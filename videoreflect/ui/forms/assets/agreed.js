@@ -4,10 +4,11 @@ import { post, remove } from "./api.js";
 import { busy, form } from "./fields.js";
 import { day } from "./words.js";
 
-/** The right column of the talk. `changed(dialogue)` takes what a route answered; `refresh` leaves a form that is open alone. */
-export function agreedColumn(stage, review, dialogue, changed) {
-  const node = el("aside", { class: "aside" }, agreedCard(stage, review, dialogue, changed), recordCard(stage, review, dialogue, changed));
-  return { node, refresh: (now) => node.lastChild.replaceWith(recordCard(stage, review, now, changed)) };
+/** The right column of the talk. `paper` says whether it may be printed, `changed(dialogue)` takes what a route answered; `refresh` leaves a form that is open alone. */
+export function agreedColumn(stage, review, dialogue, paper, changed) {
+  const record = (now) => recordCard(stage, review, now, paper, changed);
+  const node = el("aside", { class: "aside" }, agreedCard(stage, review, dialogue, changed), record(dialogue));
+  return { node, refresh: (now) => node.lastChild.replaceWith(record(now)) };
 }
 
 function agreedCard(stage, review, dialogue, changed) {
@@ -38,11 +39,17 @@ function actionForm(base, review, changed, cancel) {
   return made.node;
 }
 
-function recordCard(stage, review, dialogue, changed) {
+function recordCard(stage, review, dialogue, paper, changed) {
   const names = [review.me, ...review.readiness.others.map((other) => review.people.find((one) => one.id === other.person)).filter(Boolean)];
   const rows = names.map((person) => el("p", { class: "row small" }, mark(person), el("b", {}, person.first_name), el("span", { class: "sp" }), stateOf(dialogue, person)));
   return el("section", { class: "card pad sq fields", "aria-label": "The record" }, el("h2", {}, "The record"),
-    el("p", { class: "small muted" }, dialogue.standing ? "You both said that it is right. It stands." : "It stands when you both say that it is right. No scores, no grades."), rows, confirming(stage, review, dialogue, changed));
+    el("p", { class: "small muted" }, dialogue.standing ? "You both said that it is right. It stands." : "It stands when you both say that it is right. No scores, no grades."), rows, confirming(stage, review, dialogue, changed), printing(paper));
+}
+
+// Paper is a copy like any other: open only if it was recorded.
+function printing({ allowed, reasons, remedies }) {
+  if (allowed) return button("Print", () => print(), { size: "full", icon: "print" });
+  return lockedButton("Print", reasons.map((reason, number) => `${reason} ${remedies[number] ?? ""}`.trim()).join(" "), { size: "full" });
 }
 
 function stateOf(dialogue, person) {

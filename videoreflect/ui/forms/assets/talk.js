@@ -1,5 +1,5 @@
 // The talk about a lesson: both sets, then moment by moment; locked until both are ready.
-import { back, button, el, icon, tell, titled } from "./dom.js";
+import { back, button, consentBadge, el, icon, tell, titled } from "./dom.js";
 import { get } from "./api.js";
 import { agreedColumn } from "./agreed.js";
 import { momentView } from "./moment.js";
@@ -18,9 +18,9 @@ export default function talk(stage) {
 
 async function load(stage) {
   const base = `lessons/${stage.lesson}`;
-  const [review, dialogue] = await Promise.all([get(base), get(`${base}/dialogue`)]);
+  const [review, dialogue, copies] = await Promise.all([get(base), get(`${base}/dialogue`), get(`${base}/copies`)]);
   const { notes } = dialogue.open ? await get(`${base}/notes`) : { notes: [] };
-  return { review, dialogue, notes };
+  return { review, dialogue, copies, notes };
 }
 
 function open(stage, page, found, held) {
@@ -49,18 +49,19 @@ function drawSets(stage, page, found, show) {
     video.currentTime = at / 1000;
     video.play().catch(() => {});
   };
-  page.replaceChildren(back(found.review.lesson.title, () => stage.go("review", stage.lesson)), el("div", { class: "row wrap head" }, el("h1", {}, "Both sets are open")), player, place);
+  page.replaceChildren(back(found.review.lesson.title, () => stage.go("review", stage.lesson)), el("div", { class: "row wrap head" }, el("h1", {}, "Both sets are open"), consentBadge(found.review.consent.badge, () => stage.go("consent", stage.lesson))), player, place);
   sets(place, { review: found.review, notes: found.notes, moments: found.dialogue.moments, play, agenda: () => show("agenda") });
 }
 
 function drawAgenda(stage, page, found, held, others, show) {
   const { lesson } = found.review;
   const heading = el("div", { class: "row wrap head" }, el("h1", {}, others.length ? `Talk with ${listed(others)}` : "Talk"), el("span", { class: "small muted" }, titled([lesson.title, day(lesson.date)].filter(Boolean).join(" · "))),
-    el("span", { class: "sp" }), button("Both sets", () => show("sets"), { size: "sm", icon: "book" }), button("Print", () => print(), { size: "sm desk", icon: "print" }));
+    consentBadge(found.review.consent.badge, () => stage.go("consent", stage.lesson)),
+    el("span", { class: "sp" }), button("Both sets", () => show("sets"), { size: "sm", icon: "book" }));
   const grid = el("div", { class: "dg" });
   page.replaceChildren(heading, grid);
   const parts = { agenda: null, column: null };
-  const column = (now) => agreedColumn(stage, found.review, now, (after) => { found.dialogue = after; draw(); });
+  const column = (now) => agreedColumn(stage, found.review, now, found.copies.kinds.talk, (after) => { found.dialogue = after; draw(); });
   const draw = () => {
     parts.agenda = agenda(found, held.at, choose);
     parts.column = column(found.dialogue);
