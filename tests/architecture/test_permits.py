@@ -50,6 +50,7 @@ OF_THE_VAULT = {
     "database.opened": "needs the key, which only this package holds",
     "database.reading": "a transaction",
     "database.writing": "a transaction",
+    "delegation.job_id": "an id made of a public key",
     "directory.Directory.certificates": "ids, times and counts of what was erased; nothing of what it held",
     "directory.Directory.keyring": "public keys",
     "directory.Directory.people": "people: their names are for every member of the vault",

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.independent.identities import KeyBook, said_of_keys
 from tests.independent.owners import Owners
-from tests.independent.records import Logs, Placed, Row, body, by_log, signs, verified, ways
+from tests.independent.records import Job, Logs, Placed, Row, body, by_log, signs, verified, ways
 from tests.independent.rules import Refused, framed, need, unbase64
 from tests.independent.small_files import is_signed
 
@@ -69,12 +69,14 @@ class Contents:
         return found
 
     def _counts(self, one: Placed) -> bool:
-        job = self.logs.jobs.get(one.row.author)
-        if job is not None:
-            sent = self.logs.placed.get(job.sent)
-            was_sent = sent is not None and self.owners.said_as_owner(sent)
-            return one.row.kind in JOB and was_sent and one.row.time <= job.end_ms
+        jobs = self.logs.jobs.get(one.row.author)
+        if jobs is not None:
+            return one.row.kind in JOB and any(self._sent(job, one.row) for job in jobs)
         return self.owners.said_as_owner(one) if one.row.kind in OWNER else one.row.kind in ANYBODY
+
+    def _sent(self, job: Job, row: Row) -> bool:
+        sent = self.logs.placed.get(job.sent)
+        return sent is not None and self.owners.said_as_owner(sent) and row.time <= job.end_ms
 
     def _erased(self) -> set[bytes]:
         found = set()

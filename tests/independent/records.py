@@ -133,7 +133,7 @@ class Logs:
         self.jobs = _jobs((row for there in checked.values() for row in there.rows), body)
         for log, author in authors.items():
             if log not in checked and author in self.jobs:
-                of_job = verified(capsule, logs[log], [LogKey(self.jobs[author].key)])
+                of_job = verified(capsule, logs[log], [LogKey(self.jobs[author][0].key)])
                 if of_job is not None:
                     checked[log] = of_job
         self.ended = {log for log in people if log not in checked}
@@ -209,13 +209,16 @@ def _seen(row: Row) -> dict[str, int]:
     return seen
 
 
-def _jobs(rows: Iterable[Row], body: BodyOf) -> dict[str, Job]:
-    jobs: dict[str, Job] = {}
+def _jobs(rows: Iterable[Row], body: BodyOf) -> dict[str, list[Job]]:
+    jobs: dict[str, list[Job]] = {}
     for row in (row for row in rows if row.kind == "delegation"):
         said = body(row)
-        if said is not None:
+        if said is None:
+            continue
+        key = base64.b64decode(said["ed25519"])
+        if said["job"] == sha256("log/job", key)[:16].hex():
             end = min(said["end"], row.time + LONGEST_DELEGATION_MS)
-            jobs.setdefault(said["job"], Job(base64.b64decode(said["ed25519"]), end, row.hash))
+            jobs.setdefault(said["job"], []).append(Job(key, end, row.hash))
     return jobs
 
 

@@ -23,6 +23,7 @@ from videoreflect.services.recording_consent import consent_of, withdraw_agreeme
 from videoreflect.services.sharing import share
 from videoreflect.services.transcripts import transcript_of
 from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.delegation import job_id
 from videoreflect.vault.log import Statement
 from videoreflect.vault.signin import SignIn
 from videoreflect.vault.strict_json import to_text
@@ -185,6 +186,12 @@ def test_ignored_logs_are_listed_by_verify(school: School, mark: SignIn) -> None
     assert any(stranger in problem.detail for problem in verify(school.path, school.sign_in(ANNA)).problems)
 
 
+def new_job() -> tuple[str, Signer]:
+    """Return the id and the key of a job."""
+    signer = Signer.fresh()
+    return job_id(signer.public), signer
+
+
 def delegation(job: str, signer: Signer, end_ms: int) -> Statement:
     """Return a delegation row."""
     fields = {"job": job, "ed25519": to_text(signer.public), "action": "transcribe", "end": end_ms}
@@ -201,7 +208,7 @@ def test_a_delegated_job_counts_for_its_kinds_until_its_end(school: School) -> N
     """A transcript within the time counts; a note, a consent, or a transcript after the end does not."""
     anna = school.sign_in(ANNA)
     capsule = anna.capsule(school.lesson)
-    job, signer, now = new_id(), Signer.fresh(), anna.now_ms()
+    (job, signer), now = new_job(), anna.now_ms()
     capsule.append([delegation(job, signer, now + HOUR_MS)])
     log_id = f"{job}.{REPLICA}"
     write_rows(capsule, signer, log_id, piece("in time"), note("the job speaks"), given(), time_ms=now)
@@ -217,7 +224,7 @@ def test_a_delegated_job_counts_for_its_kinds_until_its_end(school: School) -> N
 def test_a_delegation_lasts_at_most_twelve_hours(school: School) -> None:
     """Whatever end it names."""
     anna = school.sign_in(ANNA)
-    capsule, job, signer, now = anna.capsule(school.lesson), new_id(), Signer.fresh(), anna.now_ms()
+    capsule, (job, signer), now = anna.capsule(school.lesson), new_job(), anna.now_ms()
     capsule.append([delegation(job, signer, now + 1000 * HOUR_MS)])
     write_rows(capsule, signer, f"{job}.{REPLICA}", piece("next day"), time_ms=now + 13 * HOUR_MS)
 
@@ -226,7 +233,7 @@ def test_a_delegation_lasts_at_most_twelve_hours(school: School) -> None:
 
 def test_a_delegation_by_a_member_is_ignored(school: School, mark: SignIn) -> None:
     """Mark cannot let a job write Anna's transcript."""
-    capsule, job, signer = mark.capsule(school.lesson), new_id(), Signer.fresh()
+    capsule, (job, signer) = mark.capsule(school.lesson), new_job()
     capsule.append([delegation(job, signer, mark.now_ms() + HOUR_MS)])
     write_rows(capsule, signer, f"{job}.{REPLICA}", piece("forged"), time_ms=mark.now_ms())
 
@@ -234,11 +241,31 @@ def test_a_delegation_by_a_member_is_ignored(school: School, mark: SignIn) -> No
         assert transcript_of(school.sign_in(name), school.lesson).text == ""
 
 
+@pytest.mark.parametrize("with_the_same_key", [False, True])
+def test_a_member_who_names_a_job_of_the_owner_takes_nothing_away(
+    school: School, mark: SignIn, with_the_same_key: bool
+) -> None:
+    """With a key of his own, and with the job's: the lesson opens, and what the job wrote stands.
+
+    Seen to fail while a job had a drawn id: the member's row could come first, and its key was another.
+    """
+    anna = school.sign_in(ANNA)
+    capsule, (job, signer), now = anna.capsule(school.lesson), new_job(), anna.now_ms()
+    his = signer if with_the_same_key else Signer.fresh()
+    mark.capsule(school.lesson).append([delegation(job, his, now + HOUR_MS)])
+    capsule.append([delegation(job, signer, now + HOUR_MS)])
+    write_rows(capsule, signer, f"{job}.{REPLICA}", piece("written"), time_ms=now)
+    mark.capsule(school.lesson).append([delegation(job, his, now + HOUR_MS)])
+
+    for name in (ANNA, MARK):
+        assert transcript_of(school.sign_in(name), school.lesson).text == "written"
+
+
 def test_a_jobs_log_needs_the_delegated_key(school: School) -> None:
     """Anybody else's rows in the job's log are refused."""
     anna = school.sign_in(ANNA)
-    capsule, job = anna.capsule(school.lesson), new_id()
-    capsule.append([delegation(job, Signer.fresh(), anna.now_ms() + HOUR_MS)])
+    capsule, (job, signer) = anna.capsule(school.lesson), new_job()
+    capsule.append([delegation(job, signer, anna.now_ms() + HOUR_MS)])
     write_rows(capsule, Signer.fresh(), f"{job}.{REPLICA}", piece("forged"), time_ms=anna.now_ms())
     with pytest.raises(IntegrityError):
         transcript_of(school.sign_in(ANNA), school.lesson)

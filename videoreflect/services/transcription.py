@@ -23,6 +23,7 @@ from videoreflect.services.transcripts import Transcript, piece_body, read_trans
 from videoreflect.services.workers.streams import place_to_json
 from videoreflect.speech.store import ModelStore
 from videoreflect.vault.blobs import BlobPlace, reading_place
+from videoreflect.vault.delegation import job_id
 from videoreflect.vault.lease import LeasedCapsule
 from videoreflect.vault.log import Statement, Writer
 from videoreflect.vault.signin import SignIn
@@ -73,7 +74,8 @@ def begin(session: SignIn, lesson: str, model_name: str = DEFAULT_MODEL) -> Tran
     model = ModelStore().locate(model_name)
     before = read_transcript(capsule, held)
     goes_on = before.run != "" and not before.complete
-    job, signer = new_id(), Signer.fresh()
+    signer = Signer.fresh()
+    job = job_id(signer.public)
     end = session.state.system_ms() + LEASE_MS
     fields = {"job": job, "ed25519": to_text(signer.public), "action": str(Action.TRANSCRIBE), "end": end}
     capsule.append([Statement("delegation", fields)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from videoreflect.crypto.derive import digest
 from videoreflect.errors import FormatError
 from videoreflect.vault.log import Row
 from videoreflect.vault.strict_json import to_bytes, to_int
@@ -23,11 +24,19 @@ class Delegation:
     row: bytes
 
 
+def job_id(ed25519: bytes) -> str:
+    """The id of a job follows from its public key: else a member could give somebody's job another key."""
+    return digest("log/job", ed25519)[:16].hex()
+
+
 def delegation_in(row: Row, body: dict[str, Any] | None) -> Delegation | None:
-    """Read the body of a ``delegation`` row; None if it was erased or is not well-formed."""
+    """Read the body of a ``delegation`` row; None if it was erased, is not well-formed, or names another key's job."""
     try:
         fields = body or {}
         end = min(to_int(fields["end"]), row.time + LONGEST_MS)
-        return Delegation(str(fields["job"]), to_bytes(fields["ed25519"], 32), str(fields["action"]), end, row.hash)
+        key = to_bytes(fields["ed25519"], 32)
+        if fields["job"] != job_id(key):
+            return None
+        return Delegation(job_id(key), key, str(fields["action"]), end, row.hash)
     except (KeyError, FormatError):
         return None

@@ -37,6 +37,9 @@ def counts(said: PlacedRow, ownership: Ownership, history: History) -> bool:
 
 def _was_sent(said: PlacedRow, job: str, ownership: Ownership, history: History) -> bool:
     """A job speaks for the owner who delegated it, until the end that the delegation names."""
-    delegation = history.jobs[job]
-    sent = history.find(delegation.row)
-    return sent is not None and ownership.spoke_as_owner(sent) and said.row.time <= delegation.end_ms
+    return any(
+        (sent := history.find(delegation.row)) is not None
+        and ownership.spoke_as_owner(sent)
+        and said.row.time <= delegation.end_ms
+        for delegation in history.jobs[job]
+    )

@@ -49,7 +49,8 @@ class History:
     """Logs under a key that had ended before they began; among the ignored ones."""
     forks: dict[str, int] = field(default_factory=dict)
     """Logs with two different rows of one number -> the last number before they part."""
-    jobs: dict[str, Delegation] = field(default_factory=dict)
+    jobs: dict[str, tuple[Delegation, ...]] = field(default_factory=dict)
+    """All delegations of a job; its id stands for its key, so they all name the same one."""
     _leaves: dict[str, list[Row]] = field(default_factory=dict)
     _by_place: dict[tuple[str, int], PlacedRow] = field(default_factory=dict)
     _by_hash: dict[bytes, PlacedRow] = field(default_factory=dict)
@@ -80,9 +81,9 @@ class History:
         checked = self._checked(by_log, keys_of)
         for row in (row for tree in checked.values() for row in tree.rows if row.kind == "delegation"):
             if (delegation := delegation_in(row)) is not None:
-                jobs.setdefault(delegation.job, delegation)
+                jobs[delegation.job] = (*jobs.get(delegation.job, ()), delegation)
         rest = {log: theirs for log, theirs in by_log.items() if log not in checked}
-        checked |= self._checked(rest, lambda author: (AuthorKey(jobs[author].ed25519),) if author in jobs else ())
+        checked |= self._checked(rest, lambda author: (AuthorKey(jobs[author][0].ed25519),) if author in jobs else ())
         self.ignored_logs = by_log.keys() - checked.keys()  # ignored rows are given again each time
         self.ended_logs = {log for log in self.ignored_logs if keys_of(log.partition(".")[0])}
         self.late_logs |= {log: tree.ended_at for log, tree in checked.items() if tree.ended_at is not None}
