@@ -593,6 +593,20 @@ def test_restoring_asks_for_an_empty_folder_on_this_device(
         restore(stick, tmp_path / "again")
 
 
+def test_a_restore_that_was_killed_is_told_as_that(school: School, stick: Path, tmp_path: Path) -> None:
+    """What a kill left is no vault; the sentence says what to delete. A folder of something else is only not empty."""
+    back_up(school.sign_in(ANNA), stick)
+    target = tmp_path / "again"
+    restore(stick, target)
+    (target / "vault.json").unlink()  # written last
+    with pytest.raises(UnsuitableFolder, match="interrupted"):
+        restore(stick, target)
+
+    (target / "holiday.jpg").touch()
+    with pytest.raises(UnsuitableFolder, match="empty"):
+        restore(stick, target)
+
+
 def test_a_restore_that_fails_leaves_nothing(
     school: School, stick: Path, small_disk: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

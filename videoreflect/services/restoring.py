@@ -26,6 +26,9 @@ from videoreflect.vault.still import copy_file
 
 Progress = Callable[[int, int], None]
 
+_BEFORE_IT_IS_A_VAULT = {"people", "capsules", "uploads", "erased", "clock.json"}
+"""``vault.json`` comes last; without it this is no vault yet."""
+
 
 @dataclass(slots=True)
 class RestoreReport:
@@ -149,7 +152,12 @@ class _Copying:
 def _check_target(source: Path, target: Path) -> None:
     check_place(target)
     with storage_errors():
-        if (target.exists() and not target.is_dir()) or (target.is_dir() and any(target.iterdir())):
+        there = {one.name for one in target.iterdir()} if target.is_dir() else set()
+        if there and there <= _BEFORE_IT_IS_A_VAULT:
+            raise UnsuitableFolder(
+                "A restore that was interrupted lies in this folder. Delete the folder, then restore again."
+            )
+        if there or (target.exists() and not target.is_dir()):
             raise UnsuitableFolder("A backup is restored into a new or an empty folder. Name one.")
     if target.resolve().is_relative_to(source.resolve()):
         raise UnsuitableFolder("A vault inside its own backup would be lost with it. Choose a folder on this device.")
