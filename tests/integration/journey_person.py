@@ -18,7 +18,7 @@ import av
 
 from videoreflect.cli.demo_intruder import lesson_opens_with, notes_readable_with
 from videoreflect.errors import VideoReflectError
-from videoreflect.services import accounts, notes, recording_consent, sharing
+from videoreflect.services import accounts, background, notes, recording_consent, sharing
 from videoreflect.services.exporting import copy_out
 from videoreflect.services.playback import open_clip
 from videoreflect.services.transcription import begin, carry_out
@@ -104,6 +104,26 @@ def _transcribe(session: SignIn, task: dict[str, Any]) -> None:
     tell(done="written")
 
 
+def _transcribe_behind(session: SignIn, task: dict[str, Any]) -> None:
+    """As the app does: begun with a click if a model is named, else what signing in begins by itself."""
+    if task.get("model"):
+        background.start_transcription(session, task["lesson"], task["model"])
+    else:
+        background.start_settling(session)
+    ran, first = False, _pieces(session, task)
+    for _ in range(6000):
+        ran, now = ran or bool(background.running_kinds()), _pieces(session, task)
+        tell(pieces=now)
+        if task.get("stop_after") and now >= task["stop_after"]:
+            background.stop_job(session, next(job.id for job in background.jobs_of(session)))
+            break
+        if not background._QUEUE.running():
+            break
+        time.sleep(0.05)
+    background.close()
+    tell(ran=ran, first=first, complete=transcript_of(session, task["lesson"]).complete)
+
+
 def _pieces(session: SignIn, task: dict[str, Any]) -> int:
     return transcript_of(session, task["lesson"]).done_ms
 
@@ -124,6 +144,7 @@ DEEDS: dict[str, Deed] = {
     "export": _export,
     "pry": _pry,
     "transcribe": _transcribe,
+    "transcribe behind": _transcribe_behind,
     "now": _now,
 }
 

@@ -69,6 +69,36 @@ def test_a_killed_transcription_goes_on_where_it_was(at: Stage, uninterrupted: l
 
 
 @pytest.mark.parametrize("at", ["agreed"], indirect=True)
+def test_a_killed_app_goes_on_with_the_transcript_at_the_next_sign_in(
+    at: Stage, uninterrupted: list[dict[str, Any]]
+) -> None:
+    """Without a click, where it was; once it is written, signing in begins nothing.
+
+    Seen to fail without ``unfinished.remember``.
+    """
+    with going_on(at, TEACHER, "transcribe behind", model=SMALL_MODEL) as process:
+        kept = next(told["pieces"] for told in lines_of(process) if told.get("pieces"))
+        process.kill()
+    assert 0 < len(written_lines(at)) < len(uninterrupted)
+
+    told = at.deed(TEACHER, "transcribe behind")
+    assert (told["ran"], told["complete"]) == (True, True)
+    assert told["first"] >= kept
+    assert jiwer.wer(words_of(uninterrupted), words_of(written_lines(at))) <= 0.05
+
+    assert at.deed(TEACHER, "transcribe behind")["ran"] is False
+
+
+@pytest.mark.parametrize("at", ["agreed"], indirect=True)
+def test_a_transcript_that_was_stopped_waits_for_a_click(at: Stage) -> None:
+    """Stopped by its owner in the middle: signing in again does not begin it."""
+    assert at.deed(TEACHER, "transcribe behind", model=SMALL_MODEL, stop_after=1)["complete"] is False
+
+    again = at.deed(TEACHER, "transcribe behind")
+    assert (again["ran"], again["complete"]) == (False, False)
+
+
+@pytest.mark.parametrize("at", ["agreed"], indirect=True)
 def test_a_withdrawal_by_another_process_ends_a_running_transcription(at: Stage) -> None:
     with going_on(at, TEACHER, "transcribe", model=SMALL_MODEL) as process:
         told = lines_of(process)

@@ -15,7 +15,7 @@ from videoreflect.domain.ids import new_id
 from videoreflect.domain.lesson import LessonDetails
 from videoreflect.errors import InvalidInput, NotFound, NotMedia, TruncatedMedia, VideoReflectError
 from videoreflect.jobs.queue import ENDED, Job, JobQueue, Work
-from videoreflect.services import owed
+from videoreflect.services import owed, unfinished
 from videoreflect.services.adding import Source, add_lesson
 from videoreflect.services.lessons import open_lesson
 from videoreflect.services.recording_consent import Agreement, record_agreement
@@ -74,6 +74,7 @@ def start_transcription(session: SignIn, lesson: str, model: str = DEFAULT_MODEL
         raise InvalidInput("The transcript of this lesson is being written already.")
     title = open_lesson(session, lesson).details.title
     lease = begin(session, lesson, model)
+    unfinished.remember(session, lesson, model)
     job = Job(new_id(), session.person, "transcribing", title, lesson, total_ms=lease.total_ms)
     return _QUEUE.submit(job, lambda running: carry_out(lease, running.progress, running.stop))
 
@@ -98,6 +99,8 @@ def start_looking_after(job: Job, work: Work) -> Job:
 def start_settling(session: SignIn) -> None:
     """Do what this person's program owes, without anybody clicking: what takes a moment first, then each lesson.
 
+    A transcript that was interrupted goes on where it was.
+
     What cannot be done now is owed still, and tried again at the next sign-in.
     """
     job = Job(new_id(), session.person, _LOOKING, "")
@@ -117,6 +120,9 @@ def _settle(session: SignIn, running: Job) -> None:
     for lesson in lessons:
         with suppress(VideoReflectError):
             start_protecting(session, lesson)
+    for lesson, model in unfinished.unfinished(session).items():
+        with suppress(VideoReflectError):  # it runs already, or cannot now: the page of the lesson says why
+            start_transcription(session, lesson, model)
 
 
 def jobs_of(session: SignIn) -> list[Job]:
@@ -138,6 +144,9 @@ def uploads_in_use(session: SignIn) -> frozenset[str]:
 
 def stop_job(session: SignIn, job: str) -> None:
     """Stop one's own job. Raises NotFound."""
+    for one in _QUEUE.jobs(session.person):
+        if one.id == job and one.kind == "transcribing" and one.lesson:
+            unfinished.forget(session, one.lesson)
     if not _QUEUE.stop(job, session.person) and not _CARE.stop(job, session.person):
         raise NotFound("That task is over, or it is not yours.")
 
