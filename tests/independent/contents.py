@@ -16,7 +16,7 @@ ANYBODY = {
     "note", "ready", "said", "action", "confirm", "request", "keys", "name", "erased", "bodies-erased", "backup",
 }  # fmt: skip
 OWNER = {
-    "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
+    "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used", "school",
     "lesson", "blob", "consent", "grant", "delegation", "transcript", "transcript-end",
     "succession", "unshared", "rotated", "recording-erased",
 }  # fmt: skip
