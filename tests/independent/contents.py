@@ -13,7 +13,8 @@ from tests.independent.rules import Refused, framed, need, unbase64
 from tests.independent.small_files import is_signed
 
 ANYBODY = {
-    "note", "ready", "said", "action", "confirm", "request", "keys", "name", "erased", "bodies-erased", "backup", "seen", "clock",
+    "note", "ready", "said", "action", "confirm", "request", "keys", "name", "erased", "bodies-erased", "backup",
+    "seen", "clock",
 }  # fmt: skip
 OWNER = {
     "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used", "school",
@@ -22,7 +23,8 @@ OWNER = {
 }  # fmt: skip
 JOB = {"blob", "transcript", "transcript-end"}
 MUST_STAY = {
-    "consent", "grant", "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
+    "consent", "grant", "retention", "person",
+    "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
     "keys", "name", "succession", "erased", "bodies-erased", "recording-erased",
 }  # fmt: skip
 

@@ -109,6 +109,7 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     for option, what in (("--title", "title"), ("--class", "class"), ("--subject", "subject"), ("--focus", "focus")):
         adding.add_argument(option, dest=what.replace("class", "class_name"), metavar=option[2].upper(), help=CONTENT)
     adding.add_argument("--date", metavar="D", default="", help="YYYY-MM-DD")
+    adding.add_argument("--keep-until", metavar="DATE", help="YYYY-MM-DD, that day included, or undecided")
 
     consent = add("consent", "record what was agreed about the people in the picture")
     consent.add_argument("lesson", metavar="LESSON")
@@ -162,7 +163,8 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     erase.add_argument("--yes", action="store_true", help="do not ask")
     keep = add("keep", "say until when a lesson is kept; after that day it is erased")
     keep.add_argument("lesson", metavar="LESSON")
-    keep.add_argument("--until", metavar="DATE", required=True, help="YYYY-MM-DD, that day included")
+    keep.add_argument("--until", metavar="DATE", required=True, help="YYYY-MM-DD, that day included, or undecided")
+    keep.add_argument("--reason", metavar="TEXT", help=f"why it is kept longer ({CONTENT})")
     add("certificates", "what was erased in this vault")
 
 

@@ -52,8 +52,9 @@ def add(context: Context) -> None:
         focus=text(given.focus, "Focus", default=""),
     )
     sources = [Source(path=Path(file)) for file in given.files]
+    retention = erasing.first_retention(context)
     with context.output.progress("Encrypting") as progress:
-        lesson = add_lesson(session, sources, details, progress)
+        lesson = add_lesson(session, sources, details, progress, retention=retention)
     context.output.show({"lesson": lesson}, "The lesson was added. Only you can open it.", lesson)
 
 
