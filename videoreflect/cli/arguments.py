@@ -166,6 +166,9 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     keep.add_argument("--until", metavar="DATE", required=True, help="YYYY-MM-DD, that day included, or undecided")
     keep.add_argument("--reason", metavar="TEXT", help=f"why it is kept longer ({CONTENT})")
     add("certificates", "what was erased in this vault")
+    clock = add("clock", "what to do after the clock of this device was ahead")
+    clock.add_argument("--right", action="store_true", help="say that it is right now")
+    clock.add_argument("--confirm", metavar="NAME", help=f"confirm it for somebody who asked ({CONTENT})")
 
 
 def _ending(add: Callable[[str, str], argparse.ArgumentParser]) -> None:

@@ -68,7 +68,13 @@ def card_fields(lesson: Lesson, tally: Tally) -> Fields:
 
 
 def listed(
-    lesson: str, owner: str, state: LessonState, card: Fields, first_names: Mapping[str, str], now_ms: int
+    lesson: str,
+    owner: str,
+    state: LessonState,
+    card: Fields,
+    first_names: Mapping[str, str],
+    now_ms: int,
+    warn_days: int,
 ) -> ListedLesson:
     """A lesson as the list shows it now. Raises FormatError."""
     try:
@@ -78,7 +84,7 @@ def listed(
             owner=owner,
             facts=ClipFacts.from_json(card["facts"]),
             consent=state.consent,
-            badge=badge_of(state, now_ms, first_names),
+            badge=badge_of(state, now_ms, first_names, warn_days),
             shared_until_ms={m.person: m.until_ms for m in state.members},
             school_key=card["school_key"] is True,
             recording_erased=card["recording_erased"] is True,

@@ -10,6 +10,7 @@ from videoreflect.errors import NotFound
 from videoreflect.web.about_routes import about_routes
 from videoreflect.web.answers import error_answer
 from videoreflect.web.care_routes import care_routes
+from videoreflect.web.clock_routes import clock_routes
 from videoreflect.web.consent_routes import consent_routes
 from videoreflect.web.dialogue_routes import dialogue_routes
 from videoreflect.web.erasing_routes import erasing_routes
@@ -47,6 +48,7 @@ def all_routes(house: House) -> list[Route]:
         *sharing_routes(),
         *erasing_routes(),
         *care_routes(),
+        *clock_routes(),
         *about_routes(house),
         Route("/vr/{rest:path}", _nowhere, methods=["GET", "POST", "PUT", "DELETE"]),
     ]
