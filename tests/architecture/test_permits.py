@@ -258,6 +258,7 @@ OF_THE_SERVICES = {
     "school_key.school_key": "words for public keys",
     "school.save_school": "what the school says of itself: for every member of the vault",
     "school.school": "what the school says of itself: for every member of the vault",
+    "seen.seen_words": "what ``who_has_seen`` gave, which asks",
     "survey.all_closed": "ids and the sentence of an error",
     "survey.survey": "permits, ids, and sentences of errors",
     "tombstones.erased_lessons": "ids",

@@ -151,6 +151,9 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     show = add("show", "what you may see of a lesson: transcript, notes, consent state")
     show.add_argument("lesson", metavar="LESSON")
 
+    seen = add("seen", "who has opened, played or copied out a lesson")
+    seen.add_argument("lesson", metavar="LESSON")
+
     export = add("export", "write transcript or notes (csv) to a file, in clear")
     export.add_argument("lesson", metavar="LESSON")
     export.add_argument("--format", choices=FORMATS, required=True)

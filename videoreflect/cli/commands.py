@@ -9,6 +9,7 @@ from typing import Any
 
 from videoreflect.cli import clock as clocks
 from videoreflect.cli import erasing, people, programs, safekeeping
+from videoreflect.cli import seen as looking
 from videoreflect.cli import sharing as ending
 from videoreflect.cli.context import Context
 from videoreflect.domain.consent import Basis, ExportKind, Purpose
@@ -22,6 +23,7 @@ from videoreflect.services.lessons import ClosedLesson, Lesson, list_lessons, op
 from videoreflect.services.playback import ERASED_SENTENCE
 from videoreflect.services.search import FoundLesson, Hit
 from videoreflect.services.search import search as search_lessons
+from videoreflect.services.seen import record_opened
 from videoreflect.services.transcripts import transcript_of
 
 Command = Callable[[Context], int | None]
@@ -148,6 +150,7 @@ def show(context: Context) -> None:
     transcript, seen = transcript_of(session, lesson.id), notes.list_notes(session, lesson.id)
     names = {one.id: one.name for one in session.people().values()}
     state = readiness.readiness(session, lesson.id)
+    record_opened(session, lesson.id)
     document = _listed(lesson) | {
         "consent": _consent(lesson),
         "transcript": {"complete": transcript.complete, "language": transcript.language}
@@ -229,6 +232,7 @@ COMMANDS: dict[str, Command] = {
     "unshare": ending.unshare, "hand-over": ending.hand_over, "hand-over-vault": ending.hand_over_vault,
     "owed": ending.owed, "lessons": lessons, "search": search, "show": show, "export": export_lesson,
     "erase": erasing.erase, "keep": erasing.keep, "certificates": erasing.certificates, "clock": clocks.clock,
+    "seen": looking.seen,
     "verify": safekeeping.verify, "backup": safekeeping.backup, "restore": safekeeping.restore,
     "accept-older": safekeeping.accept_older,
     "model": programs.model, "doctor": programs.doctor, "serve": programs.serve, "demo": programs.demo,

@@ -13,6 +13,7 @@ from videoreflect.formats import notes_csv, plain_text, srt, transcript_json, we
 from videoreflect.formats.notes_csv import NoteRow
 from videoreflect.services.notes import list_notes
 from videoreflect.services.permits import permit
+from videoreflect.services.seen import record_exported
 from videoreflect.services.transcripts import read_transcript
 from videoreflect.vault.durable import storage_errors
 from videoreflect.vault.signin import SignIn
@@ -28,6 +29,9 @@ def export(session: SignIn, lesson: str, form: str) -> str:
     capsule = session.capsule(lesson)
     kind = ExportKind.NOTES if form == "csv" else ExportKind.TRANSCRIPT
     held = permit(session, capsule, Action.EXPORT, Asked(export=kind))
+    if form not in FORMATS:
+        raise InvalidInput("That form is not known. Choose vtt, srt, txt, json or csv.")
+    record_exported(session, lesson, str(kind))
     if form == "csv":
         names = {person.id: person.name for person in session.people().values()}
         return notes_csv.write(
@@ -46,8 +50,6 @@ def export(session: SignIn, lesson: str, form: str) -> str:
     if form == "json":
         return transcript_json.write(transcript.lines, speech=transcript.speech, language=transcript.language)
     writers = {"vtt": webvtt.write, "srt": srt.write, "txt": plain_text.write}
-    if form not in writers:
-        raise InvalidInput("That form is not known. Choose vtt, srt, txt, json or csv.")
     return writers[form](transcript.lines)
 
 

@@ -24,6 +24,7 @@ from videoreflect.web.note_routes import note_routes
 from videoreflect.web.own_routes import own_routes
 from videoreflect.web.people_routes import people_routes
 from videoreflect.web.presence import presence_routes
+from videoreflect.web.seen_routes import seen_routes
 from videoreflect.web.sharing_routes import sharing_routes
 from videoreflect.web.sign_in_routes import sign_in_routes
 from videoreflect.web.upload_routes import upload_routes
@@ -45,6 +46,7 @@ def all_routes(house: House) -> list[Route]:
         *upload_routes(),
         *own_routes(house),
         *people_routes(house),
+        *seen_routes(),
         *sharing_routes(),
         *erasing_routes(),
         *care_routes(),
