@@ -73,13 +73,15 @@ def parts_from(found: object, end_ms: int = MAX_MS) -> tuple[Part, ...]:
         raise FormatError
     parts = []
     for part in found:
-        if not (
-            isinstance(part, list) and len(part) == 2 and all(type(ms) is int and 0 <= ms <= MAX_MS for ms in part)
-        ):
+        if not (isinstance(part, list) and len(part) == 2 and all(map(_is_time, part))):
             raise FormatError
         start, end = part[0], min(part[1], end_ms)
         parts += [(start, end)] if start < end else []
     return joined(parts)
+
+
+def _is_time(found: object) -> bool:
+    return type(found) is int and 0 <= found <= MAX_MS
 
 
 def joined(parts: Iterable[Part]) -> tuple[Part, ...]:

@@ -25,7 +25,8 @@ def test_opening_and_playing_are_told_to_the_owner(teacher: Browser, mentor: Bro
 
 def test_what_the_page_sends_is_bounded(mentor: Browser, teacher: Browser, founded: Founded) -> None:
     one = shared(teacher, founded)
-    for parts in (None, {}, [[0, 1]] * 101, [[0]], [["0", 1]], "all"):
+    strange: tuple[object, ...] = (None, {}, [[0, 1]] * 101, [[0]], [["0", 1]], "all")
+    for parts in strange:
         mentor.ask("POST", f"{one}/seen", {"parts": parts}, 400)
     teacher.ask("POST", f"{one}/withdrawal", {})
     mentor.ask("POST", f"{one}/seen", {"parts": [[0, 1]]}, 403)
