@@ -54,6 +54,7 @@ def state(kind: str) -> Shape:
         "jobs": jobs.get(kind, []),
         "backups": BACKUPS if used else [],
         "certificates": CERTIFICATES if used else [],
+        "clock": _clock(ahead=kind == "ahead"),
         "decisions": _decisions() if kind == "decide" else {"dates": [], "access": [], "begun": []},
         "school": _school(on=kind == "key", confirmed=False, sealed=kind == "key"),
     }
@@ -90,9 +91,15 @@ def _school(*, on: bool, confirmed: bool, sealed: bool = False) -> Shape:
     }
 
 
+def _clock(*, ahead: bool) -> Shape:
+    """A clock that was ten years ahead once, or one that is right."""
+    told = {"now_ms": HOUR, "latest_ms": HOUR + 3_650 * DAY if ahead else HOUR, "ahead": ahead, "alone": True}
+    return told | {"asked": False, "confirmed": False, "waiting": [GWYN] if ahead else []}
+
+
 def _decisions() -> Shape:
     return {
-        "dates": [{"lesson": "4" * 32, "title": "Reading aloud: the wolf’s side", "until_ms": 1_785_542_399_999}],
+        "dates": [{"lesson": "4" * 32, "title": "Reading aloud: the wolf’s side"} | kept(1_785_542_399_999, over=True)],
         "access": [
             {"lesson": f"{1:032x}", "title": "Comparing fractions: ¾ or ⅝?", "person": GWYN, "until": "2026-12-19"}
         ],
@@ -104,8 +111,12 @@ def replies(now: Shape, body: Any) -> dict[tuple[str, str], Callable[[str], Any]
     """What the routes of this part answer; a page may change ``now``."""
     return {
         ("GET", "/keeping/"): lambda _: _keeping(now),
-        ("PUT", "/keeping/"): lambda _: now.update(until_ms=1_817_078_399_999) or now,
+        ("PUT", "/keeping/"): lambda _: now.update(until_ms=1_817_078_399_999) or kept(now["until_ms"]),
+        ("GET", "keeping"): lambda _: {"until": "2027-11-22", "grace_days": 14, "warn_days": 14},
         ("POST", "/erasure/"): lambda path: _erase(now, path.split("/")[1], body),
+        ("GET", "clock"): lambda _: now["clock"],
+        ("POST", "clock"): lambda _: now.update(clock=_clock(ahead=False)) or now["clock"],
+        ("POST", "clock/confirmation"): lambda _: now["clock"],
         ("GET", "decisions"): lambda _: now["decisions"],
         ("GET", "certificates"): lambda _: {"certificates": now["certificates"]},
         ("POST", "vault/check"): lambda _: _starts(now, "checking"),
@@ -120,10 +131,17 @@ def replies(now: Shape, body: Any) -> dict[tuple[str, str], Callable[[str], Any]
     }
 
 
+def kept(until_ms: int | None, *, warns: bool = False, over: bool = False) -> Shape:
+    """The Keeping of docs/ROUTES.md, with a grace of fourteen days."""
+    erased = None if until_ms is None else until_ms + 14 * 86_400_000
+    said = {"until_ms": until_ms, "erased_ms": erased, "stated": until_ms is not None, "reason": ""}
+    return said | {"warns": warns, "over": over}
+
+
 def _keeping(now: Shape) -> Shape:
-    return {
-        "until_ms": now["until_ms"],
+    return kept(now["until_ms"], warns=now.get("ends") == "soon", over=now.get("ends") == "over") | {
         "may": True,
+        "school_keeps": True,
         "recording_erased": now["recording_erased"],
         "counts": {"recordings": 3, "bytes": 2_100_000_000, "notes": 9, "transcripts": 1},
         "backups": now["backups"],

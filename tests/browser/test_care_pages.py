@@ -67,7 +67,8 @@ STATES = [
     (CONSENT, "", press("Erase the recording only", "Erase the recording?")),
     (CONSENT, "busy", press("Erase this lesson", "Erase this lesson?")),
     (CONSENT, "key", settled),
-    (LIBRARY, "decide", settled), (LIBRARY, "decide", press("Erase it: Reading", "Erase “Reading aloud")),
+    (LIBRARY, "ahead", settled), (SETTINGS, "ahead", settled),
+    (LIBRARY, "decide", settled), (LIBRARY, "decide", press("Erase it now: Reading", "Erase “Reading aloud")),
     (LIBRARY, "decide", press("Keep it longer")), (LIBRARY, "decide", press("Confirm it", "Was this lesson")),
     (SETTINGS, "", settled), (SETTINGS, "busy", settled), (SETTINGS, "trouble", settled), (SETTINGS, "key", settled),
     (SETTINGS, "", press("Back up now", "Back up now")), (SETTINGS, "busy", press("Tidy a backup", "Tidy a backup")),
@@ -127,6 +128,26 @@ def test_a_day_until_which_it_is_kept_is_set(opened: Opener) -> None:
     page.get_by_label("Keep until").fill("2027-07-31")
     press("Set this day")(page)
     expect(page.get_by_role("region", name=KEPT)).to_contain_text("It is kept until 31 July 2027.")
+
+
+def test_a_later_day_asks_why(opened: Opener) -> None:
+    """An earlier one does not."""
+    page = opened(CONSENT, "busy")
+    page.get_by_label("Keep until").fill("2029-07-31")
+    press("Change the day")(page)
+    expect(page.get_by_text("Say in a few words why.")).to_be_visible()
+    page.get_by_label("Keep until").fill("2027-01-31")
+    expect(page.get_by_label("Why it is kept longer")).to_be_hidden()
+    page.get_by_label("Keep until").fill("2029-07-31")
+    page.get_by_label("Why it is kept longer").fill("The talk was moved")
+    press("Change the day")(page)
+    expect(page.get_by_label("Why it is kept longer")).to_be_hidden()
+
+
+def test_a_clock_that_was_ahead_is_put_right(opened: Opener) -> None:
+    page = opened(SETTINGS, "ahead")
+    press("The clock is right now")(page)
+    expect(page.get_by_role("region", name="The clock of this device")).to_have_count(0)
 
 
 def test_each_decision_goes_when_it_is_made(opened: Opener) -> None:

@@ -161,6 +161,7 @@ def add_sample_lesson(page: Page) -> None:
     page.get_by_text("Drop a recording here").dispatch_event("drop", {"dataTransfer": dropped})
     expect(page.get_by_text("Here, encrypted.")).to_be_visible()
     page.get_by_role("textbox", name="Title").fill(TITLE)
+    page.get_by_label("Keep until").fill("2027-07-31")
     page.get_by_role("button", name="Add the lesson").click()
     expect(page.get_by_role("button", name=TITLE, exact=True)).to_be_visible()
 

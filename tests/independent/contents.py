@@ -14,15 +14,17 @@ from tests.independent.small_files import is_signed
 
 ANYBODY = {
     "note", "ready", "said", "action", "confirm", "request", "keys", "name", "erased", "bodies-erased", "backup",
+    "seen", "clock",
 }  # fmt: skip
 OWNER = {
-    "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
+    "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used", "school",
     "lesson", "blob", "consent", "grant", "delegation", "transcript", "transcript-end",
-    "succession", "unshared", "rotated", "recording-erased",
+    "succession", "unshared", "rotated", "recording-erased", "retention",
 }  # fmt: skip
 JOB = {"blob", "transcript", "transcript-end"}
 MUST_STAY = {
-    "consent", "grant", "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
+    "consent", "grant", "retention", "person",
+    "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
     "keys", "name", "succession", "erased", "bodies-erased", "recording-erased",
 }  # fmt: skip
 

@@ -35,7 +35,9 @@ def added(tmp_path_factory: pytest.TempPathFactory) -> Journey:
     journey = Journey()
     folder = tmp_path_factory.mktemp("journey")
     stage = new_stage(folder)
-    journey.told["add"] = stage.must(TEACHER, "add", str(CLIP), "--title", TITLE, "--class", "Year 5")
+    journey.told["add"] = stage.must(
+        TEACHER, "add", str(CLIP), "--title", TITLE, "--keep-until", "undecided", "--class", "Year 5"
+    )
     stage = stage.with_lesson(journey.told["add"].last_line)
     for refused in (("transcribe",), ("share", MENTOR), ("export", "--format", "vtt", "--out", "no.vtt"), ("ready",)):
         journey.told[f"{refused[0]} before consent"] = stage.as_(TEACHER, refused[0], stage.lesson, *refused[1:])

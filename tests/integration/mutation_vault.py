@@ -27,12 +27,13 @@ from videoreflect.services import accounts, owed
 from videoreflect.services.accounts import recover
 from videoreflect.services.adding import update_details
 from videoreflect.services.erasing import erase_lesson, erasures_to_confirm, list_certificates
-from videoreflect.services.keeping_dates import enforce_dates, set_erase_after
+from videoreflect.services.keeping_dates import enforce_dates
 from videoreflect.services.lessons import ListedLesson, list_lessons
 from videoreflect.services.notes import NoteText, keep_draft, keep_place, list_notes, save_note
 from videoreflect.services.people import invite, replace_keys
 from videoreflect.services.readiness import say_ready
 from videoreflect.services.recording_consent import record_agreement
+from videoreflect.services.retention import keep_until
 from videoreflect.services.search import search
 from videoreflect.services.sharing import share
 from videoreflect.services.unsharing import renew_recordings, unshare
@@ -221,7 +222,7 @@ def _new_epochs(schools: tuple[School, School]) -> None:
     unshare(anna, school.lesson, school.people[OLGA])
     renew_recordings(anna, school.lesson)
     rotate(anna.capsule(second.lesson), anna.sealing_keys)
-    set_erase_after(anna, school.lesson, anna.now_ms() + 300 * 24 * HOUR_MS)
+    keep_until(anna, school.lesson, anna.now_ms() + 300 * 24 * HOUR_MS)
 
 
 def _new_keys(school: School) -> None:

@@ -89,7 +89,7 @@ def test_a_file_that_is_no_recording(
     make(given / name)
     before = at.listing()
 
-    told = at.as_(TEACHER, "add", str(given / name), "--title", "T", "--json")
+    told = at.as_(TEACHER, "add", str(given / name), "--title", "T", "--keep-until", "undecided", "--json")
 
     assert told.document["error"]["code"] in codes
     assert sentence in told.document["error"]["sentence"]
@@ -102,7 +102,7 @@ def test_one_bad_recording_among_good_ones_adds_nothing(at: Stage, tmp_path: Pat
     noise(tmp_path / "noise.mov")
     before = at.listing()
 
-    told = at.as_(TEACHER, "add", str(CLIP), str(tmp_path / "noise.mov"), "--title", "T")
+    told = at.as_(TEACHER, "add", str(CLIP), str(tmp_path / "noise.mov"), "--title", "T", "--keep-until", "undecided")
 
     assert_clean(told, 9)
     assert at.listing() == before
@@ -164,7 +164,7 @@ def test_a_disk_that_fills_up_while_a_lesson_is_added(at: Stage, small_disk: Cal
     small = at.copy(small_disk("6m"))
     before = small.listing()
 
-    told = small.as_(TEACHER, "add", str(CLIP), "--title", "T", "--json")
+    told = small.as_(TEACHER, "add", str(CLIP), "--title", "T", "--keep-until", "undecided", "--json")
 
     assert_clean(told, 8)
     assert told.document["error"]["code"] == "disk-full"
@@ -225,7 +225,9 @@ def test_a_file_that_may_not_grow_is_told_and_leaves_nothing(at: Stage) -> None:
     """As on a disk that takes no large files; needs no rights, so it runs everywhere."""
     before = at.listing()
 
-    told = at.as_(TEACHER, "add", str(CLIP), "--title", "T", "--json", preexec_fn=only_small_files)
+    told = at.as_(
+        TEACHER, "add", str(CLIP), "--title", "T", "--keep-until", "undecided", "--json", preexec_fn=only_small_files
+    )
 
     assert_clean(told, 8)
     assert told.document["error"]["code"] in ("storage", "disk-full")

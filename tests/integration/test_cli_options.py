@@ -114,7 +114,7 @@ def test_what_describes_a_lesson(at: Stage, me: list[str], call: Call, tmp_path:
     (tmp_path / "title.txt").write_text("\ufeffFrom a file\r\n", "utf-8")
     about = ["--title", "@title.txt", "--class", "Year 5", "--subject", "Maths", "--date", "2025-11-11"]
 
-    done = call(*me, "add", str(clip), *about, "--focus", written, "--json", stdin=stdin)
+    done = call(*me, "add", str(clip), *about, "--focus", written, "--keep-until", "undecided", "--json", stdin=stdin)
     listed = {one["lesson"]: one for one in call(*me, "lessons", "--json").document["lessons"]}
 
     lesson = listed[done.document["lesson"]]

@@ -36,7 +36,7 @@ class Studio:
 
     def added(self, name: str) -> Stage:
         """Add a recording as a lesson."""
-        done = self.stage.must(TEACHER, "add", str(self.recording(name)), "--title", name)
+        done = self.stage.must(TEACHER, "add", str(self.recording(name)), "--title", name, "--keep-until", "undecided")
         return self.stage.with_lesson(done.last_line)
 
 
@@ -96,7 +96,7 @@ def test_a_clip_of_a_phone_is_converted_and_plays(studio: Studio) -> None:
 def test_several_recordings_are_one_lesson_in_their_order(studio: Studio) -> None:
     files = [str(studio.recording(name)) for name in ("lesson.mp4", "phone.mov")]
 
-    done = studio.stage.must(TEACHER, "add", *files, "--title", "In two parts")
+    done = studio.stage.must(TEACHER, "add", *files, "--title", "In two parts", "--keep-until", "undecided")
     seen = studio.stage.with_lesson(done.last_line).deed(TEACHER, "look")
 
     assert seen["seconds"] == pytest.approx(8, abs=0.2)

@@ -109,6 +109,7 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     for option, what in (("--title", "title"), ("--class", "class"), ("--subject", "subject"), ("--focus", "focus")):
         adding.add_argument(option, dest=what.replace("class", "class_name"), metavar=option[2].upper(), help=CONTENT)
     adding.add_argument("--date", metavar="D", default="", help="YYYY-MM-DD")
+    adding.add_argument("--keep-until", metavar="DATE", help="YYYY-MM-DD, that day included, or undecided")
 
     consent = add("consent", "record what was agreed about the people in the picture")
     consent.add_argument("lesson", metavar="LESSON")
@@ -150,6 +151,9 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     show = add("show", "what you may see of a lesson: transcript, notes, consent state")
     show.add_argument("lesson", metavar="LESSON")
 
+    seen = add("seen", "who has opened, played or copied out a lesson")
+    seen.add_argument("lesson", metavar="LESSON")
+
     export = add("export", "write transcript, notes (csv), talk or clip (mp4) to a file, in clear")
     export.add_argument("lesson", metavar="LESSON")
     export.add_argument("--format", choices=FORMATS, required=True)
@@ -162,8 +166,12 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     erase.add_argument("--yes", action="store_true", help="do not ask")
     keep = add("keep", "say until when a lesson is kept; after that day it is erased")
     keep.add_argument("lesson", metavar="LESSON")
-    keep.add_argument("--until", metavar="DATE", required=True, help="YYYY-MM-DD, that day included")
+    keep.add_argument("--until", metavar="DATE", required=True, help="YYYY-MM-DD, that day included, or undecided")
+    keep.add_argument("--reason", metavar="TEXT", help=f"why it is kept longer ({CONTENT})")
     add("certificates", "what was erased in this vault")
+    clock = add("clock", "what to do after the clock of this device was ahead")
+    clock.add_argument("--right", action="store_true", help="say that it is right now")
+    clock.add_argument("--confirm", metavar="NAME", help=f"confirm it for somebody who asked ({CONTENT})")
 
 
 def _ending(add: Callable[[str, str], argparse.ArgumentParser]) -> None:

@@ -7,7 +7,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from videoreflect.cli import clock as clocks
 from videoreflect.cli import erasing, people, programs, safekeeping
+from videoreflect.cli import seen as looking
 from videoreflect.cli import sharing as ending
 from videoreflect.cli.context import Context
 from videoreflect.domain.consent import Basis, ExportKind, Purpose
@@ -21,6 +23,7 @@ from videoreflect.services.lessons import ClosedLesson, Lesson, list_lessons, op
 from videoreflect.services.playback import ERASED_SENTENCE
 from videoreflect.services.search import FoundLesson, Hit
 from videoreflect.services.search import search as search_lessons
+from videoreflect.services.seen import record_opened
 from videoreflect.services.transcripts import transcript_of
 
 Command = Callable[[Context], int | None]
@@ -52,8 +55,9 @@ def add(context: Context) -> None:
         focus=text(given.focus, "Focus", default=""),
     )
     sources = [Source(path=Path(file)) for file in given.files]
+    retention = erasing.first_retention(context)
     with context.output.progress("Encrypting") as progress:
-        lesson = add_lesson(session, sources, details, progress)
+        lesson = add_lesson(session, sources, details, progress, retention=retention)
     context.output.show({"lesson": lesson}, "The lesson was added. Only you can open it.", lesson)
 
 
@@ -146,6 +150,7 @@ def show(context: Context) -> None:
     transcript, seen = transcript_of(session, lesson.id), notes.list_notes(session, lesson.id)
     names = {one.id: one.name for one in session.people().values()}
     state = readiness.readiness(session, lesson.id)
+    record_opened(session, lesson.id)
     document = _listed(lesson) | {
         "consent": _consent(lesson),
         "transcript": {"complete": transcript.complete, "language": transcript.language}
@@ -226,7 +231,8 @@ COMMANDS: dict[str, Command] = {
     "add": add, "consent": consent, "transcribe": transcribe, "note": note, "share": share, "ready": ready,
     "unshare": ending.unshare, "hand-over": ending.hand_over, "hand-over-vault": ending.hand_over_vault,
     "owed": ending.owed, "lessons": lessons, "search": search, "show": show, "export": export_lesson,
-    "erase": erasing.erase, "keep": erasing.keep, "certificates": erasing.certificates,
+    "erase": erasing.erase, "keep": erasing.keep, "certificates": erasing.certificates, "clock": clocks.clock,
+    "seen": looking.seen,
     "verify": safekeeping.verify, "backup": safekeeping.backup, "restore": safekeeping.restore,
     "accept-older": safekeeping.accept_older,
     "model": programs.model, "doctor": programs.doctor, "serve": programs.serve, "demo": programs.demo,

@@ -8,10 +8,14 @@ from videoreflect.cli.context import Context
 from videoreflect.cli.programs import day
 from videoreflect.domain.ids import is_id
 from videoreflect.domain.lesson import end_of_day_ms
+from videoreflect.domain.retention import Retention
 from videoreflect.errors import Cancelled, InvalidInput, NotFound
-from videoreflect.services import erasing, keeping_dates, notes
+from videoreflect.services import erasing, keeping_dates, notes, retention
 from videoreflect.services.lessons import find_lesson
 from videoreflect.vault.certificates import Certificate
+
+UNDECIDED = "undecided"
+"""What is typed for a day that is not decided yet."""
 
 _WHAT = {"lesson": "a lesson", "recording": "the recording of a lesson"}
 _WHY = {
@@ -22,6 +26,7 @@ _WHY = {
 }
 
 _OVER = "Its time was over on {}. Keep it longer with “keep”, or let it go with “erase”."
+_NEAR = "It closes after {}, and is then erased. Keep it longer with “keep”, or let it go with “erase”."
 _GONE = "{} cannot open it any more, though the date has not come. Share it again."
 _ELSEWHERE = "It was erased by another start of the program. “erase” with this id signs the certificate."
 
@@ -45,11 +50,35 @@ def erase(context: Context) -> None:
 
 def keep(context: Context) -> None:
     """Say until when a lesson is kept."""
-    until = end_of_day_ms(context.given.until)
+    given = context.given
+    until = None if given.until == UNDECIDED else end_of_day_ms(given.until)
+    reason = context.values.text(given.reason, "Reason", default="")
     lesson = context.lesson()
-    keeping_dates.set_erase_after(context.session(), lesson, until)
-    told = f"The lesson is kept until {day(until)}. After that day it closes, and is erased by itself."
-    context.output.show({"lesson": lesson, "erase_after_ms": until}, told)
+    kept = retention.keep_until(context.session(), lesson, until, reason)
+    document = {"lesson": lesson, "keep_until_ms": kept.closes_ms, "erase_after_ms": kept.erased_ms}
+    context.output.show(document, _kept_words(kept))
+
+
+def first_retention(context: Context) -> Retention:
+    """Until when a new lesson is kept: as the call says, else as the school does, else asked for."""
+    session, given = context.session(), context.given.keep_until
+    said = None if given else retention.first_retention(session, None)
+    if said is not None:
+        return said
+    day_or_not = context.values.text(given, f"Keep until (YYYY-MM-DD, or {UNDECIDED})").strip()
+    until = None if day_or_not == UNDECIDED else end_of_day_ms(day_or_not)
+    found = retention.first_retention(session, until, undecided=True)
+    assert found is not None  # noqa: S101 - a day, or the choice that none is decided
+    return found
+
+
+def _kept_words(kept: retention.Keeping) -> str:
+    if kept.closes_ms is None:
+        return "No day is decided yet: the lesson is kept until you erase it."
+    closed = f"The lesson is kept until {day(kept.closes_ms)}. After that day it closes"
+    if kept.erased_ms == kept.closes_ms:
+        return f"{closed}, and is erased by itself."
+    return f"{closed}; it is erased by itself after {day(kept.erased_ms or 0)}."
 
 
 def certificates(context: Context) -> None:
@@ -63,16 +92,26 @@ def asked(context: Context) -> tuple[dict[str, object], list[str]]:
     """What the person should know or decide about dates, for the list of lessons."""
     session = context.session()
     names = {one.id: one.name for one in session.people().values()}
-    over, gone = keeping_dates.dates_to_confirm(session), keeping_dates.access_to_renew(session)
+    ending, gone = retention.ending_lessons(session), keeping_dates.access_to_renew(session)
     elsewhere = [one.capsule for one in erasing.erasures_to_confirm(session)]
     document: dict[str, object] = {
-        "dates_over": [{"lesson": one.lesson, "erase_after_ms": one.erase_after_ms} for one in over],
+        "dates_over": [_ending(one) for one in ending if one.keeping.over],
+        "dates_near": [_ending(one) for one in ending if not one.keeping.over],
         "access_gone": [{"lesson": lesson, "person": who} for lesson, who in gone],
         "erased_elsewhere": elsewhere,
     }
-    lines = [f"{one.lesson}  {_OVER.format(day(one.erase_after_ms))}" for one in over]
+    lines = [f"{one.lesson}  {_ending_words(one)}" for one in ending]
     lines += [f"{lesson}  {_GONE.format(names.get(who, 'Somebody'))}" for lesson, who in gone]
     return document, [*lines, *(f"{lesson}  {_ELSEWHERE}" for lesson in elsewhere)]
+
+
+def _ending(one: retention.Ending) -> dict[str, object]:
+    kept = one.keeping
+    return {"lesson": one.lesson, "keep_until_ms": kept.closes_ms, "erase_after_ms": kept.erased_ms}
+
+
+def _ending_words(one: retention.Ending) -> str:
+    return (_OVER if one.keeping.over else _NEAR).format(day(one.keeping.closes_ms or 0))
 
 
 def _erase_note(context: Context) -> None:

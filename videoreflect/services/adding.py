@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from videoreflect.domain.lesson import LessonDetails
+from videoreflect.domain.retention import Retention
 from videoreflect.errors import InvalidInput
 from videoreflect.jobs.child import Handlers, run_child
+from videoreflect.services.erasing import KEPT_UNTIL
 from videoreflect.services.workers.streams import open_given_file, place_to_json
 from videoreflect.vault.blobs import Blob, BlobPlace
 from videoreflect.vault.creation import PendingCapsule
@@ -45,8 +47,11 @@ def add_lesson(
     details: LessonDetails,
     progress: Progress = lambda done, total: None,
     stop: threading.Event | None = None,
+    retention: Retention | None = None,
 ) -> str:
     """Add one lesson from one or several recordings, in order. Returns its id.
+
+    ``retention`` is what ``retention.first_retention`` gave: who adds a lesson was asked until when it is kept.
 
     Raises NotMedia, TruncatedMedia, ConversionFailed, DiskFull, Cancelled, …; then nothing is left behind.
     """
@@ -57,7 +62,7 @@ def add_lesson(
             open_given_file(source.path).close()
     pending = session.begin_lesson()
     try:
-        return _imported(session, pending, sources, details, progress, stop)
+        return _imported(session, pending, sources, details, progress, stop, retention)
     except BaseException:
         pending.abandon()
         raise
@@ -82,6 +87,7 @@ def _imported(
     details: LessonDetails,
     progress: Progress,
     stop: threading.Event | None,
+    retention: Retention | None,
 ) -> str:
     places = {role: pending.blob_place() for role in ("playable", "poster", "waveform")}
     task: dict[str, Any] = {role: place_to_json(place) for role, place in places.items()}
@@ -93,4 +99,10 @@ def _imported(
         for role, told in written.items()
     ]
     statements = [details_statement(details), *(Statement("blob", blob.content()) for blob in blobs)]
-    return session.commit_lesson(pending, statements).id
+    if retention is None:
+        return session.commit_lesson(pending, statements).id
+    # In the first header at once: no crash leaves a lesson whose day stands in a row and erases nothing.
+    session.state.state.settings[KEPT_UNTIL + pending.id] = retention.erase_after_ms
+    session.state.save()
+    said = [*statements, Statement("retention", retention.content())]
+    return session.commit_lesson(pending, said, retention.erase_after_ms).id

@@ -13,6 +13,7 @@ from contextlib import suppress
 
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.lesson import LessonDetails
+from videoreflect.domain.retention import Retention
 from videoreflect.errors import InvalidInput, NotFound, NotMedia, TruncatedMedia, VideoReflectError
 from videoreflect.jobs.queue import ENDED, Job, JobQueue, Work
 from videoreflect.services import owed, unfinished
@@ -37,13 +38,14 @@ def start_adding(
     agreement: Agreement | None = None,
     added: Callable[[], None] = lambda: None,
     uploads: frozenset[str] = frozenset(),
+    retention: Retention | None = None,
 ) -> Job:
     """Queue the adding of a lesson; ``added`` is called when the ``uploads`` it came from are no longer needed."""
     job = Job(new_id(), session.person, "adding", details.title, uses=uploads)
 
     def work(running: Job) -> None:
         try:
-            running.lesson = add_lesson(session, sources, details, running.progress, running.stop)
+            running.lesson = add_lesson(session, sources, details, running.progress, running.stop, retention)
         except (NotMedia, TruncatedMedia):
             added()  # trying again with the same bytes would end the same way
             raise

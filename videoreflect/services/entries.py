@@ -20,7 +20,7 @@ from videoreflect.vault.state import Floor
 Fields = dict[str, Any]
 
 
-def register_fields(header: Header, floor: Floor, consent: ConsentState) -> Fields:
+def register_fields(header: Header, floor: Floor, state: LessonState) -> Fields:
     """What is needed to decide again, at any later time, without opening the lesson.
 
     ``seen`` is how new the header was when its signature was checked.
@@ -31,7 +31,8 @@ def register_fields(header: Header, floor: Floor, consent: ConsentState) -> Fiel
         "owners": list(header.owners),
         "members": [[m.person, m.role, m.until_ms] for m in header.members],
         "erase_after_ms": header.erase_after_ms,
-        "consent": _consent_fields(consent),
+        "keep_until_ms": state.keep_until_ms,
+        "consent": _consent_fields(state.consent),
     }
 
 
@@ -51,6 +52,7 @@ def state_in(register: Fields, members: Iterable[Membership]) -> LessonState:
         members=tuple(m for m in members if m.person not in owners and m.role != RECOVERY),
         consent=_consent_in(register["consent"]),
         erase_after_ms=register["erase_after_ms"],
+        keep_until_ms=register["keep_until_ms"],
     )
 
 
@@ -66,7 +68,13 @@ def card_fields(lesson: Lesson, tally: Tally) -> Fields:
 
 
 def listed(
-    lesson: str, owner: str, state: LessonState, card: Fields, first_names: Mapping[str, str], now_ms: int
+    lesson: str,
+    owner: str,
+    state: LessonState,
+    card: Fields,
+    first_names: Mapping[str, str],
+    now_ms: int,
+    warn_days: int,
 ) -> ListedLesson:
     """A lesson as the list shows it now. Raises FormatError."""
     try:
@@ -76,7 +84,7 @@ def listed(
             owner=owner,
             facts=ClipFacts.from_json(card["facts"]),
             consent=state.consent,
-            badge=badge_of(state, now_ms, first_names),
+            badge=badge_of(state, now_ms, first_names, warn_days),
             shared_until_ms={m.person: m.until_ms for m in state.members},
             school_key=card["school_key"] is True,
             recording_erased=card["recording_erased"] is True,

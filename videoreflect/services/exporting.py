@@ -19,6 +19,7 @@ from videoreflect.services.lesson import details_of
 from videoreflect.services.notes import list_notes
 from videoreflect.services.permits import decision, permit
 from videoreflect.services.playback import find_blob
+from videoreflect.services.seen import record_exported
 from videoreflect.services.transcripts import read_transcript
 from videoreflect.vault.blobs import open_blob
 from videoreflect.vault.capsule import Capsule
@@ -64,6 +65,7 @@ def copy_out(session: SignIn, lesson: str, form: str) -> Copy:
         raise InvalidInput(f"That form is not known. Choose one of {', '.join(KINDS)}.")
     kind, capsule = KINDS[form], session.capsule(lesson)
     held = permit(session, capsule, Action.EXPORT, Asked(export=kind))
+    record_exported(session, lesson, str(kind))
     if form == CLIP:
         reader = open_blob(capsule, held, find_blob(capsule, held, "playable"))
         return Copy(kind, _pieces(reader), reader.size)

@@ -50,7 +50,7 @@ def _taken_in(
         people=people,
         stamps=stamps.text if stamps.settled else f"{stamps.text} unsettled",
         version=version,
-        register=register_fields(capsule.header, capsule.floor(), state.consent),
+        register=register_fields(capsule.header, capsule.floor(), state),
     )
     decided = decide(session.person, Action.VIEW, state, session.now_ms())
     if isinstance(decided, Refused):

@@ -10,13 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from videoreflect.domain.lesson import LessonDetails
-from videoreflect.domain.policy import Action
-from videoreflect.errors import InvalidInput, NotAllowed, VideoReflectError
-from videoreflect.services.erasing import KEPT_UNTIL, erase_lesson
-from videoreflect.services.lesson import details_of
-from videoreflect.services.permits import permit
-from videoreflect.vault.capsule import Capsule
+from videoreflect.errors import InvalidInput, VideoReflectError
+from videoreflect.services.erasing import check_may_erase, erase_lesson
+from videoreflect.services.retention import keeping
 from videoreflect.vault.certificates import Certificate
 from videoreflect.vault.clock import ASKED, DUE, Clock, read_clock, write_clock
 from videoreflect.vault.durable import storage_errors, sync_folder
@@ -41,15 +37,6 @@ class Kept:
     erased: tuple[str, ...]
     asked: tuple[str, ...]
     clock_set_back: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DateToConfirm:
-    """A lesson of one's own whose date has passed and that is still there, closed."""
-
-    lesson: str
-    details: LessonDetails | None
-    erase_after_ms: int
 
 
 def enforce_dates_in(vault: Path) -> Kept:
@@ -78,33 +65,6 @@ def enforce_dates(folder: VaultFolder, now_ms: int) -> Kept:
     return Kept(tuple(ended), tuple(erased), asked, clock.set_back)
 
 
-def set_erase_after(session: SignIn, lesson: str, erase_after_ms: int) -> None:
-    """Say until when a lesson is kept, also of one whose date has passed. It stands in clear in the header.
-
-    Raises NotAllowed for anybody but the owner, InvalidInput for a date that has passed.
-    """
-    if erase_after_ms <= session.now_ms():
-        raise InvalidInput("That date has passed. Choose a later one, or erase the lesson now.")
-    capsule = _own(session, lesson)
-    session.state.state.settings[KEPT_UNTIL + lesson] = erase_after_ms
-    session.state.save()
-    capsule.replace_header(erase_after_ms=erase_after_ms)
-
-
-def dates_to_confirm(session: SignIn) -> list[DateToConfirm]:
-    """One's own lessons whose date has passed: closed, and to be erased or given a later date by their owner."""
-    found = []
-    for lesson in _own_lessons(session, lambda header: _has_passed(header, session.now_ms())):
-        try:
-            with session.in_passing(lesson) as capsule:
-                date = capsule.header.erase_after_ms
-                if session.person in capsule.header.owners and date is not None and date < session.now_ms():
-                    found.append(DateToConfirm(lesson, _details(session, capsule), date))
-        except VideoReflectError:
-            continue  # the list of lessons says what is wrong with it
-    return found
-
-
 def access_to_renew(session: SignIn) -> list[tuple[str, str]]:
     """(lesson, person) of one's own lessons where access that should hold is gone: share it again.
 
@@ -123,8 +83,8 @@ def access_to_renew(session: SignIn) -> list[tuple[str, str]]:
 
 def confirm_date(session: SignIn, lesson: str) -> Certificate:
     """Erase a lesson whose date has passed, now. Raises InvalidInput if it has not."""
-    date = _own(session, lesson).header.erase_after_ms
-    if date is None or date >= session.now_ms():
+    check_may_erase(session, lesson)
+    if not keeping(session, lesson).over:
         raise InvalidInput("The date of this lesson has not passed. Erase it all the same with “erase”.")
     return erase_lesson(session, lesson, "retention")
 
@@ -139,30 +99,11 @@ def _own_lessons(session: SignIn, wanted: Callable[[Header], bool]) -> list[str]
     return [one.capsule for one in headers if one.capsule not in closed and wanted(one)]
 
 
-def _has_passed(header: Header, now_ms: int) -> bool:
-    return header.erase_after_ms is not None and header.erase_after_ms < now_ms
-
-
 def _without_grant(session: SignIn, header: Header) -> list[str]:
     """Who should hold access to a lesson and has no grant; the school recovery key is nobody to share with."""
     path = session.folder.capsule(header.capsule)
     holding = (one.person for one in header.members if one.role != RECOVERY and one.holds(session.now_ms()))
     return [one for one in holding if not grant_is_there(path, header, one)]
-
-
-def _own(session: SignIn, lesson: str) -> Capsule:
-    capsule = session.capsule(lesson)
-    if session.person not in capsule.header.owners:
-        raise NotAllowed("Only the owner of a lesson says until when it is kept. Ask the owner.")
-    return capsule
-
-
-def _details(session: SignIn, capsule: Capsule) -> LessonDetails | None:
-    """What to call it: nothing else of a lesson is read once its date has passed."""
-    try:
-        return details_of(capsule, permit(session, capsule, Action.ERASE))
-    except VideoReflectError:
-        return None
 
 
 def _headers(folder: VaultFolder) -> list[Header]:

@@ -12,6 +12,7 @@ from videoreflect.media.facts import ClipFacts
 from videoreflect.services.badge import Badge, badge_of
 from videoreflect.services.permits import lesson_state, permit
 from videoreflect.services.playback import facts_of, recording_was_erased
+from videoreflect.services.school import school
 from videoreflect.services.school_key import has_school_key
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.permits import Permit
@@ -77,7 +78,12 @@ def open_lesson(session: SignIn, lesson: str) -> Lesson:
         facts=facts_of(session, lesson),
         recording_erased=recording_was_erased(capsule),
         consent=state.consent,
-        badge=badge_of(state, session.now_ms(), {i: p.first_name for i, p in session.people().items()}),
+        badge=badge_of(
+            state,
+            session.now_ms(),
+            {i: p.first_name for i, p in session.people().items()},
+            school(session).warn_days,
+        ),
         shared_until_ms={m.person: m.until_ms for m in state.members},
         school_key=has_school_key(capsule.header),
     )

@@ -12,6 +12,7 @@ from videoreflect.services.entries import listed
 from videoreflect.services.indexing import take_in
 from videoreflect.services.judging import Shown
 from videoreflect.services.lesson import ClosedLesson, Lesson, ListedLesson, find_lesson, open_lesson
+from videoreflect.services.school import school
 from videoreflect.services.survey import Survey, all_closed, survey
 from videoreflect.vault.signin import SignIn
 
@@ -93,6 +94,7 @@ def _kept(session: SignIn, found: Survey, wanted: Mapping[str, Shown]) -> dict[s
     """Lessons as the index has them; one that changed this very moment is left out."""
     if found.index is None or not wanted:
         return {}
+    warn_days = school(session).warn_days
     now_ms, names = session.now_ms(), {one.id: one.first_name for one in session.people().values()}
     permits = {lesson: one.permit for lesson, one in wanted.items()}
     shown: dict[str, _Found] = {}
@@ -100,7 +102,7 @@ def _kept(session: SignIn, found: Survey, wanted: Mapping[str, Shown]) -> dict[s
         for lesson, card in found.index.cards(permits, now_ms).items():
             with suppress(FormatError):
                 owner = (found.entries[lesson].register or {})["owners"][0]
-                shown[lesson] = listed(lesson, owner, wanted[lesson].state, card, names, now_ms)
+                shown[lesson] = listed(lesson, owner, wanted[lesson].state, card, names, now_ms, warn_days)
     return shown
 
 

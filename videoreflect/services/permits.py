@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from videoreflect.domain.consent import event_or_restriction
 from videoreflect.domain.consent_state import RecordedEvent, consent_state
 from videoreflect.domain.policy import NOTHING_MORE, Action, Allowed, Asked, Decision, LessonState, Refused, decide
+from videoreflect.domain.retention import RecordedRetention, RetentionState, retention_from, retention_state
 from videoreflect.errors import NotAllowed
 from videoreflect.vault import permits
 from videoreflect.vault.capsule import Capsule
@@ -23,15 +26,30 @@ def lesson_state(capsule: Capsule) -> LessonState:
         members=tuple(m for m in header.people() if m.person not in header.owners),
         consent=consent_state(recorded_events(capsule)),
         erase_after_ms=header.erase_after_ms,
+        keep_until_ms=retention_of(capsule).keep_until_ms,
+    )
+
+
+def retention_of(capsule: Capsule) -> RetentionState:
+    """Until when its owner wants it kept, by the rows; the header's date counts besides."""
+    bodies = _register_bodies(capsule)
+    return retention_state(
+        RecordedRetention(
+            retention_from(bodies.get(placed.row.hash)),
+            placed.branch,
+            placed.row.number,
+            placed.knew,
+            placed.row.time,
+        )
+        for placed in capsule.placed("retention")
     )
 
 
 def recorded_events(capsule: Capsule) -> list[RecordedEvent]:
     """The consent register in order. An entry that was erased or cannot be read counts as a restriction."""
     recorded = capsule.placed("consent")
-    bodies = {placed.row.hash: body for placed, body in capsule.register()}
+    bodies = _register_bodies(capsule)
     return [
-        # The branch, not the log: after a fork two rows of one log have the same number.
         RecordedEvent(
             event_or_restriction(bodies.get(placed.row.hash)),
             placed.branch,
@@ -41,6 +59,11 @@ def recorded_events(capsule: Capsule) -> list[RecordedEvent]:
         )
         for placed in recorded
     ]
+
+
+def _register_bodies(capsule: Capsule) -> dict[bytes, dict[str, Any]]:
+    """By the hash of the row: after a fork two rows of one log have the same number."""
+    return {placed.row.hash: body for placed, body in capsule.register()}
 
 
 def decision(session: SignIn, capsule: Capsule, action: Action, asked: Asked = NOTHING_MORE) -> Decision:

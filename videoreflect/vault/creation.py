@@ -41,12 +41,13 @@ class PendingCapsule:
         members: Mapping[str, bytes],
         statements: Iterable[log.Statement],
         now_ms: int,
+        erase_after_ms: int | None = None,
     ) -> None:
         """Write grants, the first statements, and last the header. ``identity`` becomes the owner.
 
         ``members`` maps the owner, and the school recovery key if there is one, to their X-Wing keys.
         """
-        header = self._first_header(identity.person, kind, members)
+        header = self._first_header(identity.person, kind, members, erase_after_ms)
         for person, x_wing in members.items():
             write_grant(self._path, header, self._key, person, x_wing)
         writer = log.Writer(f"{identity.person}.{replica}", identity.signer)
@@ -59,7 +60,7 @@ class PendingCapsule:
         """Remove everything; nothing half-added stays."""
         shutil.rmtree(self._path, ignore_errors=True)
 
-    def _first_header(self, owner: str, kind: str, members: Iterable[str]) -> Header:
+    def _first_header(self, owner: str, kind: str, members: Iterable[str], erase_after_ms: int | None) -> Header:
         return Header(
             vault=self._folder.id,
             capsule=self.id,
@@ -70,6 +71,7 @@ class PendingCapsule:
             key_check=key_check(self._key, self.id, 1),
             owners=(owner,),
             members=tuple(Membership(one, "owner" if one == owner else RECOVERY, None) for one in members),
+            erase_after_ms=erase_after_ms,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from videoreflect.crypto.signing import verified
 from videoreflect.domain.person import Person
@@ -50,6 +51,12 @@ class Directory(Capsule):
         with self._lock:
             self.refresh()
             return key_in_force(self._entries(*ABOUT_THE_KEY), self.folder.id)
+
+    def school_settings(self) -> list[dict[str, Any]]:
+        """What the school has said about itself and for all lessons, the newest last; of the vault's owners only."""
+        with self._lock:
+            self.refresh()
+            return [body for _, body in self._entries("school")]
 
     def certificates(self) -> list[Entry]:
         """Certificates of erasures, the same list until something changes; no lesson is named but by its random id."""

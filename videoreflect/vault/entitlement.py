@@ -7,15 +7,15 @@ from videoreflect.vault.ownership import Ownership
 
 ANYBODY = frozenset({
     "note", "ready", "said", "action", "confirm", "request", "keys", "name",
-    "erased", "bodies-erased", "backup",
+    "erased", "bodies-erased", "backup", "seen", "clock",
 })  # fmt: skip
 OWNER = frozenset({
     "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
-    "lesson", "blob", "consent", "grant", "delegation", "transcript", "transcript-end",
-    "succession", "unshared", "rotated", "recording-erased",
+    "school", "lesson", "blob", "consent", "grant", "delegation", "transcript", "transcript-end",
+    "succession", "unshared", "rotated", "recording-erased", "retention",
 })  # fmt: skip
 JOB = frozenset({"blob", "transcript", "transcript-end"})
-REGISTER = frozenset({"consent", "grant"})
+REGISTER = frozenset({"consent", "grant", "retention"})
 """What the policy is computed from."""
 
 NEVER_ERASED = REGISTER | {

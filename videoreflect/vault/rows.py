@@ -1,4 +1,4 @@
-"""Rows of the directory about backups: every member of the vault may read them."""
+"""Rows of the directory about backups and clocks: every member of the vault may read them."""
 
 from __future__ import annotations
 
@@ -11,3 +11,11 @@ BACKUP = "backup"
 def backup_rows(session: SignIn) -> list[Entry]:
     """What was said about backups, in order."""
     return session.directory._entries(BACKUP)
+
+
+CLOCK = "clock"
+
+
+def clock_rows(session: SignIn) -> list[Entry]:
+    """What was said about clocks that were ahead, in order: every member of the vault may read it."""
+    return session.directory._entries(CLOCK)

@@ -169,11 +169,14 @@ class SignIn:
         """Start making a lesson; blobs can be written into it at once."""
         return PendingCapsule(self.folder)
 
-    def commit_lesson(self, pending: PendingCapsule, statements: list[Statement]) -> Capsule:
-        """Make the lesson exist, owned by this person, with its first statements."""
+    def commit_lesson(
+        self, pending: PendingCapsule, statements: list[Statement], erase_after_ms: int | None = None
+    ) -> Capsule:
+        """Make the lesson exist, owned by this person, with its first statements and the date of its end."""
         members = {self.person: self.identity.sealing.public, **self.confirmed_school_key()}
         replica = self.state.state.replica
-        pending.commit(self.identity, replica, "lesson", members, statements, self.state.system_ms())
+        now_ms = self.state.system_ms()
+        pending.commit(self.identity, replica, "lesson", members, statements, now_ms, erase_after_ms)
         return self.capsule(pending.id)
 
     def confirmed_school_key(self) -> dict[str, bytes]:

@@ -53,6 +53,8 @@ class State:
     former: str = ""
     """Root secret before a change of keys that is not finished, in base64."""
     copy: str = ""
+    corrections: int = 0
+    """How often the latest time seen was lowered, because a clock had been ahead."""
 
 
 class Anchor(Protocol):
@@ -115,6 +117,17 @@ class StateFile:
             self.state = merged(self.state, self._read())
             self.state.serial += 1
             self.state.latest_ms = self.now_ms()
+            replace_file(self._path, self._closed())
+            if self.anchor is not None:
+                self.anchor.raise_to(self.state.serial)
+
+    def lower_latest(self, latest_ms: int) -> None:
+        """Take the latest time seen back. Only ``services/own_clock`` knows when this is no way around a date."""
+        with locked(self._path.with_suffix(".lock")):
+            self.state = merged(self.state, self._read())
+            self.state.serial += 1
+            self.state.corrections += 1
+            self.state.latest_ms = latest_ms
             replace_file(self._path, self._closed())
             if self.anchor is not None:
                 self.anchor.raise_to(self.state.serial)
@@ -205,7 +218,10 @@ def merged(mine: State, theirs: State) -> State:
         mine.floors[capsule] = _higher(mine.floors.get(capsule, Floor()), floor)
     mine.settings = theirs.settings | mine.settings
     mine.serial = max(mine.serial, theirs.serial)
-    mine.latest_ms = max(mine.latest_ms, theirs.latest_ms)
+    # A program that was open meanwhile knows the time before it was lowered, and must not bring it back.
+    newest = max(mine.corrections, theirs.corrections)
+    mine.latest_ms = max(one.latest_ms for one in (mine, theirs) if one.corrections == newest)
+    mine.corrections = newest
     return mine
 
 

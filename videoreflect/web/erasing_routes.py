@@ -9,13 +9,17 @@ from starlette.routing import Route
 
 from videoreflect.domain.lesson import end_of_day_ms
 from videoreflect.errors import InvalidInput, VideoReflectError
-from videoreflect.services import background, erasing, keeping_dates
+from videoreflect.services import background, erasing, keeping_dates, retention
 from videoreflect.services.known_backups import KnownBackup, known_backups
 from videoreflect.services.lessons import open_lesson
+from videoreflect.services.retention import Keeping
+from videoreflect.services.school import school
 from videoreflect.services.sessions import SignIn
 from videoreflect.vault.certificates import Certificate
 from videoreflect.web.calls import Answer, Call, route
 from videoreflect.web.shapes import Shape, people_shapes
+
+REASON_LIMIT = 10_000
 
 _ERASE: dict[str, Callable[[SignIn, str], Certificate]] = {
     "lesson": erasing.erase_lesson,
@@ -32,6 +36,7 @@ def erasing_routes() -> list[Route]:
     return [
         route("GET", f"{one}/keeping", _keeping),
         route("PUT", f"{one}/keeping", _keep),
+        route("GET", "/vr/keeping", _usual),
         route("POST", f"{one}/erasure", _erase),
         route("GET", "/vr/decisions", _decisions),
         route("GET", "/vr/certificates", _certificates),
@@ -53,9 +58,9 @@ def _keeping(call: Call) -> Answer:
     sign_in, lesson = call.sign_in, call.lesson
     capsule, found = sign_in.capsule(lesson), open_lesson(sign_in, lesson)
     mine = sign_in.person in capsule.header.owners
-    return {
-        "until_ms": capsule.header.erase_after_ms,
+    return _kept(retention.keeping(sign_in, lesson)) | {
         "may": mine,
+        "school_keeps": school(sign_in).keep_days is not None,
         "recording_erased": found.recording_erased,
         "counts": erasing.what_goes(sign_in, lesson) if mine else {},
         "backups": backup_shapes(sign_in) if mine else [],
@@ -63,9 +68,30 @@ def _keeping(call: Call) -> Answer:
 
 
 def _keep(call: Call) -> Answer:
-    until_ms = end_of_day_ms(call.fields.text("until"))
-    keeping_dates.set_erase_after(call.sign_in, call.lesson, until_ms)
-    return {"until_ms": until_ms}
+    fields = call.fields
+    until_ms = None if fields.flag("undecided") else end_of_day_ms(fields.text("until"))
+    return _kept(retention.keep_until(call.sign_in, call.lesson, until_ms, fields.text("reason", REASON_LIMIT, "")))
+
+
+def _kept(found: Keeping) -> Shape:
+    return {
+        "until_ms": found.closes_ms,
+        "erased_ms": found.erased_ms,
+        "stated": found.stated,
+        "reason": found.reason,
+        "warns": found.warns,
+        "over": found.over,
+    }
+
+
+def _usual(call: Call) -> Answer:
+    """What the school says for a new lesson."""
+    said, usual = school(call.sign_in), retention.first_retention(call.sign_in, None)
+    return {
+        "until": _day(usual.keep_until_ms) if usual else None,
+        "grace_days": said.grace_days,
+        "warn_days": said.warn_days,
+    }
 
 
 def _erase(call: Call) -> Answer:
@@ -104,8 +130,8 @@ def _decisions(call: Call) -> Answer:
 
 def _dates(sign_in: SignIn) -> list[Shape]:
     return [
-        {"lesson": one.lesson, "title": one.details.title if one.details else "", "until_ms": one.erase_after_ms}
-        for one in keeping_dates.dates_to_confirm(sign_in)
+        {"lesson": one.lesson, "title": one.details.title if one.details else ""} | _kept(one.keeping)
+        for one in retention.ending_lessons(sign_in)
     ]
 
 

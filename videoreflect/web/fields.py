@@ -74,6 +74,13 @@ class Fields:
             raise _wrong(name)
         return list(value)
 
+    def items(self, name: str, most: int) -> list[Any]:
+        """A list of anything, at most so long; who takes it checks what is in it."""
+        value = self._fields.get(name)
+        if not isinstance(value, list) or len(value) > most:
+            raise _wrong(name)
+        return value
+
     def ids(self, name: str) -> list[str]:
         """A list of ids; missing is empty."""
         found = self.texts(name)

@@ -7,9 +7,12 @@ from pathlib import Path
 
 from starlette.routing import Route
 
+from videoreflect.domain.lesson import end_of_day_ms
+from videoreflect.domain.retention import Retention
 from videoreflect.errors import InvalidInput, NotFound
 from videoreflect.services import background, uploads
 from videoreflect.services.adding import Source
+from videoreflect.services.retention import first_retention
 from videoreflect.services.sessions import SignIn
 from videoreflect.services.transcription import DEFAULT_MODEL
 from videoreflect.web.calls import Answer, Call, route
@@ -40,8 +43,18 @@ def _add(call: Call) -> Answer:
     agreement = None if fields.is_none("agreement") else agreement_from(fields.object("agreement"))
     added = partial(_drop_all, sign_in, uploaded)
     sources = _sources(sign_in, fields, uploaded)
-    job = background.start_adding(sign_in, sources, details, agreement, added, frozenset(uploaded))
+    retention = _retention(sign_in, fields)
+    job = background.start_adding(sign_in, sources, details, agreement, added, frozenset(uploaded), retention)
     return {"job": job.id}
+
+
+def _retention(sign_in: SignIn, fields: Fields) -> Retention:
+    """Until when it is kept: nobody adds a lesson without having been asked."""
+    until_ms = None if fields.is_none("keep_until") else end_of_day_ms(fields.text("keep_until"))
+    said = first_retention(sign_in, until_ms, undecided=fields.flag("undecided"))
+    if said is None:
+        raise InvalidInput("Say until when the lesson is kept, or that it is not decided yet.", field="keep_until")
+    return said
 
 
 def _sources(sign_in: SignIn, fields: Fields, uploaded: list[str]) -> list[Source]:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from videoreflect.domain.policy import Action, Allowed, Asked, Refused
 from videoreflect.services import background, notes, transcripts
 from videoreflect.services.lessons import Lesson, open_lesson
-from videoreflect.services.permits import decision
+from videoreflect.services.permits import decision, permit
 from videoreflect.services.readiness import readiness
+from videoreflect.services.seen import record_opened
 from videoreflect.services.sessions import Active, SignIn
 from videoreflect.web.shapes import (
     Shape,
@@ -25,6 +26,7 @@ def review_shape(active: Active, lesson_id: str) -> Shape:
     """The Review of docs/ROUTES.md."""
     sign_in = active.sign_in
     lesson = open_lesson(sign_in, lesson_id)
+    record_opened(sign_in, lesson_id)
     people = people_shapes(sign_in.people(), lesson.owner)
     members = [lesson.owner, *lesson.shared_until_ms]
     return {
@@ -89,6 +91,7 @@ def transcription_shape(sign_in: SignIn, lesson: Lesson) -> Shape:
 def pulse_shape(sign_in: SignIn, lesson_id: str) -> Shape:
     """What changes with anything shown. Asked every second, so it is made from row numbers, not from bodies."""
     capsule = sign_in.capsule(lesson_id)
+    permit(sign_in, capsule, Action.VIEW)  # a date that passes changes no row, and closes the page all the same
     marks = {name: _mark([one.row.hash for one in capsule.placed(*kinds)]) for name, kinds in _SHOWN.items()}
     people = len(sign_in.people())
     job = background.job_of_lesson(sign_in, lesson_id)

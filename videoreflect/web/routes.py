@@ -10,6 +10,7 @@ from videoreflect.errors import NotFound
 from videoreflect.web.about_routes import about_routes
 from videoreflect.web.answers import error_answer
 from videoreflect.web.care_routes import care_routes
+from videoreflect.web.clock_routes import clock_routes
 from videoreflect.web.consent_routes import consent_routes
 from videoreflect.web.copying_routes import copying_routes
 from videoreflect.web.dialogue_routes import dialogue_routes
@@ -24,6 +25,7 @@ from videoreflect.web.note_routes import note_routes
 from videoreflect.web.own_routes import own_routes
 from videoreflect.web.people_routes import people_routes
 from videoreflect.web.presence import presence_routes
+from videoreflect.web.seen_routes import seen_routes
 from videoreflect.web.sharing_routes import sharing_routes
 from videoreflect.web.sign_in_routes import sign_in_routes
 from videoreflect.web.upload_routes import upload_routes
@@ -46,9 +48,11 @@ def all_routes(house: House) -> list[Route]:
         *upload_routes(),
         *own_routes(house),
         *people_routes(house),
+        *seen_routes(),
         *sharing_routes(),
         *erasing_routes(),
         *care_routes(),
+        *clock_routes(),
         *about_routes(house),
         Route("/vr/{rest:path}", _nowhere, methods=["GET", "POST", "PUT", "DELETE"]),
     ]

@@ -27,13 +27,12 @@ from videoreflect.services.keeping_dates import (
     Kept,
     access_to_renew,
     confirm_date,
-    dates_to_confirm,
     enforce_dates,
     enforce_dates_in,
-    set_erase_after,
 )
 from videoreflect.services.lessons import ClosedLesson, list_lessons, open_lesson
 from videoreflect.services.recording_consent import record_agreement
+from videoreflect.services.retention import Ending, ending_lessons, keep_until
 from videoreflect.services.sharing import share
 from videoreflect.vault.folder import VaultFolder, open_vault_folder
 from videoreflect.vault.header import ended_members
@@ -96,7 +95,11 @@ def whose_index(school: School) -> set[str]:
 
 def kept_until(school: School, device: Device, after_ms: int) -> None:
     """Anna says until when the lesson is kept."""
-    set_erase_after(school.sign_in(ANNA), school.lesson, device.start + after_ms)
+    keep_until(school.sign_in(ANNA), school.lesson, device.start + after_ms)
+
+
+def over(session: SignIn) -> list[Ending]:
+    return [one for one in ending_lessons(session) if one.keeping.over]
 
 
 # -- Ended access ------------------------------------------------------------------------
@@ -216,7 +219,7 @@ def test_a_clock_set_forward_ten_years_and_back_erases_nothing(school: School, d
     anna = school.sign_in(ANNA)
     assert school.capsule().exists()
     assert access_to_renew(school.sign_in(MARK)) == []
-    (asked,) = dates_to_confirm(anna)
+    (asked,) = over(anna)
     assert (asked.lesson, asked.details and asked.details.title) == (school.lesson, TITLE)
 
 
@@ -253,13 +256,13 @@ def test_the_owner_can_keep_it_or_let_it_go(school: School, device: Device) -> N
     kept_until(school, device, HOUR)
     device.at(2 * HOUR)
     anna = school.sign_in(ANNA)
-    assert [one.lesson for one in dates_to_confirm(anna)] == [school.lesson]
-    assert dates_to_confirm(school.sign_in(MARK)) == []
+    assert [one.lesson for one in over(anna)] == [school.lesson]
+    assert over(school.sign_in(MARK)) == []
     with pytest.raises(InvalidInput):
-        set_erase_after(anna, school.lesson, device.start + HOUR)
+        keep_until(anna, school.lesson, device.start + HOUR, "A talk is planned")
 
-    set_erase_after(anna, school.lesson, device.start + DAY)
-    assert dates_to_confirm(anna) == []
+    keep_until(anna, school.lesson, device.start + DAY, "A talk is planned")
+    assert over(anna) == []
     assert open_lesson(anna, school.lesson).details.title == TITLE
     with pytest.raises(InvalidInput):
         confirm_date(anna, school.lesson)
@@ -273,7 +276,7 @@ def test_only_the_owner_sets_or_confirms_a_date(school: School, device: Device) 
     kept_until(school, device, HOUR)
     mark: SignIn = school.sign_in(MARK)
     with pytest.raises(NotAllowed):
-        set_erase_after(mark, school.lesson, device.start + DAY)
+        keep_until(mark, school.lesson, device.start + DAY, "A talk is planned")
     device.at(2 * HOUR)
     with pytest.raises(NotAllowed):
         confirm_date(mark, school.lesson)

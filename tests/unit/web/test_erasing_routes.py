@@ -27,6 +27,7 @@ def test_until_when_a_lesson_is_kept(teacher: Browser, mentor: Browser, founded:
     teacher.ask("PUT", f"{one}/keeping", {"until": "someday"}, 400)
     until = teacher.ask("PUT", f"{one}/keeping", {"until": "2098-07-31"})["until_ms"]
     assert teacher.ask("GET", f"{one}/keeping")["until_ms"] == until
+    assert teacher.ask("GET", "keeping") == {"until": None, "grace_days": 0, "warn_days": 14}
 
     mentor.ask("PUT", f"{one}/keeping", {"until": "2098-07-31"}, 403)
     seen = mentor.ask("GET", f"{one}/keeping")
@@ -88,11 +89,14 @@ def test_a_date_that_passed_is_decided_by_the_owner(
     teacher.ask("POST", f"{one}/erasure", {"what": "date"}, 400)
     monkeypatch.setattr(StateFile, "system_ms", staticmethod(lambda: until + DAY))
     teacher.ask("GET", one, status=403)
-    expected = {"lesson": founded.lesson, "title": "Fractions with 6K", "until_ms": until}
-    assert teacher.ask("GET", "decisions")["dates"] == [expected]
+    (asked,) = teacher.ask("GET", "decisions")["dates"]
+    expected = {"lesson": founded.lesson, "title": "Fractions with 6K", "until_ms": until, "over": True}
+    assert {name: asked[name] for name in expected} == expected
     assert mentor.ask("GET", "decisions")["dates"] == []
 
-    teacher.ask("PUT", f"{one}/keeping", {"until": "2091-07-31"})
+    teacher.ask("PUT", f"{one}/keeping", {"until": "2091-07-31"}, 400)
+    kept = teacher.ask("PUT", f"{one}/keeping", {"until": "2091-07-31", "reason": "The talk was moved"})
+    assert (kept["reason"], kept["over"]) == ("The talk was moved", False)
     teacher.ask("GET", one)
     assert teacher.ask("GET", "decisions")["dates"] == []
     monkeypatch.setattr(StateFile, "system_ms", staticmethod(lambda: until + 400 * DAY))

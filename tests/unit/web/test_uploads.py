@@ -116,7 +116,7 @@ def test_an_upload_that_is_not_complete_cannot_be_added(browser: TestClient, sig
 
     with pytest.raises(InvalidInput):
         uploads.open_upload(sign_in, upload)
-    answer = browser.post("/vr/lessons", json={"uploads": [upload], "title": "Fractions"})
+    answer = browser.post("/vr/lessons", json={"uploads": [upload], "title": "Fractions", "undecided": True})
     assert answer.status_code == 400
 
 
@@ -254,7 +254,7 @@ def test_an_upload_that_is_being_added_is_not_offered_as_unfinished(browser: Tes
     upload = begin(browser)["upload"]
     for number in range(3):
         put(browser, upload, number, part(number))
-    adding = browser.post("/vr/lessons", json={"uploads": [upload], "title": "Not a film at all"})
+    adding = browser.post("/vr/lessons", json={"uploads": [upload], "title": "Not a film at all", "undecided": True})
     assert adding.status_code == 200, adding.text
     job = adding.json()["job"]
     while job_state(browser, job) in {"waiting", "running"}:
@@ -265,7 +265,9 @@ def test_an_upload_that_is_being_added_is_not_offered_as_unfinished(browser: Tes
 
 def test_a_job_that_has_ended_can_be_taken_off_the_list(browser: TestClient) -> None:
     """Until then it says why it ended."""
-    adding = browser.post("/vr/lessons", json={"paths": ["nowhere/at/all.mp4"], "title": "Not there"})
+    adding = browser.post(
+        "/vr/lessons", json={"paths": ["nowhere/at/all.mp4"], "title": "Not there", "undecided": True}
+    )
     job = adding.json()["job"]
     while job_state(browser, job) in {"waiting", "running"}:
         pass

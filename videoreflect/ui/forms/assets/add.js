@@ -13,22 +13,23 @@ export default function addLesson(stage) {
   const page = el("div", { class: "page" });
   stage.box.append(page);
   let ended = () => {};
-  get("people").then(
-    ({ me, people }) => { if (!stage.gone) ended = build(stage, page, people.filter((one) => one.id !== me.id && one.standing !== "removed")); },
+  Promise.all([get("people"), get("keeping")]).then(
+    ([{ me, people }, usual]) => { if (!stage.gone) ended = build(stage, page, people.filter((one) => one.id !== me.id && one.standing !== "removed"), usual); },
     (error) => page.append(tell("stop", error.message)));
   return () => ended();
 }
 
-function build(stage, page, others) {
+function build(stage, page, others, usual) {
   const source = files();
   const about = aboutFields();
   const side = el("aside", { class: "side card pad" });
+  const kept = keptUntil(usual);
   const people = agreement({ people: others, changed: () => follow() });
   const follow = () => side.replaceChildren(...sideOf(people.read(), others));
   const refused = el("div", { class: "told" });
-  const save = button("Add the lesson", () => busy(save, refused, () => keep(stage, source, about, people, refused)), { kind: "p" });
+  const save = button("Add the lesson", () => busy(save, refused, () => keep(stage, source, about, people, kept, refused)), { kind: "p" });
   const card = el("div", { class: "card" },
-    section(1, "The recording", source.node, true), section(2, "About the lesson", about.node), section(3, "The people in the picture", people.node),
+    section(1, "The recording", source.node, true), section(2, "About the lesson", about.node), section(3, "The people in the picture", people.node), section(4, "How long it is kept", kept.node),
     el("div", { class: "addend" }, refused, save, button("Cancel", () => stage.go("library"), { kind: "q" }), el("span", { class: "sp" }), el("span", { class: "xs muted desk" }, "Nothing leaves this device.")));
   page.append(back("Lessons", () => stage.go("library")), el("div", { class: "row head" }, el("h1", {}, "Add a lesson")), el("div", { class: "two" }, card, side));
   follow();
@@ -57,17 +58,35 @@ function aboutFields() {
   return { fields, node: el("div", { class: "fields" }, title.node, el("div", { class: "g3" }, date.node, group.node, subject.node), focus.node) };
 }
 
+/** Until when: the school's day, or one that is asked for, or the choice that it is not decided yet. */
+function keptUntil({ until, grace_days: grace }) {
+  const gone = grace ? `After that day it closes to everybody; ${grace === 1 ? "a day" : `${grace} days`} later it is erased.` : "After that day it closes to everybody and is erased.";
+  const day = field({ name: "keep_until", kind: "date", label: "Keep until", value: until ?? "", earliest: today(), hint: `${until ? "As your school says. " : ""}${gone} You are asked before.` });
+  const open = until ? null : field({ name: "undecided", kind: "tick", label: "Not decided yet: keep it until I say a day or erase it" });
+  return {
+    node: el("div", { class: "fields" }, day.node, open?.node),
+    read: () => ({ keep_until: day.read() || null, undecided: !day.read() && Boolean(open?.read()) }),
+    check() {
+      const missing = !day.read() && !open?.read();
+      day.blame(missing ? (open ? "Choose a day, or tick that it is not decided yet." : "Choose a day. Your school keeps every lesson until one.") : "");
+      if (missing) day.focus();
+      return !missing;
+    },
+  };
+}
+
 /** Save it; what still arrives is waited for, also while other pages are shown. */
-async function keep(stage, source, about, people, place) {
+async function keep(stage, source, about, people, kept, place) {
   if (!about.fields.title.check()) { about.fields.title.focus(); return; }
   if (!people.check()) throw new Refusal(400, { sentence: "Look at the marked fields about the people in the picture." });
+  if (!kept.check()) return;
   const values = Object.fromEntries(Object.values(about.fields).map((one) => [one.name, one.read()]));
   const agreed = people.read();
   if (arriving().length) {
     place.replaceChildren(tell("ok", "The lesson is added as soon as the recording is here. Keep this window open."));
     await settled();
   }
-  await post("lessons", { ...source.read(), ...values, ...(agreed ? { agreement: agreed } : {}) });
+  await post("lessons", { ...source.read(), ...values, ...kept.read(), ...(agreed ? { agreement: agreed } : {}) });
   forget();
   if (!stage.gone) stage.go("library");
 }

@@ -1,10 +1,10 @@
-// What an owner has to decide about lessons: a date that passed, access that is gone before its day, an erasing begun elsewhere.
+// What an owner has to decide about lessons: a date that passed or is near, access that is gone before its day, an erasing begun elsewhere.
 import { button, el, icon, titled } from "./dom.js";
 import { get, post, put } from "./api.js";
-import { busy, form } from "./fields.js";
+import { busy } from "./fields.js";
 import { erasing } from "./erasing.js";
-import { beyond } from "./keeping.js";
-import { longDay, longDayOf, size, today } from "./words.js";
+import { after, beyond, dayForm } from "./keeping.js";
+import { longDay, longDayOf, size } from "./words.js";
 
 const WHY = { asked: "somebody asked for it", retention: "its day had come", withdrawn: "the agreement was withdrawn", removed: "its owner was removed" };
 
@@ -37,14 +37,18 @@ function row(title, words, acts) {
 function dateRow(one, done) {
   const base = `lessons/${one.lesson}`;
   const title = one.title || "A lesson that cannot be read";
-  const longer = () => form({
-    fields: [{ name: "until", kind: "date", label: "Keep until", earliest: today(), needed: "Choose a day." }],
-    submit: "Keep it until then", kind: "", send: async ({ until }) => { await put(`${base}/keeping`, { until }); await done(); },
-  }).node;
-  return row(title, `You wanted to keep it until ${longDayOf(one.until_ms)}. It is closed to everybody until you decide.`, (open, rest) => [
+  const longer = () => dayForm({ told: one, submit: "Keep it until then", send: async (said) => { await put(`${base}/keeping`, said); await done(); } });
+  const erase = async () => { await post(`${base}/erasure`, { what: one.over ? "date" : "lesson" }); await done(); };
+  return row(title, ends(one), (open, rest) => [
     button("Keep it longer", () => open(longer()), { size: "sm", "aria-label": `Keep it longer: ${title}` }),
-    button("Erase it", async () => open(question(`Erase “${title}”?`, await backups(), rest, async () => { await post(`${base}/erasure`, { what: "date" }); await done(); })), { size: "sm", kind: "stop", "aria-label": `Erase it: ${title}` }),
+    button("Erase it now", async () => open(question(`Erase “${title}”?`, await backups(), rest, erase)), { size: "sm", kind: "stop", "aria-label": `Erase it now: ${title}` }),
   ]);
+}
+
+function ends(one) {
+  if (!one.over) return `It is kept until ${longDayOf(one.until_ms)}. ${after(one)}`;
+  const gone = one.erased_ms && one.erased_ms > one.until_ms ? ` If you do nothing it is erased after ${longDayOf(one.erased_ms)}.` : "";
+  return `It was kept until ${longDayOf(one.until_ms)}. It is closed to everybody until you decide.${gone}`;
 }
 
 function accessRow(stage, one, done) {

@@ -32,7 +32,7 @@ const SHAPES = {
 };
 const FRACTIONS = { "⅓": "1/3", "⅔": "2/3", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5", "⅘": "4/5", "⅙": "1/6", "⅚": "5/6", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8", "⅐": "1/7", "⅑": "1/9" };
 const BADGES = {
-  none: ["none", "info"], "only-you": ["ok", "shield"], shareable: ["ok", "shield"], ending: ["warn", "clock"],
+  none: ["none", "info"], "only-you": ["ok", "shield"], shareable: ["ok", "shield"], ending: ["warn", "clock"], erasing: ["warn", "clock"],
   locked: ["stop", "shieldx"], withdrawn: ["stop", "lock"], ended: ["warn", "clock"],
 };
 

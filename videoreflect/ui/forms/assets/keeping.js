@@ -14,8 +14,14 @@ export function keepingCard(stage, review, told, changed) {
   return el("section", { class: "card pad fields keeping", "aria-label": "How long this lesson is kept" }, el("h2", { tabindex: "-1" }, "How long this lesson is kept"), el("p", { class: "small" }, sense(told)), place);
 }
 
-function sense({ until_ms: until, recording_erased: erased }) {
-  const kept = until ? `It is kept until ${longDayOf(until)}. After that day it closes to everybody and is erased.` : "No day is set: it is kept until you erase it.";
+/** What happens after the day, in words. `one` is a Keeping of docs/ROUTES.md. */
+export const after = ({ until_ms: until, erased_ms: gone }) => gone && gone > until
+  ? `After that day it closes to everybody; after ${longDayOf(gone)} it is erased.` : "After that day it closes to everybody and is erased.";
+
+function sense(told) {
+  const { until_ms: until, recording_erased: erased, reason } = told;
+  const why = reason ? ` The reason given: “${reason}”.` : "";
+  const kept = until ? `It is kept until ${longDayOf(until)}. ${after(told)}${why}` : "No day is set: it is kept until you erase it.";
   return erased ? `The recording was erased. Notes, transcript and talk are still here. ${kept}` : kept;
 }
 
@@ -29,11 +35,28 @@ function parts(stage, review, told, place, rest, changed) {
 
 function keepUntil(stage, review, told, changed) {
   const agreed = review.consent.recorded && review.consent.until_ms ? `What was agreed ends on ${longDayOf(review.consent.until_ms)}.` : "";
-  return form({
-    fields: [{ name: "until", kind: "date", label: "Keep until", value: told.until_ms ? new Date(told.until_ms).toISOString().slice(0, 10) : "", earliest: today(), needed: "Choose a day.", hint: agreed }],
-    submit: told.until_ms ? "Change the day" : "Set this day", kind: "",
-    send: async ({ until }) => { await put(`lessons/${stage.lesson}/keeping`, { until }); await changed(); },
-  }).node;
+  return dayForm({ told, hint: agreed, submit: told.until_ms ? "Change the day" : "Set this day", send: async (said) => { await put(`lessons/${stage.lesson}/keeping`, said); await changed(); } });
+}
+
+/** Ask for a day until which a lesson is kept; for one later than `told.until_ms` also why. `send({until, reason})` saves it. */
+export function dayForm({ told, hint = "", submit, send }) {
+  const before = told.until_ms ? new Date(told.until_ms).toISOString().slice(0, 10) : "";
+  const isLonger = (until) => Boolean(before) && until > before;
+  const made = form({
+    fields: [
+      { name: "until", kind: "date", label: "Keep until", value: before, earliest: today(), needed: "Choose a day.", hint, changed: (until) => { made.fields.reason.node.hidden = !isLonger(until); } },
+      { name: "reason", label: "Why it is kept longer", most: 1000, hint: "It stands in the lesson’s register. No pupil’s name is needed." },
+    ],
+    submit, kind: "",
+    send: async ({ until, reason }) => {
+      if (!isLonger(until)) return send({ until, reason: "" });
+      if (reason.trim()) return send({ until, reason });
+      made.fields.reason.blame("Say in a few words why.");
+      return made.fields.reason.focus();
+    },
+  });
+  made.fields.reason.node.hidden = true;
+  return made.node;
 }
 
 async function erase(stage, what, changed) {

@@ -1,6 +1,7 @@
 // The lessons of who is signed in: rows with what is known, what goes on, and the next step.
 import { button, consentBadge, el, icon, tell, titled } from "./dom.js";
 import { get, post, remove } from "./api.js";
+import { clockPlace } from "./clock.js";
 import { decisions } from "./decisions.js";
 import { finder } from "./finder.js";
 import { arriving, isUsed, remember } from "./upload.js";
@@ -20,17 +21,18 @@ export default function library(stage) {
   const state = { cards: [], behind: 0, jobs: [], uploads: [], list: "mine", sort: "newest", loaded: false, asked: 0, live: new Map() };
   const body = el("div");
   const decide = decisions(stage, async () => { await load(state).catch(() => {}); draw(); });
+  const clock = clockPlace(stage);
   const find = finder(stage, (on) => { body.hidden = on; });
   find.field.hidden = true;
   // The field stands apart from what is drawn anew, so that nobody loses what they are typing.
-  stage.box.append(el("div", { class: "page" }, heading(stage), decide.place, find.field, find.status, find.results, body));
+  stage.box.append(el("div", { class: "page" }, heading(stage), clock.place, decide.place, find.field, find.status, find.results, body));
   const draw = () => {
     if (stage.gone) return;
     state.live.clear();
     find.field.hidden = !state.cards.length;
     body.replaceChildren(...contents(stage, state, draw));
   };
-  load(state).then(() => { if (!state.cards.some((card) => card.mine) && state.cards.length) state.list = "theirs"; draw(); decide.ask(); }, (error) => body.replaceChildren(tell("stop", error.message)));
+  load(state).then(() => { if (!state.cards.some((card) => card.mine) && state.cards.length) state.list = "theirs"; draw(); decide.ask(); clock.ask(); }, (error) => body.replaceChildren(tell("stop", error.message)));
   const watch = setInterval(() => follow(stage, state, draw), 1000);
   // What another window did, such as erasing a lesson, shows as soon as somebody comes back to this one.
   const back = () => { if (!document.hidden && state.loaded && Date.now() - state.asked > BEHIND_MS) { catchUp(state, draw); decide.ask(); } };

@@ -2,6 +2,7 @@
 import { button, el, icon, tell } from "./dom.js";
 import { get, post } from "./api.js";
 import { CARE, careCards } from "./care.js";
+import { clockPlace } from "./clock.js";
 import { erasedCard } from "./erased.js";
 import { isOn, jobProgress } from "./progress.js";
 import { schoolCard } from "./school_key.js";
@@ -19,11 +20,13 @@ export default function settings(stage) {
   const held = { names: null, live: new Map() };
   const follow = () => get("jobs").then((found) => { drawJobs(jobs, found.jobs.filter((job) => !CARE[job.kind]), held); care.follow(found.jobs); }, () => {});
   const care = careCards(() => follow());
-  const main = el("div", { class: "aside" }, stored, ...care.nodes, schoolCard(), erasedCard(), about);
+  const clock = clockPlace(stage);
+  const main = el("div", { class: "aside" }, clock.place, stored, ...care.nodes, schoolCard(), erasedCard(), about);
   const page = el("div", { class: "page" }, el("div", { class: "row head" }, el("h1", {}, "Settings")), el("div", { class: "two" }, main, el("aside", { class: "side aside" }, jobs, quitCard())));
   stage.box.append(page);
   get("about").then((found) => { stored.replaceChildren(whereCard(found)); about.replaceChildren(...cards(found)); }, (error) => about.replaceChildren(tell("stop", error.message)));
   follow();
+  clock.ask();
   const watch = setInterval(() => document.hidden || follow(), 2000);
   return () => clearInterval(watch);
 }

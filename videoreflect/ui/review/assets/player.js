@@ -119,6 +119,7 @@ function listen(desk, video, state, player) {
     tell();
     player.keepPlace(false);
   });
+  on("timeupdate", () => desk.emit("played", { at: video.currentTime * 1000, playing: !video.paused && !video.seeking }));
   on("seeked", () => {
     tell();
     if (video.paused) player.keepPlace(false);

@@ -35,7 +35,8 @@ export function createPulse(desk, { closed }) {
   }
   function next() {
     if (desk.signal.aborted || seen.ended) return;
-    seen.turn = setTimeout(beat, document.hidden ? HIDDEN_EVERY : EVERY);
+    // What plays on in a hidden window has to stop as soon as in an open one.
+    seen.turn = setTimeout(beat, document.hidden && desk.player?.paused !== false ? HIDDEN_EVERY : EVERY);
   }
   async function beat() {
     try {

@@ -20,6 +20,7 @@ import { openReady } from "./ready_dialog.js";
 import { openShare } from "./share_dialog.js";
 import { createTimeline } from "./timeline.js";
 import { createTopBar } from "./top_bar.js";
+import { createWatched } from "./watched.js";
 import { createWords } from "./words.js";
 
 const STYLES = ["review", "top_bar", "player", "words", "notes", "timeline", "dialog", "narrow"];
@@ -61,6 +62,7 @@ function createScreen(holder, { lesson, version = "" }) {
   const leave = () => {
     parts.drafts.flush(true);
     desk.player.keepPlace(true);
+    parts.watched.flush(true);
   };
   screen.destroy = () => {
     if (ending.signal.aborted) return;
@@ -84,6 +86,7 @@ function build(desk, root) {
   const left = element("div", { class: "left" });
   const player = createPlayer(desk, () => fullScreen(left));
   desk.player = player;
+  const watched = createWatched(desk);
   const drafts = createDrafts(desk);
   const outbox = createOutbox(desk, drafts);
   const composer = createComposer(desk, drafts, outbox);
@@ -107,7 +110,7 @@ function build(desk, root) {
   const main = element("main", { class: "main" }, left, phone.tabs, paper);
   root.append(bar.root, main, timeline.root, phone.bar, dialogs, announcer.root);
   listenToKeys(root, desk, { composer, focusSearch: words.search.focus, openKeys: keys });
-  return { drafts, composer, notes, presence };
+  return { drafts, composer, notes, presence, watched };
 }
 
 /** At the lock: save, empty the screen, and leave the draft with the lock, to be kept once the same person is back. */

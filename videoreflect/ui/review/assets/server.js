@@ -43,6 +43,7 @@ export function createServer(lessonId, signal) {
     removeNote: (id) => remove(`/notes/${id}`),
     keepDraft: (content, leaving = false) => put("/draft", { content }, leavingOptions(leaving)),
     keepPlace: (at_ms, leaving = false) => put("/place", { at_ms }, leavingOptions(leaving)),
+    played: (parts, leaving = false) => post("/seen", { parts }, leavingOptions(leaving)),
     share: (person, until) => post("/share", { person, until }),
     ready: () => post("/ready", {}),
     transcribe: () => post("/transcription", {}),
