@@ -18,7 +18,7 @@ ANYBODY = {
 }  # fmt: skip
 OWNER = {
     "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used", "school",
-    "lesson", "blob", "consent", "grant", "delegation", "transcript", "transcript-end",
+    "lesson", "blob", "consent", "notice", "grant", "delegation", "transcript", "transcript-end",
     "succession", "unshared", "rotated", "recording-erased", "retention",
 }  # fmt: skip
 JOB = {"blob", "transcript", "transcript-end"}

@@ -11,7 +11,7 @@ ANYBODY = frozenset({
 })  # fmt: skip
 OWNER = frozenset({
     "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
-    "school", "lesson", "blob", "consent", "grant", "delegation", "transcript", "transcript-end",
+    "school", "lesson", "blob", "consent", "notice", "grant", "delegation", "transcript", "transcript-end",
     "succession", "unshared", "rotated", "recording-erased", "retention",
 })  # fmt: skip
 JOB = frozenset({"blob", "transcript", "transcript-end"})

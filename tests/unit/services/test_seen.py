@@ -10,7 +10,7 @@ from videoreflect.domain.seen import Did
 from videoreflect.errors import InvalidInput, NotAllowed
 from videoreflect.services import seen as service
 from videoreflect.services.checking import verify
-from videoreflect.services.exporting import export
+from videoreflect.services.exporting import copy_out
 from videoreflect.services.recording_consent import withdraw_agreement
 from videoreflect.services.retention import keep_until
 from videoreflect.services.seen import record_opened, record_played, seen_words, who_has_seen
@@ -47,7 +47,7 @@ def test_what_a_member_played_and_nothing_of_the_owner(school: School, device: D
     (one,) = who_has_seen(anna, school.lesson)
     assert (one.person, one.did, one.parts) == (mark.person, Did.PLAYED, ((5_000, 60_000),))
     assert who_has_seen(mark, school.lesson) == [one]
-    export(anna, school.lesson, "csv")
+    copy_out(anna, school.lesson, "csv")
     assert [one.export for one in who_has_seen(anna, school.lesson) if one.did is Did.EXPORTED] == ["notes"]
     assert who_has_seen(mark, school.lesson) == [one]
     with pytest.raises(InvalidInput):
