@@ -52,11 +52,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     lesson = add_lesson(teacher, [Source(path=clip)], LessonDetails(TITLE))
     purposes = frozenset({Purpose.MENTORING})
     until_ms = teacher.now_ms() + YEAR_MS
-    record_agreement(
-        teacher,
-        lesson,
-        Agreement(Basis.PUBLIC_TASK, purposes, until_ms, share_with=frozenset({mentor}), export=frozenset(ExportKind)),
+    agreed = Agreement(
+        Basis.PUBLIC_TASK, purposes, until_ms, share_with=frozenset({mentor}), export=frozenset(ExportKind)
     )
+    record_agreement(teacher, lesson, agreed)
     share(teacher, lesson, mentor)
     return path, mentor
 

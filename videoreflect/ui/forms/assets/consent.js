@@ -4,6 +4,7 @@ import { get, post } from "./api.js";
 import { busy, form } from "./fields.js";
 import { agreement, lockRow } from "./agreement.js";
 import { keepingCard } from "./keeping.js";
+import { seenPlace } from "./seen.js";
 import { sharingCard } from "./sharing.js";
 import { longDayOf, moment } from "./words.js";
 
@@ -34,7 +35,7 @@ function contents(stage, review, told, kept, events, asked, draw) {
   const main = el("div", { class: "stack aside" },
     ...review.consent.blocked.filter((who) => who !== "class").map((who) => objection(who)),
     ...(review.consent.recorded ? [sharing, recording] : [recording, sharing]),
-    events ? recorded(events) : null, keepingCard(stage, review, kept, () => draw(asked)));
+    events ? recorded(events) : null, keepingCard(stage, review, kept, () => draw(asked)), seenPlace(stage, review));
   main.replaceChildren(...[...main.childNodes].filter((node) => node.nodeType === 1));
   return [back(review.lesson.title, () => stage.go("review", stage.lesson)), title, el("div", { class: "two consent" }, main, allowedNow(review))];
 }
