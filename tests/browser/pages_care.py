@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from videoreflect.domain.seen import HONEST
+
 Shape = dict[str, Any]
 HOUR = 1_763_049_600_000
 DAY = 86_400_000
@@ -91,6 +93,17 @@ def _school(*, on: bool, confirmed: bool, sealed: bool = False) -> Shape:
     }
 
 
+def _seen() -> Shape:
+    """Nine days on which a mentor and a colleague looked, and what it is worth."""
+    words = [
+        "Gwyn opened it on 18 October 2026 and watched 12:30–14:05 and 21:00–24:40.",
+        "Nadia copied out the transcript on 17 October 2026.",
+        *(f"Gwyn opened it on {day} October 2026." for day in range(16, 9, -1)),
+    ]
+    days = [{"person": GWYN["id"], "day": "2026-10-18", "words": one} for one in words]
+    return {"days": days, "honest": HONEST, "mine": True}
+
+
 def _clock(*, ahead: bool) -> Shape:
     """A clock that was ten years ahead once, or one that is right."""
     told = {"now_ms": HOUR, "latest_ms": HOUR + 3_650 * DAY if ahead else HOUR, "ahead": ahead, "alone": True}
@@ -113,6 +126,7 @@ def replies(now: Shape, body: Any) -> dict[tuple[str, str], Callable[[str], Any]
         ("GET", "/keeping/"): lambda _: _keeping(now),
         ("PUT", "/keeping/"): lambda _: now.update(until_ms=1_817_078_399_999) or kept(now["until_ms"]),
         ("GET", "keeping"): lambda _: {"until": "2027-11-22", "grace_days": 14, "warn_days": 14},
+        ("GET", "/seen/"): lambda _: _seen(),
         ("POST", "/erasure/"): lambda path: _erase(now, path.split("/")[1], body),
         ("GET", "clock"): lambda _: now["clock"],
         ("POST", "clock"): lambda _: now.update(clock=_clock(ahead=False)) or now["clock"],

@@ -130,6 +130,16 @@ def test_a_day_until_which_it_is_kept_is_set(opened: Opener) -> None:
     expect(page.get_by_role("region", name=KEPT)).to_contain_text("It is kept until 31 July 2027.")
 
 
+def test_who_has_seen_it_is_told_with_what_it_is_worth(opened: Opener) -> None:
+    page = opened(CONSENT)
+    card = page.get_by_role("region", name="Who has seen it")
+    expect(card).to_contain_text("watched 12:30–14:05")
+    expect(card).to_contain_text("would not write it")
+    expect(card.get_by_role("listitem").filter(visible=True)).to_have_count(6)
+    card.get_by_text("3 earlier").click()
+    expect(card.get_by_role("listitem").filter(visible=True)).to_have_count(9)
+
+
 def test_a_later_day_asks_why(opened: Opener) -> None:
     """An earlier one does not."""
     page = opened(CONSENT, "busy")

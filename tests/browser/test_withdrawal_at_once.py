@@ -1,7 +1,8 @@
 """A withdrawal acts at once: what another process records empties a mentor's open player within two seconds.
 
-Seen to fail, each on a build broken on purpose: the dates with the permit taken out of ``pulse_shape``; the others with
-``closed`` never called in ``pulse.js``; the dead address with ``open_clip`` asking no permit.
+Seen to fail, each on a build broken on purpose: the dates with the permit taken out of ``pulse_shape``; all with
+``closed`` never called in ``pulse.js``; the export with its permit taken out. That a running transcription ends is in
+``tests/integration/test_journey_interrupted.py``.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from tests.browser.browsing import started
 from tests.browser.elsewhere import DEEDS, do
 from tests.browser.served import serving
 from tests.browser.test_erasing_journey import MENTOR, PASSPHRASES, TEACHER, TITLE, YEAR_MS, signed_in
-from videoreflect.domain.consent import Basis, Purpose
+from videoreflect.domain.consent import Basis, ExportKind, Purpose
 from videoreflect.domain.lesson import LessonDetails
 from videoreflect.services import accounts
 from videoreflect.services.adding import Source, add_lesson
@@ -51,7 +52,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     lesson = add_lesson(teacher, [Source(path=clip)], LessonDetails(TITLE))
     purposes = frozenset({Purpose.MENTORING})
     until_ms = teacher.now_ms() + YEAR_MS
-    record_agreement(teacher, lesson, Agreement(Basis.PUBLIC_TASK, purposes, until_ms, share_with=frozenset({mentor})))
+    agreed = Agreement(
+        Basis.PUBLIC_TASK, purposes, until_ms, share_with=frozenset({mentor}), export=frozenset(ExportKind)
+    )
+    record_agreement(teacher, lesson, agreed)
     share(teacher, lesson, mentor)
     return path, mentor
 
@@ -79,7 +83,6 @@ def playing(page: Page) -> str:
     """Play the clip; returns its address."""
     page.get_by_role("button", name=TITLE, exact=True).click()
     page.get_by_role("button", name="Play", exact=True).click()
-    page.wait_for_function("document.querySelector('video, .vr video') || true")
     video = page.locator("video")
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
     source = video.get_attribute("src")
@@ -102,4 +105,21 @@ def test_an_open_player_is_emptied_and_says_why(
     assert page.locator("video, .word, .note").count() == 0
     assert _WHY[deed] in page.locator(".closed").inner_text()
     assert page.request.get(address + source, headers={"range": "bytes=0-9"}).status in {403, 404}
+    page.context.close()
+
+
+@pytest.mark.parametrize("deed", ["withdraw", "object"])
+def test_nothing_is_copied_out_from_the_next_moment(
+    browser: Browser, address: str, vault: Path, made: tuple[Path, str], deed: str
+) -> None:
+    """The owner's own open window: the very next question is refused, with the reason."""
+    page = signed_in(browser, address, TEACHER)
+    lesson = page.request.get(f"{address}/vr/lessons").json()["lessons"][0]["id"]
+    export = f"{address}/vr/lessons/{lesson}/export?format=csv"
+    assert page.request.get(export).status == 200
+    do(deed, vault, TEACHER, PASSPHRASES[TEACHER], made[1])
+    refused = page.request.get(export)
+    assert refused.status == 403
+    assert refused.json()["error"]["reasons"]
+    assert page.request.get(f"{address}/vr/lessons/{lesson}/pulse").status == 200
     page.context.close()

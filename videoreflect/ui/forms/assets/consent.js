@@ -5,6 +5,7 @@ import { busy, form } from "./fields.js";
 import { agreement, lockRow } from "./agreement.js";
 import { copyingCard } from "./copying.js";
 import { keepingCard } from "./keeping.js";
+import { seenPlace } from "./seen.js";
 import { sharingCard } from "./sharing.js";
 import { longDayOf, moment } from "./words.js";
 
@@ -35,7 +36,7 @@ function contents(stage, { review, told, kept, copies, events }, asked, draw) {
   const main = el("div", { class: "stack aside" },
     ...review.consent.blocked.filter((who) => who !== "class").map((who) => objection(who)),
     ...(review.consent.recorded ? [sharing, recording] : [recording, sharing]),
-    events ? recorded(events) : null, copyingCard(stage, review, copies), keepingCard(stage, review, kept, () => draw(asked)));
+    events ? recorded(events) : null, copyingCard(stage, review, copies), keepingCard(stage, review, kept, () => draw(asked)), seenPlace(stage, review));
   main.replaceChildren(...[...main.childNodes].filter((node) => node.nodeType === 1));
   return [back(review.lesson.title, () => stage.go("review", stage.lesson)), title, el("div", { class: "two consent" }, main, allowedNow(review, copies))];
 }

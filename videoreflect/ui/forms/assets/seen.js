@@ -1,5 +1,6 @@
 // Who has seen a lesson, in plain words, and what that is worth.
 import { el, icon } from "./dom.js";
+import { get } from "./api.js";
 
 const MOST = 6;
 
@@ -13,6 +14,13 @@ export function seenCard(stage, review, seen) {
     lines.length ? el("ul", { class: "fields" }, first) : el("p", { class: "small muted" }, none),
     rest.length ? el("details", {}, el("summary", {}, `${rest.length} earlier`), el("ul", { class: "fields" }, rest)) : null,
     el("p", { class: "why small muted" }, icon("info", "s"), el("span", {}, seen.honest)));
+}
+
+/** A place for the card, which fills itself. */
+export function seenPlace(stage, review) {
+  const place = el("div");
+  get(`lessons/${stage.lesson}/seen`).then((seen) => stage.gone || place.replaceChildren(seenCard(stage, review, seen)), () => {});
+  return place;
 }
 
 /** For the question before a withdrawal: what it cannot undo. Nothing where nobody else has seen it. */
