@@ -13,7 +13,11 @@ from videoreflect.services import erasing, keeping_dates, notes
 from videoreflect.services.lessons import find_lesson
 from videoreflect.vault.certificates import Certificate
 
-_WHAT = {"lesson": "a lesson", "recording": "the recording of a lesson"}
+_WHAT = {
+    "lesson": "a lesson",
+    "recording": "the recording of a lesson",
+    "contributions": "what one person wrote in a lesson",
+}
 _WHY = {
     "asked": "as its owner asked",
     "retention": "because its date had come",
