@@ -23,6 +23,8 @@ from videoreflect.web.note_routes import note_routes
 from videoreflect.web.own_routes import own_routes
 from videoreflect.web.people_routes import people_routes
 from videoreflect.web.presence import presence_routes
+from videoreflect.web.rights_routes import rights_routes
+from videoreflect.web.school_routes import school_routes
 from videoreflect.web.sharing_routes import sharing_routes
 from videoreflect.web.sign_in_routes import sign_in_routes
 from videoreflect.web.upload_routes import upload_routes
@@ -40,6 +42,8 @@ def all_routes(house: House) -> list[Route]:
         *note_routes(),
         *media_routes(),
         *consent_routes(),
+        *school_routes(),
+        *rights_routes(),
         *dialogue_routes(),
         *upload_routes(),
         *own_routes(house),
