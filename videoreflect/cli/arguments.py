@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from videoreflect.domain.consent import Basis, Purpose
 from videoreflect.errors import InvalidInput
+from videoreflect.formats.notice import NoticeKind
 
 FORMATS = ("vtt", "srt", "txt", "json", "csv", "talk", "mp4")
 CONTENT = "as it is, - for standard input, @FILE, or left out to be asked"
@@ -141,6 +142,7 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     share.add_argument("--until", metavar="DATE", help="YYYY-MM-DD; never beyond the date of the consent")
 
     _ending(add)
+    _rules(commands)
 
     ready = add("ready", "open your notes to the other, as soon as both are ready; cannot be taken back")
     ready.add_argument("lesson", metavar="LESSON")
@@ -172,6 +174,69 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     clock = add("clock", "what to do after the clock of this device was ahead")
     clock.add_argument("--right", action="store_true", help="say that it is right now")
     clock.add_argument("--confirm", metavar="NAME", help=f"confirm it for somebody who asked ({CONTENT})")
+
+
+def _rules(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """What the school says, notices, consent records, and what is held about somebody."""
+    school = _group(commands, "school", "what your school says once for all lessons")
+    school("show", "what is said, and what is still missing")
+    setting = school("set", "say something; who looks after the vault")
+    setting.add_argument("field", metavar="FIELD", help="such as controller, authority or keep-days; “show” lists them")
+    setting.add_argument("value", metavar="VALUE", nargs="?", help=f"{CONTENT}; “none” for no default day")
+
+    notice = _group(commands, "notice", "what people are told about a recording")
+    for name, what in (("draft", "write a notice to a file, filled from lesson and school"), ("save", "keep a notice")):
+        one = notice(name, what)
+        one.add_argument("lesson", metavar="LESSON")
+        one.add_argument("--kind", choices=[str(kind) for kind in NoticeKind], required=True)
+        if name == "draft":
+            one.add_argument("--out", metavar="FILE", required=True)
+        else:
+            one.add_argument("--text", metavar="TEXT", help=CONTENT)
+            one.add_argument("--language", metavar="TAG", default="en-GB", help="such as en-GB or cy (en-GB)")
+    notice("list", "which notices are kept, with their hashes").add_argument("lesson", metavar="LESSON")
+
+    record = _group(commands, "record", "consent records of a lesson (ISO/IEC TS 27560)")
+    for name, what in (
+        ("export", "write the records to a file, as JSON-LD"),
+        ("receipt", "write a receipt for one person in the picture to a file"),
+        ("page", "write the register as a page that a parent can read"),
+    ):
+        one = record(name, what)
+        one.add_argument("lesson", metavar="LESSON")
+        one.add_argument("--out", metavar="FILE", required=True)
+        if name == "receipt":
+            one.add_argument("--about", metavar="WHO", required=True, help=f"such as “pupil 7” ({CONTENT})")
+    taken = record("import", "take records in from a file; never in place of a newer word")
+    taken.add_argument("lesson", metavar="LESSON")
+    taken.add_argument("file", metavar="FILE")
+
+    rights = _group(commands, "rights", "what is held about somebody")
+    about = rights("answer", "write everything held about somebody to a file, without others")
+    about.add_argument("--about", metavar="WHO", help=f"somebody in the picture, such as “pupil 7” ({CONTENT})")
+    about.add_argument("--person", metavar="NAME", help=f"somebody of this vault ({CONTENT})")
+    about.add_argument("--class", dest="class_name", metavar="CLASS", default="", help="only lessons of that class")
+    about.add_argument(
+        "--leave-out", metavar="NAME", action="append", default=[], help=f"leave this name out ({CONTENT})"
+    )
+    about.add_argument("--sealed", action="store_true", help="encrypt the file; its code is shown once")
+    about.add_argument("--out", metavar="FILE", required=True)
+    opened = rights("open", "open such an encrypted file with its code")
+    opened.add_argument("file", metavar="FILE")
+    opened.add_argument("--code", metavar="CODE", help=CONTENT)
+    opened.add_argument("--out", metavar="FILE", required=True)
+    rights("requests", "where you are asked to look through your private notes")
+    erased = rights("erase", "erase what one person wrote, wherever you may")
+    erased.add_argument("--person", metavar="NAME", help=CONTENT)
+    erased.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _group(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, what: str
+) -> Callable[[str, str], argparse.ArgumentParser]:
+    """A command of commands; returns what adds one."""
+    made = _Commands(commands).add(name, what)
+    return _Commands(made.add_subparsers(dest=f"{name}_command", metavar="ACTION", required=True)).add
 
 
 def _ending(add: Callable[[str, str], argparse.ArgumentParser]) -> None:

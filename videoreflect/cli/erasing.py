@@ -17,7 +17,11 @@ from videoreflect.vault.certificates import Certificate
 UNDECIDED = "undecided"
 """What is typed for a day that is not decided yet."""
 
-_WHAT = {"lesson": "a lesson", "recording": "the recording of a lesson"}
+_WHAT = {
+    "lesson": "a lesson",
+    "recording": "the recording of a lesson",
+    "contributions": "what one person wrote in a lesson",
+}
 _WHY = {
     "asked": "as its owner asked",
     "retention": "because its date had come",

@@ -38,6 +38,11 @@ def invitation_secret(code: str, vault_id: str) -> SlotSecret:
     return SlotSecret(derived[:32], derived[32:])
 
 
+def answer_key(code: str) -> bytes:
+    """Turn a typed code, of the same form, into the key of a sealed answer. Raises InvalidInput."""
+    return derive(_read(code), "answer/file")
+
+
 def written_root(root: bytes) -> str:
     """A root secret (32 bytes) to keep on paper: 54 characters in groups of four, the last two for checking."""
     return _written(root)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.lesson import LessonDetails, end_of_day_ms
@@ -68,7 +68,7 @@ def save_notice(session: SignIn, lesson: str, kind: NoticeKind, text: str, langu
     cleaned = text.replace("\r\n", "\n").strip() + "\n"
     notice = Notice(new_id(), str(kind), language, cleaned, session.state.system_ms())
     capsule.append([Statement("notice", notice.content())])
-    return notice
+    return replace(notice, saved_ms=capsule.own_newest("notice").time)
 
 
 def list_notices(session: SignIn, lesson: str) -> list[Notice]:

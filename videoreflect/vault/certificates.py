@@ -21,7 +21,7 @@ from videoreflect.vault.log import Statement
 from videoreflect.vault.state import Floor
 from videoreflect.vault.strict_json import to_int
 
-LESSON, RECORDING = "lesson", "recording"
+LESSON, RECORDING, CONTRIBUTIONS = "lesson", "recording", "contributions"
 MAX_BACKUPS = 100
 
 
@@ -98,7 +98,7 @@ def _certificate(body: dict[str, Any], author: str) -> Certificate:
         counts = checked_counts(body["counts"])
     except KeyError:
         raise FormatError from None
-    if what not in (LESSON, RECORDING) or why not in WHY or not isinstance(backups, list):
+    if what not in (LESSON, RECORDING, CONTRIBUTIONS) or why not in WHY or not isinstance(backups, list):
         raise FormatError
     known = tuple(str(backup) for backup in backups[:MAX_BACKUPS] if is_id(backup))
     return Certificate(capsule, what, why, started_ms, to_int(erased_ms), counts, known, author)

@@ -95,6 +95,14 @@ class Fields:
             raise _wrong(name)
         return value
 
+    def objects(self, name: str) -> list[Fields]:
+        """A list of JSON objects; missing is empty."""
+        value = self._fields.get(name, [])
+        fits = isinstance(value, list) and len(value) <= MOST_ITEMS
+        if not fits or not all(isinstance(one, dict) for one in value):
+            raise _wrong(name)
+        return [Fields(one) for one in value]
+
     def object(self, name: str) -> Fields:
         """The fields of a JSON object."""
         return Fields(self.object_or_none(name) or {})

@@ -25,6 +25,8 @@ from videoreflect.web.note_routes import note_routes
 from videoreflect.web.own_routes import own_routes
 from videoreflect.web.people_routes import people_routes
 from videoreflect.web.presence import presence_routes
+from videoreflect.web.rights_routes import rights_routes
+from videoreflect.web.school_routes import school_routes
 from videoreflect.web.seen_routes import seen_routes
 from videoreflect.web.sharing_routes import sharing_routes
 from videoreflect.web.sign_in_routes import sign_in_routes
@@ -44,6 +46,8 @@ def all_routes(house: House) -> list[Route]:
         *media_routes(),
         *consent_routes(),
         *copying_routes(),
+        *school_routes(),
+        *rights_routes(),
         *dialogue_routes(),
         *upload_routes(),
         *own_routes(house),

@@ -11,7 +11,7 @@ import pytest
 
 from tests.unit.vault.attacker import raw_records
 from tests.unit.vault.school import ANNA, School
-from videoreflect.crypto import derive, envelope, framing, passphrase, recovery, sealing, stream
+from videoreflect.crypto import derive, envelope, framing, passphrase, recovery, sealed_answer, sealing, stream
 from videoreflect.domain import consent
 from videoreflect.services import keeping_dates
 from videoreflect.vault import (
@@ -95,7 +95,7 @@ def test_every_label_of_the_document_is_used_and_no_other() -> None:
 def test_magic_numbers() -> None:
     """Each kind of file begins as the page says."""
     assert sorted(set(re.findall(r"`(VR[A-Z0-9]{6})`", FORMAT))) == sorted(
-        magic.decode() for magic in (grants.MAGIC, state.MAGIC, uploads.MAGIC)
+        magic.decode() for magic in (grants.MAGIC, state.MAGIC, uploads.MAGIC, sealed_answer.MAGIC)
     )
 
 

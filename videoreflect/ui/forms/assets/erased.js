@@ -3,7 +3,7 @@ import { el, icon } from "./dom.js";
 import { get } from "./api.js";
 import { count, listed, size, stamp } from "./words.js";
 
-const WHAT = { lesson: "A lesson was erased", recording: "The recording of a lesson was erased" };
+const WHAT = { lesson: "A lesson was erased", recording: "The recording of a lesson was erased", contributions: "What one person had written in a lesson was erased" };
 const WHY = { asked: "its owner asked for it", retention: "its day had come", withdrawn: "the agreement was withdrawn", removed: "its owner was removed" };
 const SHOWN = 5;
 
