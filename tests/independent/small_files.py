@@ -49,6 +49,7 @@ def is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
 
 STATE_KEYS = {
     "format", "serial", "directory", "owner", "replica", "copy", "pins", "floors", "settings", "latest_ms", "former",
+    "corrections",
 }  # fmt: skip
 
 
