@@ -11,8 +11,8 @@ from tests.browser.browsing import LONGEST, SETTLED_MS, check_at_desk_and_phone
 from tests.browser.pages_care import CODE
 
 LESSON = f"{3:032x}"
-LIBRARY, SETTINGS, CONSENT = "", "settings", f"consent%3Flesson={LESSON}"
-HEADINGS = {LIBRARY: "Lessons", SETTINGS: "Settings", CONSENT: "Consent"}
+LIBRARY, SETTINGS, ADD, CONSENT = "", "settings", "add", f"consent%3Flesson={LESSON}"
+HEADINGS = {LIBRARY: "Lessons", SETTINGS: "Settings", ADD: "Add a lesson", CONSENT: "Consent"}
 KEPT = "How long this lesson is kept"
 
 Opener = Callable[..., Page]
@@ -67,7 +67,7 @@ STATES = [
     (CONSENT, "", press("Erase the recording only", "Erase the recording?")),
     (CONSENT, "busy", press("Erase this lesson", "Erase this lesson?")),
     (CONSENT, "key", settled),
-    (LIBRARY, "ahead", settled), (SETTINGS, "ahead", settled),
+    (ADD, "", settled), (LIBRARY, "ahead", settled), (SETTINGS, "ahead", settled),
     (LIBRARY, "decide", settled), (LIBRARY, "decide", press("Erase it now: Reading", "Erase “Reading aloud")),
     (LIBRARY, "decide", press("Keep it longer")), (LIBRARY, "decide", press("Confirm it", "Was this lesson")),
     (SETTINGS, "", settled), (SETTINGS, "busy", settled), (SETTINGS, "trouble", settled), (SETTINGS, "key", settled),

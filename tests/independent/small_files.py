@@ -48,8 +48,8 @@ def is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
 
 
 STATE_KEYS = {
-    "format", "serial", "directory", "owner", "replica", "copy", "pins", "floors", "settings", "latest_ms",
-    "corrections", "former",
+    "format", "serial", "directory", "owner", "replica", "copy", "pins", "floors", "settings", "latest_ms", "former",
+    "corrections",
 }  # fmt: skip
 
 

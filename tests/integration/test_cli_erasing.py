@@ -79,7 +79,8 @@ def test_a_lesson_is_kept_until_a_date(at: Stage) -> None:
     assert [one["lesson"] for one in listed["dates_over"]] == [at.lesson]
     assert "time was over" in at.must(TEACHER, "lessons").out
     assert at.as_(TEACHER, "show", at.lesson).code == 5
-    at.must(TEACHER, "keep", at.lesson, "--until", "2098-01-01")
+    assert at.as_(TEACHER, "keep", at.lesson, "--until", "2098-01-01").code == 2, "a later day needs a reason"
+    at.must(TEACHER, "keep", at.lesson, "--until", "2098-01-01", "--reason", "The talk was moved")
     assert TITLE in at.must(TEACHER, "show", at.lesson).out
 
 

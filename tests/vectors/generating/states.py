@@ -43,7 +43,7 @@ def fields(**changes: Any) -> Fields:
         "format": 1, "serial": 12, "directory": OTHER, "owner": PERSON, "replica": "0011223344556677",
         "copy": "78" * 16, "former": "",
         "pins": {PERSON: pinned}, "floors": {CAPSULE: floor}, "settings": {"idle_minutes": 20},
-        "latest_ms": 1795304545188, "corrections": 1,
+        "latest_ms": 1795304545188, "corrections": 0,
     } | changes  # fmt: skip
 
 

@@ -61,7 +61,7 @@ function aboutFields() {
 /** Until when: the school's day, or one that is asked for, or the choice that it is not decided yet. */
 function keptUntil({ until, grace_days: grace }) {
   const gone = grace ? `After that day it closes to everybody; ${grace === 1 ? "a day" : `${grace} days`} later it is erased.` : "After that day it closes to everybody and is erased.";
-  const day = field({ name: "keep_until", kind: "date", label: "Keep until", value: until ?? "", earliest: today(), hint: `${until ? "As your school says. " : ""}${gone} You are asked before.` });
+  const day = field({ name: "keep_until", kind: "date", label: "Keep until", value: until ?? "", earliest: today(), hint: `${until ? "As your school says. " : ""}${gone} You are told before.` });
   const open = until ? null : field({ name: "undecided", kind: "tick", label: "Not decided yet: keep it until I say a day or erase it" });
   return {
     node: el("div", { class: "fields" }, day.node, open?.node),
