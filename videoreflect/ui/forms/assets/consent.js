@@ -4,6 +4,7 @@ import { get, post } from "./api.js";
 import { busy, form } from "./fields.js";
 import { agreement, lockRow } from "./agreement.js";
 import { keepingCard } from "./keeping.js";
+import { noticesCard } from "./notices.js";
 import { sharingCard } from "./sharing.js";
 import { longDayOf, moment } from "./words.js";
 
@@ -21,6 +22,7 @@ export default function consent(stage) {
   const draw = async (asked = "") => {
     const base = `lessons/${stage.lesson}`;
     const [review, { people }, register, told, kept] = await Promise.all([get(base), get("people"), get(`${base}/register`).catch(() => ({ events: null })), get(`${base}/sharing`), get(`${base}/keeping`)]);
+    review.notices = await get(`${base}/notices`);
     review.people = people.filter((one) => one.standing !== "removed");   // those it may be shared with, not only those it is shared with
     if (!stage.gone) page.replaceChildren(...contents(stage, review, told, kept, register.events, asked, draw));
   };
@@ -34,7 +36,7 @@ function contents(stage, review, told, kept, events, asked, draw) {
   const main = el("div", { class: "stack aside" },
     ...review.consent.blocked.filter((who) => who !== "class").map((who) => objection(who)),
     ...(review.consent.recorded ? [sharing, recording] : [recording, sharing]),
-    events ? recorded(events) : null, keepingCard(stage, review, kept, () => draw(asked)));
+    events ? recorded(events) : null, keepingCard(stage, review, kept, () => draw(asked)), noticesCard(stage, review, review.notices, () => draw(asked)));
   main.replaceChildren(...[...main.childNodes].filter((node) => node.nodeType === 1));
   return [back(review.lesson.title, () => stage.go("review", stage.lesson)), title, el("div", { class: "two consent" }, main, allowedNow(review))];
 }
