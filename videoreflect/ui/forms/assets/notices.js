@@ -63,7 +63,7 @@ function editor(stage, review, data, draft, rest, redraw) {
   }), { kind: "p" }) : null;
   return el("div", { class: "fields" }, el("h3", { tabindex: "-1" }, name), missing, text, refused,
     el("div", { class: "ends" }, [keep, ...out(name, draft.template, () => text.value), button("Back", rest, { kind: "q" })].filter(Boolean)),
-    el("p", { class: "why" }, icon("info", "s"), el("span", {}, "A printed page and a saved file leave the vault. They are not encrypted.")));
+    el("p", { class: "why" }, icon("info", "s"), el("span", {}, "Lines that begin with # are headings, those with - are points. A printed page and a saved file leave the vault: they are not encrypted.")));
 }
 
 function shown(name, one, text, rest) {

@@ -20,7 +20,7 @@ export function rightsCard() {
 
 function waiting(requests) {
   if (!requests.length) return [];
-  const rows = requests.map((one) => el("li", {}, icon("clock", "s"), el("span", {}, `${one.pseudonym || one.person_name || "Somebody"} asked on ${stamp(one.asked_ms)}.`)));
+  const rows = requests.map((one) => el("li", {}, icon("clock", "s"), el("span", {}, `About ${one.pseudonym || one.person_name || "somebody in the picture"}, asked on ${stamp(one.asked_ms)}.`)));
   return [tell("warn", el("p", {}, "You are asked to look through your private notes: nobody else can open them. Tell whoever answers what they say about this person.")), el("ul", { class: "known small" }, rows)];
 }
 

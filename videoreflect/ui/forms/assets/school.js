@@ -32,8 +32,8 @@ const title = () => el("h2", { tabindex: "-1" }, "Your school");
 function facts(said, edit) {
   const missing = Object.keys(NEEDED).filter((name) => said[name] === "" || said[name] === null).map((name) => NEEDED[name]);
   const rows = [
-    ["Answers for the recordings", [said.controller, said.address].filter(Boolean).join(", ")],
-    ["Whom to ask", [said.contact, said.email, said.phone].filter(Boolean).join(", ")],
+    ["Answers for the recordings", [said.controller, said.address.replaceAll("\n", ", ")].filter(Boolean).join(", ")],
+    ["Whom to ask", [said.contact, said.email, said.phone.replaceAll(" ", "\u00a0")].filter(Boolean).join(", ")],
     ["Complaints go to", [said.authority, said.authority_address].filter(Boolean).join(", ")],
     ["Usual basis", BASES.find((one) => one.value === said.basis)?.label],
     ["Lessons are kept", said.keep_days ? `${days(said.keep_days)}, unless the teacher says otherwise` : "Until the day that the teacher sets"],
