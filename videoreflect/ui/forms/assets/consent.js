@@ -22,7 +22,7 @@ export default function consent(stage) {
   const draw = async (asked = "") => {
     const base = `lessons/${stage.lesson}`;
     const [review, { people }, register, told, kept] = await Promise.all([get(base), get("people"), get(`${base}/register`).catch(() => ({ events: null })), get(`${base}/sharing`), get(`${base}/keeping`)]);
-    review.notices = await get(`${base}/notices`);
+    review.notices = await get(`${base}/notices`).catch(() => null);
     review.people = people.filter((one) => one.standing !== "removed");   // those it may be shared with, not only those it is shared with
     if (!stage.gone) page.replaceChildren(...contents(stage, review, told, kept, register.events, asked, draw));
   };

@@ -13,8 +13,9 @@ const KINDS = {
   dpia: ["Impact assessment, a start", "For the data protection lead. What is in brackets has to be filled in."],
 };
 
-/** The card. `data` is what `get("lessons/…/notices")` answered; `redraw()` draws the page anew after one was kept. */
+/** The card. `data` is what `get("lessons/…/notices")` answered; `redraw()` draws the page anew after one was kept. Nothing without data. */
 export function noticesCard(stage, review, data, redraw) {
+  if (!data) return null;
   const place = el("div", { class: "fields" });
   const rest = () => place.replaceChildren(chooser(stage, review, data, place, rest, redraw), kept(stage, data, place, rest));
   rest();
