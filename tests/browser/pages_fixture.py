@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.browser import pages_care
+from tests.browser import pages_care, pages_school
 
 Shape = dict[str, Any]
 
@@ -71,6 +71,7 @@ def reset(*, empty: bool = False, people: str = "", care: str = "") -> None:
         consent=_consent(),
         register=_register(),
         care=pages_care.state(care),
+        rules=pages_school.state(care),
     )
 
 
@@ -100,6 +101,7 @@ def part(path: str, received: int) -> dict[str, int]:
 
 def _replies(body: Any) -> dict[tuple[str, str], Any]:
     return {
+        **pages_school.replies(STATE["rules"], body),
         **pages_care.replies(STATE["care"], body),
         ("GET", "people"): lambda _: _people(),
         ("POST", "people/invitations"): lambda _: {

@@ -5,6 +5,7 @@ import { busy, form } from "./fields.js";
 import { agreement, lockRow } from "./agreement.js";
 import { copyingCard } from "./copying.js";
 import { keepingCard } from "./keeping.js";
+import { noticesCard } from "./notices.js";
 import { seenPlace } from "./seen.js";
 import { sharingCard } from "./sharing.js";
 import { longDayOf, moment } from "./words.js";
@@ -23,6 +24,7 @@ export default function consent(stage) {
   const draw = async (asked = "") => {
     const base = `lessons/${stage.lesson}`;
     const [review, { people }, register, told, kept, copies] = await Promise.all([get(base), get("people"), get(`${base}/register`).catch(() => ({ events: null })), get(`${base}/sharing`), get(`${base}/keeping`), get(`${base}/copies`)]);
+    review.notices = await get(`${base}/notices`).catch(() => null);
     review.people = people.filter((one) => one.standing !== "removed");   // those it may be shared with, not only those it is shared with
     if (!stage.gone) page.replaceChildren(...contents(stage, { review, told, kept, copies, events: register.events }, asked, draw));
   };
@@ -36,7 +38,7 @@ function contents(stage, { review, told, kept, copies, events }, asked, draw) {
   const main = el("div", { class: "stack aside" },
     ...review.consent.blocked.filter((who) => who !== "class").map((who) => objection(who)),
     ...(review.consent.recorded ? [sharing, recording] : [recording, sharing]),
-    events ? recorded(events) : null, copyingCard(stage, review, copies), keepingCard(stage, review, kept, () => draw(asked)), seenPlace(stage, review));
+    events ? recorded(events) : null, noticesCard(stage, review, review.notices, () => draw(asked)), copyingCard(stage, review, copies), keepingCard(stage, review, kept, () => draw(asked)), seenPlace(stage, review));
   main.replaceChildren(...[...main.childNodes].filter((node) => node.nodeType === 1));
   return [back(review.lesson.title, () => stage.go("review", stage.lesson)), title, el("div", { class: "two consent" }, main, allowedNow(review, copies))];
 }

@@ -5,6 +5,8 @@ import { CARE, careCards } from "./care.js";
 import { clockPlace } from "./clock.js";
 import { erasedCard } from "./erased.js";
 import { isOn, jobProgress } from "./progress.js";
+import { rightsCard } from "./rights.js";
+import { yourSchoolCard } from "./school.js";
 import { schoolCard } from "./school_key.js";
 import { count, size } from "./words.js";
 
@@ -21,7 +23,7 @@ export default function settings(stage) {
   const follow = () => get("jobs").then((found) => { drawJobs(jobs, found.jobs.filter((job) => !CARE[job.kind]), held); care.follow(found.jobs); }, () => {});
   const care = careCards(() => follow());
   const clock = clockPlace(stage);
-  const main = el("div", { class: "aside" }, clock.place, stored, ...care.nodes, schoolCard(), erasedCard(), about);
+  const main = el("div", { class: "aside" }, clock.place, stored, yourSchoolCard(), rightsCard(), ...care.nodes, schoolCard(), erasedCard(), about);
   const page = el("div", { class: "page" }, el("div", { class: "row head" }, el("h1", {}, "Settings")), el("div", { class: "two" }, main, el("aside", { class: "side aside" }, jobs, quitCard())));
   stage.box.append(page);
   get("about").then((found) => { stored.replaceChildren(whereCard(found)); about.replaceChildren(...cards(found)); }, (error) => about.replaceChildren(tell("stop", error.message)));
