@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from videoreflect.domain.person import Standing
+from videoreflect.domain.policy import Action
 from videoreflect.errors import VideoReflectError
 from videoreflect.services.handing_over import accept, offers
+from videoreflect.services.permits import permit
+from videoreflect.services.requests import CONSENT
 from videoreflect.services.unsharing import Progress, end_access, recordings_owed, remove_replaced, renew_recordings
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.header import RECOVERY
@@ -108,8 +111,18 @@ def _ended(session: SignIn, capsule: Capsule) -> tuple[str, ...]:
 def _asked(session: SignIn, capsule: Capsule) -> bool:
     """Whether somebody asked for a new key, changed keys, or erased words, since the newest rotation."""
     rotated = capsule.placed("rotated")
-    asking = [*capsule.placed(*_ASKS_FOR_ROTATION), *(one for one in capsule.placed("keys") if _was_seen(session, one))]
+    said = [one for one in capsule.placed(*_ASKS_FOR_ROTATION) if not _is_for_the_register(session, capsule, one)]
+    asking = [*said, *(one for one in capsule.placed("keys") if _was_seen(session, one))]
     return any(not any(done.has_seen(asked) for done in rotated) for asked in asking)
+
+
+def _is_for_the_register(session: SignIn, capsule: Capsule, said: PlacedRow) -> bool:
+    """Whether a request is about the consent register; one that cannot be read asks for a new key."""
+    if said.row.kind != "request" or capsule is session.directory:
+        return False
+    held = permit(session, capsule, Action.ANSWER)
+    bodies = {placed.row.hash: body for placed, body in capsule.read(held, "request")}
+    return bodies.get(said.row.hash, {}).get("wants") == CONSENT
 
 
 def _was_seen(session: SignIn, said: PlacedRow) -> bool:
