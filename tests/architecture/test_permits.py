@@ -232,6 +232,7 @@ OF_THE_SERVICES = {
     "keeping_dates.access_to_renew": "ids",
     "known_backups.known_backups": "backups: for every member of the vault",
     "lesson.find_lesson": "an id",
+    "owed.suspend": "ids",
     "people.holdings": "ids and dates, which lie in clear in headers",
     "people.invite": "an id and a code",
     "people.remove_person": "ids and dates",

@@ -18,12 +18,12 @@ ANYBODY = {
 OWNER = {
     "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
     "lesson", "blob", "consent", "grant", "delegation", "transcript", "transcript-end",
-    "succession", "unshared", "rotated", "recording-erased",
+    "succession", "unshared", "rotated", "recording-erased", "request-answer", "exemplar",
 }  # fmt: skip
 JOB = {"blob", "transcript", "transcript-end"}
 MUST_STAY = {
     "consent", "grant", "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
-    "keys", "name", "succession", "erased", "bodies-erased", "recording-erased",
+    "keys", "name", "succession", "erased", "bodies-erased", "recording-erased", "exemplar",
 }  # fmt: skip
 
 Fields = dict[str, Any]

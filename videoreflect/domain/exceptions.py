@@ -53,12 +53,17 @@ class OpenException:
 
 def open_exceptions(events: Iterable[RecordedEvent]) -> tuple[OpenException, ...]:
     """Everybody whose restriction stands, except the class as a whole, in the order of their names."""
+    standing = standing_restrictions(events)
+    return tuple(_exception(theirs) for name, theirs in sorted(standing.items()) if name != WHOLE_CLASS)
+
+
+def standing_restrictions(events: Iterable[RecordedEvent]) -> dict[str, list[RecordedEvent]]:
+    """The restrictions that stand, by principal, each after all that it knew of."""
     by_principal: dict[str, list[RecordedEvent]] = {}
     for recorded in events:
-        if recorded.event.principal != WHOLE_CLASS:
-            by_principal.setdefault(recorded.event.principal, []).append(recorded)
-    found = ((name, _standing(theirs)) for name, theirs in sorted(by_principal.items()))
-    return tuple(_exception(standing) for _, standing in found if standing)
+        by_principal.setdefault(recorded.event.principal, []).append(recorded)
+    found = {name: _standing(theirs) for name, theirs in by_principal.items()}
+    return {name: standing for name, standing in found.items() if standing}
 
 
 def _standing(theirs: list[RecordedEvent]) -> list[RecordedEvent]:

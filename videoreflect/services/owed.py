@@ -14,7 +14,7 @@ from videoreflect.domain.person import Standing
 from videoreflect.domain.policy import Action
 from videoreflect.errors import VideoReflectError
 from videoreflect.services.handing_over import accept, offers
-from videoreflect.services.permits import permit
+from videoreflect.services.permits import lesson_state, permit
 from videoreflect.services.requests import CONSENT
 from videoreflect.services.unsharing import Progress, end_access, recordings_owed, remove_replaced, renew_recordings
 from videoreflect.vault.capsule import Capsule
@@ -30,6 +30,7 @@ class Reason(StrEnum):
     """Why something is owed."""
 
     ENDED = "ended"
+    SUSPENDED = "suspended"
     ASKED = "asked"
     RECORDINGS = "recordings"
     OFFERED = "offered"
@@ -73,7 +74,7 @@ def settle(
         renew_recordings(session, one.lesson, progress, stop)
         return
     capsule = session.directory if one.lesson == session.directory.id else session.capsule(one.lesson)
-    if one.reason is Reason.ENDED:
+    if one.reason in {Reason.ENDED, Reason.SUSPENDED}:
         end_access(session, capsule, one.people)
     else:
         rotate(capsule, session.sealing_keys)
@@ -85,7 +86,11 @@ def _owed_for(session: SignIn, capsule: Capsule) -> list[Owed]:
     found = [Owed(capsule.id, Reason.OFFERED)] if offers(session, capsule) else []
     if session.person not in capsule.header.owners:
         return found
-    if ended := _ended(session, capsule):
+    ended = _ended(session, capsule)
+    if suspended := _suspended(session, capsule):
+        ended = tuple(sorted({*ended, *suspended}))
+        found.append(Owed(capsule.id, Reason.SUSPENDED, ended))
+    elif ended:
         found.append(Owed(capsule.id, Reason.ENDED, ended))
     elif _asked(session, capsule):
         found.append(Owed(capsule.id, Reason.ASKED))
@@ -106,6 +111,27 @@ def _ended(session: SignIn, capsule: Capsule) -> tuple[str, ...]:
         or not member.holds(now)
         or (member.role == RECOVERY and (key is None or member.person != key.id))
     )
+
+
+def _suspended(session: SignIn, capsule: Capsule) -> tuple[str, ...]:
+    """All members while a withdrawal or an objection stands: the program refuses them, a new key keeps them out."""
+    if capsule is session.directory or not lesson_state(capsule).consent.blocked:
+        return ()
+    owners = capsule.header.owners
+    return tuple(member.person for member in capsule.header.people() if member.person not in owners)
+
+
+def suspend(session: SignIn, lesson: str) -> tuple[str, ...]:
+    """End the access of all members now, if a withdrawal or an objection stands; returns whose.
+
+    They are shared with again by the owner, when that is dealt with. Recordings are owed. Raises DiskFull,
+    StorageError; then it is owed still.
+    """
+    capsule = session.capsule(lesson)
+    people = _suspended(session, capsule) if session.person in capsule.header.owners else ()
+    if people:
+        end_access(session, capsule, people)
+    return people
 
 
 def _asked(session: SignIn, capsule: Capsule) -> bool:

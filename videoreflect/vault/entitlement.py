@@ -13,6 +13,7 @@ OWNER = frozenset({
     "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
     "lesson", "blob", "consent", "grant", "delegation", "transcript", "transcript-end",
     "succession", "unshared", "rotated", "recording-erased", "request-answer",
+    "exemplar",
 })  # fmt: skip
 JOB = frozenset({"blob", "transcript", "transcript-end"})
 REGISTER = frozenset({"consent", "grant"})
@@ -20,7 +21,7 @@ REGISTER = frozenset({"consent", "grant"})
 
 NEVER_ERASED = REGISTER | {
     "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
-    "keys", "name", "succession", "erased", "bodies-erased", "recording-erased",
+    "keys", "name", "succession", "erased", "bodies-erased", "recording-erased", "exemplar",
 }  # fmt: skip
 """Rows whose bodies are never erased: one that is missing was taken away, and is an error."""
 
