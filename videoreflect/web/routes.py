@@ -23,6 +23,7 @@ from videoreflect.web.note_routes import note_routes
 from videoreflect.web.own_routes import own_routes
 from videoreflect.web.people_routes import people_routes
 from videoreflect.web.presence import presence_routes
+from videoreflect.web.register_routes import register_routes
 from videoreflect.web.sharing_routes import sharing_routes
 from videoreflect.web.sign_in_routes import sign_in_routes
 from videoreflect.web.upload_routes import upload_routes
@@ -40,6 +41,7 @@ def all_routes(house: House) -> list[Route]:
         *note_routes(),
         *media_routes(),
         *consent_routes(),
+        *register_routes(),
         *dialogue_routes(),
         *upload_routes(),
         *own_routes(house),
