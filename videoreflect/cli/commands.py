@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from videoreflect.cli import erasing, people, programs, safekeeping
+from videoreflect.cli import erasing, people, programs, register, safekeeping
 from videoreflect.cli import sharing as ending
 from videoreflect.cli.context import Context
 from videoreflect.domain.consent import Basis, ExportKind, Purpose
@@ -224,6 +224,8 @@ def _consent(lesson: Lesson) -> dict[str, Any]:
 COMMANDS: dict[str, Command] = {
     "init": init, "person": people.person, "recover": people.recover,
     "add": add, "consent": consent, "transcribe": transcribe, "note": note, "share": share, "ready": ready,
+    "except": register.record_exception, "request": register.request, "requests": register.list_requests,
+    "worklist": register.show_worklist, "key-list": register.keys,
     "unshare": ending.unshare, "hand-over": ending.hand_over, "hand-over-vault": ending.hand_over_vault,
     "owed": ending.owed, "lessons": lessons, "search": search, "show": show, "export": export_lesson,
     "erase": erasing.erase, "keep": erasing.keep, "certificates": erasing.certificates,
