@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -215,6 +215,7 @@ def lived(stage: Stage, examples: int, steps: int) -> None:
         deadline=None,
         suppress_health_check=list(HealthCheck),
         print_blob=True,
+        phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking takes longer than the test may
     )
     run_state_machine_as_test(Here, settings=unhurried)
 
