@@ -46,7 +46,7 @@ function where(stage, review, one, redraw) {
   const body = el("div", { class: "fields" });
   const open = () => body.replaceChildren(placesForm(stage, review, one, redraw, () => body.replaceChildren()));
   const link = (words, onclick) => el("button", { type: "button", class: "link small", onclick }, words);
-  const links = [link("Look in the clip", () => stage.go("review", stage.lesson)), " ", link(one.places.length ? "Change" : "Say where", () => { open(); body.querySelector("input").focus(); })];
+  const links = [link("Look in the clip", () => stage.go("review", stage.lesson)), "\u00A0 ", link(one.places.length ? "Change" : "Say where", () => { open(); body.querySelector("input").focus(); })];
   const known = one.places.length ? `${count(one.places.length, "place")}, ${lasting(total)}.` : "Not said yet.";
   return step(1, one.places.length > 0, el("p", {}, el("b", {}, `Where is ${one.principal}? `), el("span", { class: "small muted" }, known), " ", links), body);
 }
@@ -90,7 +90,7 @@ function result(one) {
 function after(stage, one, redraw) {
   const place = el("div", { class: "fields" });
   const face = button("They agreed after all", () => { place.replaceChildren(answer(stage, one, redraw, rest)); place.querySelector("input").focus(); }, { size: "sm" });
-  const rest = () => { place.replaceChildren(face); };
+  const rest = () => { place.replaceChildren(el("div", { class: "ends" }, face)); };
   rest();
   return place;
 }

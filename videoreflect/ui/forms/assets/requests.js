@@ -12,7 +12,7 @@ export function requestsCard(stage, review, told, redraw) {
   const open = told.requests.filter((one) => one.accepted === null);
   if (review.lesson.mine) return open.length ? card("Somebody asks you to record this", open.map((one) => waiting(stage, one, redraw)), "asked") : null;
   const place = el("div", { class: "fields" });
-  const rest = () => place.replaceChildren(button("Tell the owner that somebody objects", () => { place.replaceChildren(objectionForm(stage, review, (sent) => { rest(); return sent === false ? null : redraw(); }).node); place.querySelector("input").focus(); }, { size: "sm", icon: "plus" }));
+  const rest = () => place.replaceChildren(el("div", { class: "ends" }, button("Tell the owner that somebody objects", () => { place.replaceChildren(objectionForm(stage, review, () => { rest(); return redraw(); }).node); place.querySelector("input").focus(); }, { size: "sm", icon: "plus" })));
   rest();
   const hint = el("p", { class: "small muted" }, "Somebody in the picture told you something? Only the owner records it. Your request stands first on their page.");
   return card("Tell the owner", [hint, ...told.requests.map(sent), place]);
