@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 from videoreflect.domain.consent import event_or_restriction
-from videoreflect.domain.consent_state import RecordedEvent, consent_state
+from videoreflect.domain.consent_state import ConsentState, RecordedEvent, consent_state
 from videoreflect.domain.policy import NOTHING_MORE, Action, Allowed, Asked, Decision, LessonState, Refused, decide
 from videoreflect.errors import NotAllowed
 from videoreflect.vault import permits
-from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.capsule import Capsule, Entry
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
 
@@ -15,15 +17,32 @@ PERMIT_MS = 12 * 3_600_000
 """The longest a permit lasts; a new one costs a fraction of a millisecond."""
 
 
+_KNOWN: WeakKeyDictionary[Capsule, tuple[list[Entry], ConsentState]] = WeakKeyDictionary()
+"""What the register of a capsule came to, for as long as the capsule gives the very same entries."""
+
+
 def lesson_state(capsule: Capsule) -> LessonState:
     """What the policy decides from, read from the verified header and register."""
+    consent = _consent(capsule)
     header = capsule.header
     return LessonState(
         owners=frozenset(header.owners),
         members=tuple(m for m in header.people() if m.person not in header.owners),
-        consent=consent_state(recorded_events(capsule)),
+        consent=consent,
         erase_after_ms=header.erase_after_ms,
     )
+
+
+def _consent(capsule: Capsule) -> ConsentState:
+    """Computed once for one state of the register; a capsule that saw a change gives other entries."""
+    entries = capsule.register()
+    known = _KNOWN.get(capsule)
+    if known is not None and known[0] is entries:
+        return known[1]
+    state = consent_state(recorded_events(capsule))
+    if capsule.register() is entries:  # else something came in between: the next call computes it anew
+        _KNOWN[capsule] = (entries, state)
+    return state
 
 
 def recorded_events(capsule: Capsule) -> list[RecordedEvent]:
