@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.browser import pages_care, pages_school
+from tests.browser import pages_care, pages_register, pages_school
 
 Shape = dict[str, Any]
 
@@ -70,6 +70,7 @@ def reset(*, empty: bool = False, people: str = "", care: str = "") -> None:
         confirmed={},
         consent=_consent(),
         register=_register(),
+        people_in_the_clip=pages_register.state(care),
         care=pages_care.state(care),
         rules=pages_school.state(care),
     )
@@ -139,6 +140,7 @@ def _replies(body: Any) -> dict[tuple[str, str], Any]:
         ("DELETE", "uploads/"): lambda path: STATE.update(uploads=[]),
         ("POST", "lessons"): lambda _: {"job": _job("adding", body["title"], "", 30)["job"]},
         ("GET", "about"): lambda _: ABOUT,
+        **pages_register.replies(STATE["people_in_the_clip"], STATE["owner"], body),
         ("GET", "/register/"): lambda _: {"events": STATE["register"]},
         ("GET", "/copies/"): lambda _: _copies(),
         ("POST", "/agreement/"): lambda _: _recorded(
@@ -463,7 +465,7 @@ def _review(lesson: str) -> dict[str, Any]:
             "has_sound": True,
             "width": 1280,
             "height": 720,
-            "mine": True,
+            "mine": STATE["owner"],
             "owner": NADIA["id"],
         },
         "me": NADIA,

@@ -19,13 +19,13 @@ ANYBODY = {
 OWNER = {
     "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used", "school",
     "lesson", "blob", "consent", "notice", "grant", "delegation", "transcript", "transcript-end",
-    "succession", "unshared", "rotated", "recording-erased", "retention",
+    "succession", "unshared", "rotated", "recording-erased", "retention", "request-answer", "exemplar",
 }  # fmt: skip
 JOB = {"blob", "transcript", "transcript-end"}
 MUST_STAY = {
     "consent", "grant", "retention", "person",
     "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
-    "keys", "name", "succession", "erased", "bodies-erased", "recording-erased",
+    "keys", "name", "succession", "erased", "bodies-erased", "recording-erased", "exemplar",
 }  # fmt: skip
 
 Fields = dict[str, Any]

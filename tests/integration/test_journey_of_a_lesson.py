@@ -171,7 +171,7 @@ def test_copying_out_needs_its_own_agreement_and_never_overwrites(at: Stage) -> 
 
     refused = at.as_(TEACHER, *command)
     assert refused.code == 5
-    assert "Copying out is not among the uses that were recorded. Add it on the consent page." in refused.err
+    assert "Copying out the transcript is not among the uses that were recorded. Add it on" in refused.err
     assert not out.exists()
 
     agree(at, "export", "transcribe")

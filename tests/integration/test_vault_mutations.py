@@ -167,7 +167,7 @@ def test_without_the_tags_a_changed_recording_is_found(run: Run, monkeypatch: py
 def test_without_their_hash_older_pages_of_private_notes_are_found(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """SQLCipher takes one page of an older copy for genuine; this is how that was found."""
     assert not found(run, 120, "private", "an earlier page")
-    monkeypatch.setattr(private, "_check_notes", lambda _: None)
+    monkeypatch.setattr(private, "_check_whole", lambda _: None)
 
     assert found(run, 120, "private", "an earlier page")
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import NoReturn
 
-from videoreflect.domain.consent import Basis, Purpose
+from videoreflect.domain.consent import Basis, Expression, GivenBy, Purpose, Remedy
 from videoreflect.errors import InvalidInput
 from videoreflect.formats.notice import NoticeKind
 
@@ -125,6 +125,8 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     )
     consent.add_argument("--until", metavar="DATE", required=True, help="YYYY-MM-DD, that day included")
 
+    _register(add)
+
     transcribe = add("transcribe", "write down what is said, on this device")
     transcribe.add_argument("lesson", metavar="LESSON")
     transcribe.add_argument("--model", metavar="NAME", default="base")
@@ -237,6 +239,41 @@ def _group(
     """A command of commands; returns what adds one."""
     made = _Commands(commands).add(name, what)
     return _Commands(made.add_subparsers(dest=f"{name}_command", metavar="ACTION", required=True)).add
+
+
+def _register(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    objecting = add("except", "record that one person in the picture objects, or what is done about it; lists them")
+    _somebody_said(objecting)
+    objecting.add_argument("--remedy", choices=[str(one) for one in Remedy], help="what is to be done")
+    objecting.add_argument("--change", action="store_true", help="of somebody who objects already: places or remedy")
+    asking = add("request", "as a member: ask the owner to record what somebody in the picture said")
+    _somebody_said(asking)
+    answering = add("requests", "what members ask for; accept or decline one")
+    answering.add_argument("lesson", metavar="LESSON")
+    answering.add_argument("--accept", metavar="ID", help="record it as it was asked")
+    answering.add_argument("--decline", metavar="ID", help="do not record it; say why")
+    answering.add_argument("--reason", metavar="TEXT", help=CONTENT)
+    todo = add("worklist", "what is to be done after a withdrawal or an objection, and what is proved done")
+    todo.add_argument("lesson", metavar="LESSON")
+    keys = add("key-list", "who is behind which pseudonym; only the lesson’s owner can open it")
+    keys.add_argument("lesson", metavar="LESSON")
+    keys.add_argument("principal", metavar="PSEUDONYM", nargs="?", help=CONTENT)
+    keys.add_argument("--who", metavar="NAME", help=CONTENT)
+    keys.add_argument("--remove", action="store_true", help="take this pseudonym off the list")
+
+
+def _somebody_said(command: argparse.ArgumentParser) -> None:
+    command.add_argument("lesson", metavar="LESSON")
+    command.add_argument("principal", metavar="WHO", nargs="?", help=f"a pseudonym such as “pupil 7” ({CONTENT})")
+    command.add_argument("--kind", choices=["objected", "refused", "withdrawn"], default="objected")
+    command.add_argument("--agreed", action="store_true", help="they had objected, and agree after all")
+    command.add_argument("--by", choices=[str(one) for one in GivenBy], default="parent", help="who said it")
+    command.add_argument("--how", choices=[str(one) for one in Expression], default="spoken", help="how it was said")
+    command.add_argument("--said", metavar="DATE", help="YYYY-MM-DD; left out, today")
+    command.add_argument(
+        "--place", metavar="PLACE", action="append", default=[], help="like “12:40-13:10 back left”; repeat it for more"
+    )
+    command.add_argument("--note", metavar="TEXT", help=CONTENT)
 
 
 def _ending(add: Callable[[str, str], argparse.ArgumentParser]) -> None:

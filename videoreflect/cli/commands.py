@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from videoreflect.cli import clock as clocks
-from videoreflect.cli import erasing, notices, people, programs, records, rights, safekeeping, school
+from videoreflect.cli import erasing, notices, people, programs, records, register, rights, safekeeping, school
 from videoreflect.cli import seen as looking
 from videoreflect.cli import sharing as ending
 from videoreflect.cli.context import Context
@@ -229,6 +229,8 @@ def _consent(lesson: Lesson) -> dict[str, Any]:
 COMMANDS: dict[str, Command] = {
     "init": init, "person": people.person, "recover": people.recover,
     "add": add, "consent": consent, "transcribe": transcribe, "note": note, "share": share, "ready": ready,
+    "except": register.record_exception, "request": register.request, "requests": register.list_requests,
+    "worklist": register.show_worklist, "key-list": register.keys,
     "unshare": ending.unshare, "hand-over": ending.hand_over, "hand-over-vault": ending.hand_over_vault,
     "owed": ending.owed, "lessons": lessons, "search": search, "show": show, "export": export_lesson,
     "erase": erasing.erase, "keep": erasing.keep, "certificates": erasing.certificates, "clock": clocks.clock,

@@ -12,6 +12,7 @@ from videoreflect.services.owed import Owed, Reason
 
 _OWED = {
     Reason.ENDED: "somebody’s access has ended: a new key without them",
+    Reason.SUSPENDED: "somebody in the picture objects, or the agreement was withdrawn: a new key for you alone",
     Reason.ASKED: "somebody changed keys or erased words: a new key",
     Reason.RECORDINGS: "recordings have to be written again under new keys",
     Reason.OFFERED: "it was handed over to you",

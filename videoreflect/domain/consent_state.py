@@ -65,17 +65,17 @@ def consent_state(events: Iterable[RecordedEvent]) -> ConsentState:
 
 def _stands_blocked(theirs: list[RecordedEvent]) -> bool:
     """A restriction stands until an allowing event is recorded by somebody who knew of it."""
-    newest = _newest_allowing(theirs)
+    newest = newest_allowing(theirs)
     restricting = [r for r in theirs if r.event.kind in RESTRICTING]
     return any(not any(given.knows(no) for given in newest) for no in restricting)
 
 
 def _standing_permissions(theirs: list[RecordedEvent]) -> list[ConsentEvent]:
     """The allowing events that no later one replaced: one, or several that did not know each other."""
-    return [recorded.event for recorded in _newest_allowing(theirs)]
+    return [recorded.event for recorded in newest_allowing(theirs)]
 
 
-def _newest_allowing(theirs: list[RecordedEvent]) -> list[RecordedEvent]:
+def newest_allowing(theirs: list[RecordedEvent]) -> list[RecordedEvent]:
     """Allowing events that no other allowing event knew. Whatever an older one knew, these know too."""
     newest: list[RecordedEvent] = []
     for recorded in (r for r in theirs if r.event.kind in ALLOWING):

@@ -11,8 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from videoreflect.domain.person import Standing
+from videoreflect.domain.policy import Action
 from videoreflect.errors import VideoReflectError
 from videoreflect.services.handing_over import accept, offers
+from videoreflect.services.permits import lesson_state, permit
+from videoreflect.services.requests import CONSENT
+from videoreflect.services.rights_answer import WANTS_ANSWER
 from videoreflect.services.unsharing import Progress, end_access, recordings_owed, remove_replaced, renew_recordings
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.header import RECOVERY
@@ -27,6 +31,7 @@ class Reason(StrEnum):
     """Why something is owed."""
 
     ENDED = "ended"
+    SUSPENDED = "suspended"
     ASKED = "asked"
     RECORDINGS = "recordings"
     OFFERED = "offered"
@@ -70,7 +75,7 @@ def settle(
         renew_recordings(session, one.lesson, progress, stop)
         return
     capsule = session.directory if one.lesson == session.directory.id else session.capsule(one.lesson)
-    if one.reason is Reason.ENDED:
+    if one.reason in {Reason.ENDED, Reason.SUSPENDED}:
         end_access(session, capsule, one.people)
     else:
         rotate(capsule, session.sealing_keys)
@@ -82,7 +87,11 @@ def _owed_for(session: SignIn, capsule: Capsule) -> list[Owed]:
     found = [Owed(capsule.id, Reason.OFFERED)] if offers(session, capsule) else []
     if session.person not in capsule.header.owners:
         return found
-    if ended := _ended(session, capsule):
+    ended = _ended(session, capsule)
+    if suspended := _suspended(session, capsule):
+        ended = tuple(sorted({*ended, *suspended}))
+        found.append(Owed(capsule.id, Reason.SUSPENDED, ended))
+    elif ended:
         found.append(Owed(capsule.id, Reason.ENDED, ended))
     elif _asked(session, capsule):
         found.append(Owed(capsule.id, Reason.ASKED))
@@ -105,11 +114,42 @@ def _ended(session: SignIn, capsule: Capsule) -> tuple[str, ...]:
     )
 
 
+def _suspended(session: SignIn, capsule: Capsule) -> tuple[str, ...]:
+    """All members while a withdrawal or an objection stands: the program refuses them, a new key keeps them out."""
+    if capsule is session.directory or not lesson_state(capsule).consent.blocked:
+        return ()
+    owners = capsule.header.owners
+    return tuple(member.person for member in capsule.header.people() if member.person not in owners)
+
+
+def suspend(session: SignIn, lesson: str) -> tuple[str, ...]:
+    """End the access of all members now, if a withdrawal or an objection stands; returns whose.
+
+    They are shared with again by the owner, when that is dealt with. Recordings are owed. Raises DiskFull,
+    StorageError; then it is owed still.
+    """
+    capsule = session.capsule(lesson)
+    people = _suspended(session, capsule) if session.person in capsule.header.owners else ()
+    if people:
+        end_access(session, capsule, people)
+    return people
+
+
 def _asked(session: SignIn, capsule: Capsule) -> bool:
     """Whether somebody asked for a new key, changed keys, or erased words, since the newest rotation."""
     rotated = capsule.placed("rotated")
-    asking = [*capsule.placed(*_ASKS_FOR_ROTATION), *(one for one in capsule.placed("keys") if _was_seen(session, one))]
+    said = [one for one in capsule.placed(*_ASKS_FOR_ROTATION) if not _asks_for_something_else(session, capsule, one)]
+    asking = [*said, *(one for one in capsule.placed("keys") if _was_seen(session, one))]
     return any(not any(done.has_seen(asked) for done in rotated) for asked in asking)
+
+
+def _asks_for_something_else(session: SignIn, capsule: Capsule, said: PlacedRow) -> bool:
+    """Whether a request is about the consent register or private notes; one that cannot be read asks for a new key."""
+    if said.row.kind != "request" or capsule is session.directory:
+        return False
+    held = permit(session, capsule, Action.ANSWER)
+    bodies = {placed.row.hash: body for placed, body in capsule.read(held, "request")}
+    return bodies.get(said.row.hash, {}).get("wants") in (CONSENT, WANTS_ANSWER)
 
 
 def _was_seen(session: SignIn, said: PlacedRow) -> bool:

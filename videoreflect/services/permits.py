@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from videoreflect.domain.consent import event_or_restriction
-from videoreflect.domain.consent_state import RecordedEvent, consent_state
+from videoreflect.domain.consent_state import ConsentState, RecordedEvent, consent_state
 from videoreflect.domain.policy import NOTHING_MORE, Action, Allowed, Asked, Decision, LessonState, Refused, decide
 from videoreflect.domain.retention import RecordedRetention, RetentionState, retention_from, retention_state
 from videoreflect.errors import NotAllowed
 from videoreflect.vault import permits
-from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.capsule import Capsule, Entry
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
 
@@ -18,22 +20,51 @@ PERMIT_MS = 12 * 3_600_000
 """The longest a permit lasts; a new one costs a fraction of a millisecond."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Computed:
+    """What the register of a capsule came to, for as long as the capsule gives the very same ``entries``."""
+
+    entries: list[Entry]
+    consent: ConsentState
+    retention: RetentionState
+
+
+_KNOWN: WeakKeyDictionary[Capsule, _Computed] = WeakKeyDictionary()
+
+
 def lesson_state(capsule: Capsule) -> LessonState:
     """What the policy decides from, read from the verified header and register."""
+    computed = _computed(capsule)
     header = capsule.header
     return LessonState(
         owners=frozenset(header.owners),
         members=tuple(m for m in header.people() if m.person not in header.owners),
-        consent=consent_state(recorded_events(capsule)),
+        consent=computed.consent,
         erase_after_ms=header.erase_after_ms,
-        keep_until_ms=retention_of(capsule).keep_until_ms,
+        keep_until_ms=computed.retention.keep_until_ms,
     )
 
 
 def retention_of(capsule: Capsule) -> RetentionState:
     """Until when its owner wants it kept, by the rows; the header's date counts besides."""
+    return _computed(capsule).retention
+
+
+def _computed(capsule: Capsule) -> _Computed:
+    """Computed once for one state of the register; a capsule that saw a change gives other entries."""
+    entries = capsule.register()
+    known = _KNOWN.get(capsule)
+    if known is not None and known.entries is entries:
+        return known
+    computed = _Computed(entries, consent_state(recorded_events(capsule)), retention_state(_retentions(capsule)))
+    if capsule.register() is entries:  # else something came in between: the next call computes it anew
+        _KNOWN[capsule] = computed
+    return computed
+
+
+def _retentions(capsule: Capsule) -> list[RecordedRetention]:
     bodies = _register_bodies(capsule)
-    return retention_state(
+    return [
         RecordedRetention(
             retention_from(bodies.get(placed.row.hash)),
             placed.branch,
@@ -42,7 +73,7 @@ def retention_of(capsule: Capsule) -> RetentionState:
             placed.row.time,
         )
         for placed in capsule.placed("retention")
-    )
+    ]
 
 
 def recorded_events(capsule: Capsule) -> list[RecordedEvent]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from videoreflect.domain.consent import Basis, ConsentEvent, ConsentKind, ExportKind, Purpose, Scope
 from videoreflect.domain.consent_state import ConsentState
 from videoreflect.domain.ids import new_id
-from videoreflect.errors import InvalidInput, NotAllowed
+from videoreflect.errors import InvalidInput
+from videoreflect.services.exceptions import SaidNo, record_exception
 from videoreflect.services.permits import lesson_state
-from videoreflect.vault.log import Statement
+from videoreflect.services.recording import own_lesson, record
 from videoreflect.vault.signin import SignIn
 
 
@@ -32,6 +33,7 @@ def record_agreement(session: SignIn, lesson: str, agreement: Agreement) -> Cons
 
     Raises NotAllowed for anybody but the owner, InvalidInput for a date that has passed or no purpose.
     """
+    own_lesson(session, lesson)
     now = session.now_ms()
     if agreement.until_ms <= now:
         raise InvalidInput("The date until which this holds has passed. Choose a later one.")
@@ -40,35 +42,23 @@ def record_agreement(session: SignIn, lesson: str, agreement: Agreement) -> Cons
     unknown = agreement.share_with - session.people().keys()
     if unknown:
         raise InvalidInput("Somebody named here is not in this vault. Add the person first.")
-    return _recorded(session, lesson, _event(agreement, now))
+    return record(session, lesson, [_event(agreement, now)])
 
 
 def withdraw_agreement(session: SignIn, lesson: str, note: str = "") -> ConsentState:
     """Record that the agreement for the whole class no longer holds. It acts at once."""
     event = ConsentEvent(new_id(), ConsentKind.WITHDRAWN, event_ms=session.now_ms(), note=note)
-    return _recorded(session, lesson, event)
+    return record(session, lesson, [event])
 
 
 def record_objection(session: SignIn, lesson: str, principal: str, note: str = "") -> ConsentState:
     """Record that one person in the picture objects; sharing and export are locked until it is dealt with."""
-    principal = " ".join(principal.split())[:100]
-    if not principal:
-        raise InvalidInput("Say who objects, for example “pupil 7”. A pseudonym is better than a name.")
-    event = ConsentEvent(new_id(), ConsentKind.OBJECTED, principal=principal, event_ms=session.now_ms(), note=note)
-    return _recorded(session, lesson, event)
+    return record_exception(session, lesson, SaidNo(principal, note=note))
 
 
 def consent_of(session: SignIn, lesson: str) -> ConsentState:
     """What the register allows now."""
     return lesson_state(session.capsule(lesson)).consent
-
-
-def _recorded(session: SignIn, lesson: str, event: ConsentEvent) -> ConsentState:
-    capsule = session.capsule(lesson)
-    if session.person not in capsule.header.owners:
-        raise NotAllowed("Only the owner of a lesson records what was agreed. Ask the owner.")
-    capsule.append([Statement("consent", event.content())])
-    return lesson_state(capsule).consent
 
 
 def _event(agreement: Agreement, now_ms: int) -> ConsentEvent:

@@ -12,7 +12,7 @@ ANYBODY = frozenset({
 OWNER = frozenset({
     "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
     "school", "lesson", "blob", "consent", "notice", "grant", "delegation", "transcript", "transcript-end",
-    "succession", "unshared", "rotated", "recording-erased", "retention",
+    "succession", "unshared", "rotated", "recording-erased", "retention", "request-answer", "exemplar",
 })  # fmt: skip
 JOB = frozenset({"blob", "transcript", "transcript-end"})
 REGISTER = frozenset({"consent", "grant", "retention"})
@@ -20,7 +20,7 @@ REGISTER = frozenset({"consent", "grant", "retention"})
 
 NEVER_ERASED = REGISTER | {
     "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
-    "keys", "name", "succession", "erased", "bodies-erased", "recording-erased",
+    "keys", "name", "succession", "erased", "bodies-erased", "recording-erased", "exemplar",
 }  # fmt: skip
 """Rows whose bodies are never erased: one that is missing was taken away, and is an error."""
 

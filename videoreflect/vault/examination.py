@@ -153,11 +153,14 @@ def _contents_of_private(db: Connection, capsule: Still, file: str) -> list[Flaw
     if found[0] < capsule.floor().private:
         return [Flaw(OlderCopy.code, file)]
     try:
-        private._check_notes(db)
+        private._check_whole(db)
         for (content,) in db.execute("SELECT content FROM note"):
             note_from(parse_object(content.encode()))
         for (content,) in db.execute("SELECT content FROM draft"):
             parse_object(content.encode())
+        for texts in db.execute("SELECT principal, who FROM key"):
+            if not all(isinstance(text, str) for text in texts):
+                raise FormatError
     except OlderCopy as error:
         return [Flaw(error.code, file)]
     except (VideoReflectError, AttributeError):

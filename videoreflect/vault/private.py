@@ -1,4 +1,4 @@
-"""``private/<person>.db``: a person's notes before “ready”, drafts, and where they stopped.
+"""``private/<person>.db``: a person's notes before “ready”, drafts, where they stopped, and a teacher's key list.
 
 Encrypted under that person's own key: other members of the lesson have no key to it. Anybody
 may delete the file, which is how erasing a lesson reaches it.
@@ -30,11 +30,14 @@ SCHEMA = """
 CREATE TABLE note (id TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE draft (id TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE place (id INTEGER PRIMARY KEY CHECK (id = 1), at_ms INTEGER NOT NULL);
-CREATE TABLE change (counter INTEGER NOT NULL, notes BLOB NOT NULL);
-INSERT INTO change VALUES (0, x'')
+CREATE TABLE key (principal TEXT PRIMARY KEY, who TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE change (counter INTEGER NOT NULL, notes BLOB NOT NULL, keys BLOB NOT NULL);
+INSERT INTO change VALUES (0, x'', x'')
 """
 MAX_DRAFT = 1 << 20
 _OWN = frozenset({Action.ANNOTATE})
+_KEYS = frozenset({Action.ANNOTATE, Action.ANSWER})
+"""A key list is needed to answer somebody who asks what is held, also when the lesson is closed."""
 
 
 class PrivateFile:
@@ -49,7 +52,7 @@ class PrivateFile:
         """Notes not yet released, in no particular order."""
         with self._opened(permit) as db:
             if db:
-                _check_notes(db)
+                _check_whole(db)
             found = db.execute("SELECT content FROM note").fetchall() if db else []
         return [note_from(_fields(content)) for (content,) in found]
 
@@ -104,9 +107,29 @@ class PrivateFile:
         with self._changed(permit) as db:
             db.execute("INSERT OR REPLACE INTO place VALUES (1, ?)", (at_ms,))
 
+    def key_list(self, permit: Permit) -> dict[str, str]:
+        """Who is behind which pseudonym, as far as this person wrote it down."""
+        with self._opened(permit, _KEYS) as db:
+            if db:
+                _check_whole(db)
+            return dict(db.execute("SELECT principal, who FROM key ORDER BY principal").fetchall()) if db else {}
+
+    def keep_key(self, permit: Permit, principal: str, who: str | None) -> bool:
+        """Write down who is behind a pseudonym; None takes it away for good.
+
+        Returns False if another window of the same person keeps remnants in the write-ahead log.
+        """
+        with self._changed(permit, lasting=True, actions=_KEYS) as db:
+            if who is None:
+                db.execute("DELETE FROM key WHERE principal = ?", (principal,))
+            else:
+                db.execute("INSERT OR REPLACE INTO key VALUES (?, ?)", (principal, who))
+        with self._opened(permit, _KEYS) as db:
+            return db is None or truncate_wal(db)
+
     @contextmanager
-    def _opened(self, permit: Permit) -> Iterator[Connection | None]:
-        self._capsule.check(permit, _OWN)
+    def _opened(self, permit: Permit, actions: frozenset[Action] = _OWN) -> Iterator[Connection | None]:
+        self._capsule.check(permit, actions)
         if not os.path.lexists(self._path):  # a link to nowhere is something else, and is refused
             yield None
             return
@@ -115,8 +138,10 @@ class PrivateFile:
             yield db
 
     @contextmanager
-    def _changed(self, permit: Permit, *, lasting: bool = False) -> Iterator[Connection]:
-        self._capsule.check(permit, _OWN)
+    def _changed(
+        self, permit: Permit, *, lasting: bool = False, actions: frozenset[Action] = _OWN
+    ) -> Iterator[Connection]:
+        self._capsule.check(permit, actions)
         with self._writing(lasting=lasting) as db:
             yield db
 
@@ -133,10 +158,10 @@ class PrivateFile:
                 db.execute("UPDATE change SET counter = max(counter, ?)", (begin,))
                 self._capsule.check_private(_counter(db))
                 if lasting:
-                    _check_notes(db)
+                    _check_whole(db)
                 yield db
                 if lasting:
-                    db.execute("UPDATE change SET notes = ?", (_digest(db),))
+                    db.execute("UPDATE change SET notes = ?, keys = ?", (_digest(db), _key_digest(db)))
                 db.execute("UPDATE change SET counter = counter + 1")
             counter = _counter(db)
         self._capsule.check_keys()
@@ -151,14 +176,14 @@ def _counter(db: Connection) -> int:
     return int(found[0])
 
 
-def _check_notes(db: Connection) -> None:
-    """Raise OlderCopy if the notes are not those of the newest change.
+def _check_whole(db: Connection) -> None:
+    """Raise OlderCopy if the notes and the key list are not those of the newest change.
 
     SQLCipher authenticates each page with its place, not with its age: one page of an older copy, put back
     alone, would otherwise show older notes under the newest counter.
     """
-    found = db.execute("SELECT notes FROM change").fetchone()
-    if found is None or found[0] != _digest(db):
+    found = db.execute("SELECT notes, keys FROM change").fetchone()
+    if found != (_digest(db), _key_digest(db)):
         raise OlderCopy("An older copy of your own notes was put back. They were not opened; restore a backup.")
 
 
@@ -166,6 +191,12 @@ def _digest(db: Connection) -> bytes:
     """SHA-256 over all notes, by id; nothing if there are none."""
     notes = db.execute("SELECT id, content FROM note ORDER BY id").fetchall()
     return digest("private/notes", *(part for note in notes for part in note)) if notes else b""
+
+
+def _key_digest(db: Connection) -> bytes:
+    """SHA-256 over the key list, by pseudonym; nothing if there is none."""
+    keys = db.execute("SELECT principal, who FROM key ORDER BY principal").fetchall()
+    return digest("private/keys", *(part for key in keys for part in key)) if keys else b""
 
 
 def _fields(content: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from videoreflect.services.lessons import open_lesson
 from videoreflect.services.recording_consent import Agreement
 from videoreflect.web.calls import Answer, Call, route
 from videoreflect.web.fields import Fields
+from videoreflect.web.register_routes import close_to_others
 from videoreflect.web.shapes import consent_shape
 
 NOTE_LIMIT = 10_000
@@ -53,12 +54,14 @@ def _agreement(call: Call) -> Answer:
 
 def _withdrawal(call: Call) -> Answer:
     recording_consent.withdraw_agreement(call.sign_in, call.lesson, call.fields.text("note", NOTE_LIMIT, ""))
+    close_to_others(call.sign_in, call.lesson)
     return _consent(call)
 
 
 def _objection(call: Call) -> Answer:
     principal, note = call.fields.text("principal"), call.fields.text("note", NOTE_LIMIT, "")
     recording_consent.record_objection(call.sign_in, call.lesson, principal, note)
+    close_to_others(call.sign_in, call.lesson)
     return _consent(call)
 
 

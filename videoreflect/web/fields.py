@@ -10,6 +10,7 @@ from videoreflect.errors import InvalidInput
 
 SHORT = 1_000
 MOST_ITEMS = 200
+MOST_OBJECTS = 500
 _MOST_MS = 1 << 40
 
 
@@ -88,20 +89,21 @@ class Fields:
             raise _wrong(name)
         return found
 
+    def objects(self, name: str) -> list[Fields]:
+        """A list of JSON objects; missing is empty."""
+        value = self._fields.get(name)
+        if value is None:
+            return []
+        if not isinstance(value, list) or len(value) > MOST_OBJECTS or not all(isinstance(one, dict) for one in value):
+            raise _wrong(name)
+        return [Fields(one) for one in value]
+
     def object_or_none(self, name: str) -> dict[str, Any] | None:
         """A JSON object, or nothing."""
         value = self._fields.get(name)
         if value is not None and not isinstance(value, dict):
             raise _wrong(name)
         return value
-
-    def objects(self, name: str) -> list[Fields]:
-        """A list of JSON objects; missing is empty."""
-        value = self._fields.get(name, [])
-        fits = isinstance(value, list) and len(value) <= MOST_ITEMS
-        if not fits or not all(isinstance(one, dict) for one in value):
-            raise _wrong(name)
-        return [Fields(one) for one in value]
 
     def object(self, name: str) -> Fields:
         """The fields of a JSON object."""

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 from videoreflect.domain.policy import Action, Allowed, Asked, Refused
-from videoreflect.services import background, notes, transcripts
+from videoreflect.services import background, notes, requests, transcripts
 from videoreflect.services.lessons import Lesson, open_lesson
 from videoreflect.services.permits import decision, permit
 from videoreflect.services.readiness import readiness
@@ -36,6 +36,7 @@ def review_shape(active: Active, lesson_id: str) -> Shape:
         "media_url": "" if lesson.recording_erased else media_url(active, lesson_id),
         "poster_url": f"/vr/lessons/{lesson_id}/poster" if lesson.facts.video else "",
         "consent": consent_shape(lesson.consent, lesson.badge),
+        "requests": requests.open_count(sign_in, lesson_id),
         "actions": _actions(sign_in, lesson),
         "share_candidates": _candidates(sign_in, lesson, people),
         "shared": [{"person": person, "until_ms": until} for person, until in lesson.shared_until_ms.items()],
@@ -108,7 +109,7 @@ _SHOWN = {
     "notes": ("note",),
     "ready": ("ready",),
     "transcript": ("transcript", "transcript-end"),
-    "rest": ("lesson", "blob", "recording-erased", "said", "action", "confirm"),
+    "rest": ("lesson", "blob", "recording-erased", "said", "action", "confirm", "request", "request-answer"),
 }
 
 

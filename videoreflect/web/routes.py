@@ -25,6 +25,7 @@ from videoreflect.web.note_routes import note_routes
 from videoreflect.web.own_routes import own_routes
 from videoreflect.web.people_routes import people_routes
 from videoreflect.web.presence import presence_routes
+from videoreflect.web.register_routes import register_routes
 from videoreflect.web.rights_routes import rights_routes
 from videoreflect.web.school_routes import school_routes
 from videoreflect.web.seen_routes import seen_routes
@@ -48,6 +49,7 @@ def all_routes(house: House) -> list[Route]:
         *copying_routes(),
         *school_routes(),
         *rights_routes(),
+        *register_routes(),
         *dialogue_routes(),
         *upload_routes(),
         *own_routes(house),

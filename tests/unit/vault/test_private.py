@@ -168,3 +168,18 @@ def test_a_counter_row_that_is_gone_is_an_error(school: School) -> None:
         db.execute("DELETE FROM change")
     with pytest.raises(VideoReflectError):
         list_notes(anna, school.lesson)
+
+
+def test_one_older_page_of_the_key_list_is_noticed(school: School) -> None:
+    """The digest of the newest change covers it; here a row is changed past the program, as an older page would."""
+    anna = school.sign_in(ANNA)
+    capsule, may = held(anna, school.lesson, Action.ANNOTATE)
+    PrivateFile(capsule).keep_key(may, "pupil 7", "somebody")
+    with (
+        opened(school.private_file(ANNA), anna.identity.private_key(school.lesson), SCHEMA, VERSION) as db,
+        writing(db),
+    ):
+        db.execute("UPDATE key SET who = 'somebody else'")
+
+    with pytest.raises(OlderCopy):
+        PrivateFile(capsule).key_list(may)

@@ -4,8 +4,10 @@ import { get, post } from "./api.js";
 import { busy, form } from "./fields.js";
 import { agreement, lockRow } from "./agreement.js";
 import { copyingCard } from "./copying.js";
+import { objectionForm as somebodyObjects } from "./exceptions.js";
 import { keepingCard } from "./keeping.js";
 import { noticesCard } from "./notices.js";
+import { registerCards, registerData } from "./register_cards.js";
 import { seenPlace } from "./seen.js";
 import { sharingCard } from "./sharing.js";
 import { longDayOf, moment } from "./words.js";
@@ -26,28 +28,22 @@ export default function consent(stage) {
     const [review, { people }, register, told, kept, copies] = await Promise.all([get(base), get("people"), get(`${base}/register`).catch(() => ({ events: null })), get(`${base}/sharing`), get(`${base}/keeping`), get(`${base}/copies`)]);
     review.notices = await get(`${base}/notices`).catch(() => null);
     review.people = people.filter((one) => one.standing !== "removed");   // those it may be shared with, not only those it is shared with
-    if (!stage.gone) page.replaceChildren(...contents(stage, { review, told, kept, copies, events: register.events }, asked, draw));
+    const cards = registerCards(stage, review, await registerData(base, review.lesson.mine), () => draw(asked));
+    if (!stage.gone) page.replaceChildren(...contents(stage, { review, told, kept, copies, cards, events: register.events }, asked, draw));
   };
   draw().catch((error) => page.replaceChildren(back("Lessons", () => stage.go("library")), tell("stop", error.message)));
 }
 
-function contents(stage, { review, told, kept, copies, events }, asked, draw) {
+function contents(stage, { review, told, kept, copies, cards, events }, asked, draw) {
   const title = el("div", { class: "row wrap head" }, el("h1", {}, "Consent"), consentBadge(review.consent.badge));
   const sharing = sharingCard(stage, review, told, () => draw(asked));
   const recording = review.lesson.mine ? record(stage, review, events, asked, draw) : null;
   const main = el("div", { class: "stack aside" },
-    ...review.consent.blocked.filter((who) => who !== "class").map((who) => objection(who)),
+    ...cards.childNodes,
     ...(review.consent.recorded ? [sharing, recording] : [recording, sharing]),
     events ? recorded(events) : null, noticesCard(stage, review, review.notices, () => draw(asked)), copyingCard(stage, review, copies), keepingCard(stage, review, kept, () => draw(asked)), seenPlace(stage, review));
   main.replaceChildren(...[...main.childNodes].filter((node) => node.nodeType === 1));
   return [back(review.lesson.title, () => stage.go("review", stage.lesson)), title, el("div", { class: "two consent" }, main, allowedNow(review, copies))];
-}
-
-function objection(who) {
-  const name = who[0].toUpperCase() + who.slice(1);
-  return el("section", { class: "card pad obj", "aria-label": `Objection of ${who}` }, el("h2", {}, `${name} objects`),
-    el("p", {}, "Sharing and export are locked. You can still watch the lesson and make notes."),
-    el("p", { class: "why" }, icon("info", "s"), el("span", {}, "The lesson stays private until the objection is dealt with. Blurring, muting and cutting come with a later version; until then, keep it private.")));
 }
 
 function allowedNow(review, copies) {
@@ -113,14 +109,7 @@ function agreementForm(stage, review, draw) {
 }
 
 function objectionForm(stage, review, draw) {
-  return form({
-    fields: [
-      { name: "principal", label: "Who objects", needed: "Say who objects, for example “pupil 7”.", hint: "A pseudonym such as “pupil 7” is better than a name.", most: 100 },
-      { name: "note", kind: "long", label: "Note", note: "how and when it was said, where in the lesson the person is seen or heard", rows: 2, most: 2000 },
-    ],
-    submit: "Record the objection", cancel: () => draw(),
-    send: async (values) => { await post(`lessons/${stage.lesson}/objection`, values); await draw(); },
-  }).node;
+  return somebodyObjects(stage, review, () => draw()).node;
 }
 
 function withdrawalForm(stage, review, draw) {

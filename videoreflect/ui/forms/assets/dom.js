@@ -24,6 +24,9 @@ const PATHS = {
   disk: '<rect x="3.5" y="6" width="17" height="12" rx="2"/><path d="M3.5 13.5h17M17 16v-.1"/>',
   key: '<circle cx="8" cy="16" r="4"/><path d="M11 13l8.5-8.5M15 9l3 3"/>',
   bin: '<path d="M4.5 7h15M9.5 7V4.5h5V7M6.5 7l1 13h9l1-13M10.5 11v5M13.5 11v5"/>',
+  blur: '<circle cx="12" cy="12" r="3"/><circle cx="12" cy="12" r="8.5" stroke-dasharray="2.5 2.5"/>',
+  mute: '<path d="M4 9.500h3.500L12 5.500v13l-4.500-4H4z"/><path d="M15.500 9.500l5 5M20.500 9.500l-5 5"/>',
+  cut: '<circle cx="6" cy="7" r="2.500"/><circle cx="6" cy="17" r="2.500"/><path d="M8.200 8.300L20 17M8.200 15.700L20 7"/>',
   person: '<circle cx="12" cy="8" r="4"/><path d="M4.5 20c.6-4.2 3.6-6.5 7.5-6.5s6.9 2.3 7.5 6.5"/>',
 };
 const SHAPES = {

@@ -82,10 +82,11 @@ function typed(schema, id, described, tag, more = {}) {
   return { node, read: () => node.value, write: (value) => { node.value = value; } };
 }
 
-/** A list to pick one from, for more than a few; nothing is picked at first, unless there is only one. */
+/** A list to pick one from, for more than a few; nothing is picked at first, unless `value` says so or there is only one. */
 function pick(schema, id, described) {
-  const first = schema.options.length > 1 ? el("option", { value: "" }, "Choose") : null;
+  const first = schema.options.length > 1 && !schema.value ? el("option", { value: "" }, "Choose") : null;
   const node = el("select", { id, class: "inp", "aria-describedby": described, "aria-required": schema.needed ? "true" : null }, first, schema.options.map((option) => el("option", { value: option.value }, option.label)));
+  if (schema.value) node.value = schema.value;
   node.addEventListener("change", () => schema.changed?.(node.value));
   return { node, read: () => node.value };
 }
@@ -115,7 +116,7 @@ function tick(schema, id, described) {
 const KINDS = {
   text: (schema, id, described) => typed(schema, id, described, "input", { type: "text" }),
   secret: (schema, id, described) => typed(schema, id, described, "input", { type: "text", class: "inp hide", autocapitalize: "none", autocorrect: "off" }),
-  date: (schema, id, described) => typed(schema, id, described, "input", { type: "date", min: schema.earliest }),
+  date: (schema, id, described) => typed(schema, id, described, "input", { type: "date", min: schema.earliest, max: schema.latest }),
   long: (schema, id, described) => typed(schema, id, described, "textarea", { rows: schema.rows ?? 3 }),
   pick, choice, checks, tick,
 };
