@@ -210,10 +210,11 @@ def _note(author: str, note: Note, capsule: Capsule, redact: Redaction, *, whole
 
 
 def _whose_notes_are_hidden(session: SignIn, capsule: Capsule) -> tuple[str, ...]:
-    """Others who may have notes here that are not open to who asks."""
+    """Others who may have notes here that are not open to who asks, also if their access has ended since."""
     ready = ready_times(capsule)
-    others = (one.person for one in capsule.header.people() if one.person != session.person)
-    return tuple(one for one in others if not is_revealed(capsule, session.person, one, ready))
+    writers = {path.stem for path in (capsule.path / "private").glob("*.db")} & session.people().keys()
+    others = (writers | {one.person for one in capsule.header.people()}) - {session.person}
+    return tuple(sorted(one for one in others if not is_revealed(capsule, session.person, one, ready)))
 
 
 def _plain(text: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
-from videoreflect.domain.policy import Action
+from videoreflect.domain.consent import ExportKind
+from videoreflect.domain.policy import Action, Asked
 from videoreflect.domain.seen import HONEST, Did, Part, SeenDay, Sighting, parts_from, seen_days, sighting_from
 from videoreflect.errors import FormatError, InvalidInput, VideoReflectError
 from videoreflect.services.permits import permit
@@ -15,7 +16,9 @@ from videoreflect.vault.log import Statement
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
 
-__all__ = ["HONEST", "record_exported", "record_opened", "record_played", "seen_words", "who_has_seen"]
+__all__ = [
+    "HONEST", "record_exported", "record_opened", "record_played", "record_printed", "seen_words", "who_has_seen",
+]  # fmt: skip
 
 HALF_HOUR_MS = 30 * 60_000
 MOST_ROWS = 2_000
@@ -59,6 +62,14 @@ def record_exported(session: SignIn, lesson: str, what: str) -> None:
         at = session.state.system_ms()
         one = Sighting(session.person, Did.EXPORTED, at, export=what)
         _write(session, capsule, one, len(_own(session, capsule, held)))
+
+
+def record_printed(session: SignIn, lesson: str) -> None:
+    """Note that the record of the talk goes to a printer. Raises NotAllowed unless it may be copied out."""
+    capsule = session.capsule(lesson)
+    held = permit(session, capsule, Action.EXPORT, Asked(export=ExportKind.TALK))
+    one = Sighting(session.person, Did.PRINTED, session.state.system_ms())
+    _write(session, capsule, one, len(_own(session, capsule, held)))
 
 
 def who_has_seen(session: SignIn, lesson: str) -> list[Sighting]:

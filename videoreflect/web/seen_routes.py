@@ -12,7 +12,7 @@ from videoreflect.web.calls import Answer, Call, route
 def seen_routes() -> list[Route]:
     """The routes of this file."""
     one = "/vr/lessons/{lesson}/seen"
-    return [route("GET", one, _seen), route("POST", one, _played)]
+    return [route("GET", one, _seen), route("POST", one, _played), route("POST", f"{one}/print", _printed)]
 
 
 def _seen(call: Call) -> Answer:
@@ -22,6 +22,11 @@ def _seen(call: Call) -> Answer:
         for one in seen.seen_words(sign_in, lesson)
     ]
     return {"days": days, "honest": HONEST, "mine": sign_in.person in sign_in.capsule(lesson).header.owners}
+
+
+def _printed(call: Call) -> Answer:
+    seen.record_printed(call.sign_in, call.lesson)
+    return None
 
 
 def _played(call: Call) -> Answer:

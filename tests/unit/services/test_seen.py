@@ -13,7 +13,7 @@ from videoreflect.services.checking import verify
 from videoreflect.services.exporting import copy_out
 from videoreflect.services.recording_consent import withdraw_agreement
 from videoreflect.services.retention import keep_until
-from videoreflect.services.seen import record_opened, record_played, seen_words, who_has_seen
+from videoreflect.services.seen import record_opened, record_played, record_printed, seen_words, who_has_seen
 from videoreflect.vault.log import Statement
 
 pytest_plugins = ["tests.unit.vault.school_fixtures"]
@@ -55,6 +55,15 @@ def test_what_a_member_played_and_nothing_of_the_owner(school: School, device: D
     for session in (school.sign_in(OLGA),):
         with pytest.raises(NotAllowed):
             record_played(session, school.lesson, [[0, 1]])
+
+
+def test_paper_is_noted_before_it_is_printed(school: School, device: Device) -> None:
+    """Also the owner's; nobody prints what may not be copied out."""
+    mark, anna = school.sign_in(MARK), school.sign_in(ANNA)
+    record_printed(anna, school.lesson)
+    assert [(one.person, one.did) for one in who_has_seen(anna, school.lesson)] == [(anna.person, Did.PRINTED)]
+    with pytest.raises(NotAllowed):
+        record_printed(mark, school.lesson)
 
 
 def test_after_a_withdrawal_nothing_is_written_and_the_owner_still_reads(school: School, device: Device) -> None:

@@ -65,9 +65,13 @@ def test_records_go_out_and_come_back(teacher: Browser, mentor: Browser, founded
     mentor.ask("GET", f"{one}/register-page", None, 403)
 
 
-def test_what_is_held_about_somebody(teacher: Browser, founded: Founded) -> None:
-    """As a page, or as a file with a code; and nothing goes without the word."""
+def test_what_is_held_about_somebody(teacher: Browser, mentor: Browser, founded: Founded) -> None:
+    """As a page, or as a file with a code; and nothing goes without the word.
+
+    Whose private notes are not in it is told also of those who lost their access, as by the objection itself.
+    """
     one = shared(teacher, founded)
+    mentor.ask("POST", f"{one}/notes", {"text": "Not said yet.", "at_ms": 1000})
     teacher.ask("POST", f"{one}/agreement", AGREED)
     teacher.ask("POST", f"{one}/objection", {"principal": "pupil 7", "note": "rang"})
 

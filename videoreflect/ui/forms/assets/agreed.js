@@ -43,12 +43,14 @@ function recordCard(stage, review, dialogue, paper, changed) {
   const names = [review.me, ...review.readiness.others.map((other) => review.people.find((one) => one.id === other.person)).filter(Boolean)];
   const rows = names.map((person) => el("p", { class: "row small" }, mark(person), el("b", {}, person.first_name), el("span", { class: "sp" }), stateOf(dialogue, person)));
   return el("section", { class: "card pad sq fields", "aria-label": "The record" }, el("h2", {}, "The record"),
-    el("p", { class: "small muted" }, dialogue.standing ? "You both said that it is right. It stands." : "It stands when you both say that it is right. No scores, no grades."), rows, confirming(stage, review, dialogue, changed), printing(paper));
+    el("p", { class: "small muted" }, dialogue.standing ? "You both said that it is right. It stands." : "It stands when you both say that it is right. No scores, no grades."), rows, confirming(stage, review, dialogue, changed), printing(stage, paper));
 }
 
 // Paper is a copy like any other: open only if it was recorded.
-function printing({ allowed, reasons, remedies }) {
-  if (allowed) return button("Print", () => print(), { size: "full", icon: "print" });
+function printing(stage, { allowed, reasons, remedies }) {
+  const refused = el("div");
+  const face = button("Print", () => busy(face, refused, async () => { await post(`lessons/${stage.lesson}/seen/print`); print(); }), { size: "full", icon: "print" });
+  if (allowed) return el("div", {}, face, refused);
   return lockedButton("Print", reasons.map((reason, number) => `${reason} ${remedies[number] ?? ""}`.trim()).join(" "), { size: "full" });
 }
 

@@ -2,6 +2,7 @@
 import { button, el, icon, lockedButton } from "./dom.js";
 import { text } from "./api.js";
 import { busy } from "./fields.js";
+import { saveFile } from "./paper.js";
 import { listed } from "./words.js";
 
 const KINDS = [
@@ -44,9 +45,7 @@ async function saved(stage, review, kind, form) {
   const name = `${review.lesson.title.replace(/[\\/:*?"<>|\u0000-\u001f]+/gu, " ").trim().slice(0, 80) || "lesson"}, ${kind}.${ENDINGS[form] ?? form}`;
   const path = `lessons/${stage.lesson}/export?format=${form}`;
   if (kind === "clip") return take(`/vr/${path}`, name);   // gigabytes do not go through memory
-  const address = URL.createObjectURL(new Blob([await text(path)], { type: "application/octet-stream" }));
-  take(address, name);
-  return setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  return saveFile(name, await text(path));
 }
 
 /** The browser asks where to put it, or puts it where downloads go. */

@@ -75,6 +75,6 @@ function shown(name, one, text, rest) {
 }
 
 const out = (name, kind, text) => [
-  button("Print", () => printText(name, text()), { icon: "print" }),
+  button("Print", () => printText(text()), { icon: "print" }),
   button("Save as text", () => saveFile(`notice-${kind}.txt`, text())),
 ];

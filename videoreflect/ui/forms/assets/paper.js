@@ -1,21 +1,21 @@
 // Text that leaves the page: to the printer, with nothing else on the paper, or as a file into the user's hand.
 
 /** Print a plain text: lines that begin with “# ” and “## ” are headings, “- ” points. Nothing else of the page is on the paper. */
-export function printText(title, text) {
+export function printText(text) {
   const sheet = document.createElement("div");
   sheet.className = "vr-paper";
   sheet.append(...lines(text));
-  print(title, sheet);
+  print(sheet);
 }
 
 /** Print a page that a route gave as HTML of our own making. It is parsed, never run: no scripts, and only its body is taken. */
-export function printPage(title, html) {
+export function printPage(html) {
   const sheet = document.createElement("div");
   sheet.className = "vr-paper";
   const read = new DOMParser().parseFromString(html, "text/html");
   read.querySelectorAll("script, iframe, object, embed, link, img, form").forEach((node) => node.remove());
   sheet.append(...[...read.body.childNodes].map((node) => document.importNode(node, true)));
-  print(title, sheet);
+  print(sheet);
 }
 
 /** Put a file into the user's downloads. `content` is text or bytes. */
@@ -29,13 +29,12 @@ export function saveFile(name, content, kind = "text/plain;charset=utf-8") {
 
 const RULES = ".vr-paper{display:none}@media print{body>*:not(.vr-paper){display:none!important}html,body{height:auto!important;overflow:visible!important;background:#fff!important}.vr-paper{display:block;color:#000;font:11pt/1.5 Georgia,serif}.vr-paper h1{font-size:17pt;line-height:1.25;margin:0 0 10pt}.vr-paper h2{font-size:13pt;margin:14pt 0 4pt;break-after:avoid}.vr-paper h3{font-size:11pt;margin:10pt 0 3pt;break-after:avoid}.vr-paper p,.vr-paper ul{margin:0 0 7pt}.vr-paper ul{padding-left:16pt;list-style:disc}.vr-paper li{break-inside:avoid}.vr-paper table{border-collapse:collapse;width:100%}.vr-paper th,.vr-paper td{padding:4pt 8pt 4pt 0;border-bottom:1px solid #999;text-align:left;vertical-align:top}.vr-paper blockquote{margin:0 0 7pt;padding-left:8pt;border-left:2px solid #999;white-space:pre-wrap}@page{margin:18mm}}";
 
-function print(title, sheet) {
-  const [style, before] = [document.createElement("style"), document.title];
+function print(sheet) {
+  const style = document.createElement("style");
   style.textContent = RULES;
   document.head.append(style);
   document.body.append(sheet);
-  document.title = title;
-  addEventListener("afterprint", () => { sheet.remove(); style.remove(); document.title = before; }, { once: true });
+  addEventListener("afterprint", () => { sheet.remove(); style.remove(); }, { once: true });
   window.print();
 }
 

@@ -60,7 +60,7 @@ function result(told, rest, person, name, place) {
     const bytes = Uint8Array.from(atob(told.file), (sign) => sign.charCodeAt(0));
     return [...head, el("p", {}, "The code opens the file. It is shown once: write it down, and do not send it with the file."), el("p", { class: "coded sq" }, el("span", {}, told.code)), el("div", { class: "ends" }, [button("Save the file", () => saveFile("answer.vransw", bytes, "application/octet-stream"), { kind: "p" }), gone, done].filter(Boolean))];
   }
-  return [...head, read, el("div", { class: "ends" }, [button("Print", () => printPage(`What is held about ${name}`, told.page), { kind: "p", icon: "print" }), button("Save as a page", () => saveFile("answer.html", told.page, "text/html;charset=utf-8")), gone, done].filter(Boolean))];
+  return [...head, read, el("div", { class: "ends" }, [button("Print", () => printPage(told.page), { kind: "p", icon: "print" }), button("Save as a page", () => saveFile("answer.html", told.page, "text/html;charset=utf-8")), gone, done].filter(Boolean))];
 }
 
 function erasing(person, name, rest) {
