@@ -13,10 +13,12 @@ export function clockCard(told, changed) {
 
 /** A place for the card, and `ask()`, which fills it. */
 export function clockPlace(stage) {
-  const place = el("div");
+  const place = el("div", { hidden: true });   // hidden while empty: else it would take a gap of the column
   const ask = async () => {
     const told = await get("clock").catch(() => null);
-    if (told && !stage.gone) place.replaceChildren(...[clockCard(told, ask)].filter(Boolean));
+    if (!told || stage.gone) return;
+    place.replaceChildren(...[clockCard(told, ask)].filter(Boolean));
+    place.hidden = !place.firstChild;
   };
   return { place, ask };
 }
