@@ -112,6 +112,7 @@ OF_THE_VAULT = {
     "log.append": "the row that was just written, without its body",
     "log.raw_body": "under merging, which writes it into the same lesson",
     "log.read_body": "under Capsule.read, which asks",
+    "log.read_bodies": "under Capsule.read, which asks",
     "log.read_rows": "rows without their bodies",
     "log.row_hash": "a hash",
     "log.tally": "numbers of rows",

@@ -260,9 +260,10 @@ class Capsule(OpenedCapsule):
             with self.records() as db:
                 said = partial(erased_rows, db, self._counted(BODIES_ERASED), self._history.placed, self._ownership)
                 erased = self._remembered("erased", said)
-                found = [(p, log.read_body(db, p.row)) for p in self._counted(*kinds) if p.row.hash not in erased]
-        entries = [(placed, body) for placed, body in found if body is not None]
-        return entries if len(entries) == len(found) else None
+                kept = [placed for placed in self._counted(*kinds) if placed.row.hash not in erased]
+                bodies = log.read_bodies(db, [placed.row for placed in kept])
+        entries = [(placed, body) for placed, body in zip(kept, bodies, strict=True) if body is not None]
+        return entries if len(entries) == len(kept) else None
 
 
 def open_capsule(
