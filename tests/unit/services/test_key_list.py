@@ -45,11 +45,11 @@ def test_nobody_else_has_a_key_to_it(shared: Shared) -> None:
     assert told
     assert NAME not in str(told)
     path = capsule.path / "private" / f"{shared.session.person}.db"
-    with opened(path, shared.session.identity.private_key(shared.lesson), SCHEMA, VERSION) as db:
-        assert db.execute("SELECT who FROM key").fetchall() == [(NAME,)]
     for key in (shared.mentor.identity.private_key(shared.lesson), capsule.key_for_lease()):
         with pytest.raises(VideoReflectError), opened(path, key, SCHEMA, VERSION):
             pass
+    with opened(path, shared.session.identity.private_key(shared.lesson), SCHEMA, VERSION) as db:
+        assert db.execute("SELECT who FROM key").fetchall() == [(NAME,)]
 
 
 def test_the_name_stands_nowhere_in_clear_and_is_gone_with_the_lesson(room: Room) -> None:
