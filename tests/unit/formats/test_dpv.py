@@ -87,7 +87,7 @@ def every_event() -> list[ConsentEvent]:
 def test_every_term_is_published_and_of_its_kind(event: ConsentEvent) -> None:
     """Properties as properties, classes as classes.
 
-    Seen to fail with “dpv:hasLegalBasis” misspelt, and with “dpv:PublicTask”, which sounds right and is not there.
+    Seen to fail with “dpv:hasPurpose” misspelt, and with “dpv:PublicTask”, which sounds right and is not there.
     """
     event = replace(
         event, places=(Place(760_000, 790_000, "back left"),), remedy=Remedy.BLUR, due_ms=event.event_ms + 1

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.unit.services.conftest import Room, Shared
+from videoreflect.domain.policy import Action
 from videoreflect.errors import InvalidInput, NotAllowed, VideoReflectError
 from videoreflect.services.erasing import erase_lesson
 from videoreflect.services.key_list import keep_key, key_list
+from videoreflect.services.permits import permit
 from videoreflect.vault.database import opened
+from videoreflect.vault.entitlement import ANYBODY, OWNER
 from videoreflect.vault.private import SCHEMA, VERSION, PrivateFile
 
 NAME = "Morwenna Tregarthen"
@@ -27,7 +30,10 @@ def test_who_is_behind_a_pseudonym_is_kept_changed_and_taken_off(room: Room) -> 
 
 
 def test_nobody_else_has_a_key_to_it(shared: Shared) -> None:
-    """Seen to fail with the list in a row of the capsule: the mentor's keys opened it."""
+    """Neither past the program: her own key opens the file, none of the mentor's does, and no row says it.
+
+    Seen to fail with the list in a row of the capsule, and with its file under the lesson's key.
+    """
     keep_key(shared.session, shared.lesson, "pupil 7", NAME)
 
     with pytest.raises(NotAllowed):
@@ -35,10 +41,15 @@ def test_nobody_else_has_a_key_to_it(shared: Shared) -> None:
     with pytest.raises(NotAllowed):
         keep_key(shared.mentor, shared.lesson, "pupil 7", "me")
     capsule = shared.mentor.capsule(shared.lesson)
+    told = capsule.read(permit(shared.mentor, capsule, Action.VIEW), *(OWNER | ANYBODY))
+    assert told
+    assert NAME not in str(told)
     path = capsule.path / "private" / f"{shared.session.person}.db"
     for key in (shared.mentor.identity.private_key(shared.lesson), capsule.key_for_lease()):
         with pytest.raises(VideoReflectError), opened(path, key, SCHEMA, VERSION):
             pass
+    with opened(path, shared.session.identity.private_key(shared.lesson), SCHEMA, VERSION) as db:
+        assert db.execute("SELECT who FROM key").fetchall() == [(NAME,)]
 
 
 def test_the_name_stands_nowhere_in_clear_and_is_gone_with_the_lesson(room: Room) -> None:
@@ -46,6 +57,7 @@ def test_the_name_stands_nowhere_in_clear_and_is_gone_with_the_lesson(room: Room
     assert not [path for path in files(room) if NAME.encode() in path.read_bytes()]
 
     path = PrivateFile(room.capsule)._path
+    assert path.exists()
     erase_lesson(room.session, room.lesson)
 
     assert not path.exists()

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+
+import pytest
+
+from tests.unit.services.test_keeping_dates import DAY, Device
 from tests.unit.web.conftest import Browser, Founded
 from tests.unit.web.first_steps import shared
 
@@ -34,9 +39,27 @@ def test_what_the_page_sends_is_bounded(mentor: Browser, teacher: Browser, found
 
 
 def test_the_pulse_of_a_member_ends_with_the_agreement(teacher: Browser, mentor: Browser, founded: Founded) -> None:
-    """With the reason, in the same answer: the page need not ask again. Seen to fail without the pulse's permit."""
+    """In the same answer: the page need not ask again. The new key that an objection owes refuses it too."""
     one = shared(teacher, founded)
     mentor.ask("GET", f"{one}/pulse")
     teacher.ask("POST", f"{one}/objection", {"principal": "pupil 7"})
     mentor.ask("GET", f"{one}/pulse", status=403)
     teacher.ask("GET", f"{one}/pulse")
+
+
+def test_the_pulse_ends_with_the_day(
+    teacher: Browser, mentor: Browser, founded: Founded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A day that passes changes no row and no key; the pulse says that it is over, with the reason, also to the owner.
+
+    Seen to fail without the pulse's permit.
+    """
+    device, one = Device(monkeypatch), shared(teacher, founded)
+    tomorrow = datetime.datetime.fromtimestamp(device.at(DAY) // 1000).astimezone().date()
+    device.at(0)
+    teacher.ask("PUT", f"{one}/keeping", {"until": tomorrow.isoformat()})
+    mentor.ask("GET", f"{one}/pulse")
+    device.at(3 * DAY)
+    for browser in (mentor, teacher):
+        told = browser.ask("GET", f"{one}/pulse", status=403)
+        assert told["error"]["reasons"] == ["The time to keep this lesson is over."]
