@@ -25,6 +25,12 @@ export function copyingCard(stage, review, told) {
   return el("section", { class: "card pad stack fields", "aria-label": "Copy out" }, el("h2", {}, "Copy out"), body);
 }
 
+/** The line of the fold. */
+export function copyingSummary({ kinds }) {
+  const open = KINDS.filter(({ kind }) => kinds[kind].allowed).map(({ words }) => words);
+  return open.length ? open.join(", ") : "Locked";
+}
+
 const why = ({ reasons, remedies }) => reasons.map((reason, number) => `${reason} ${remedies[number] ?? ""}`.trim()).join(" ");
 
 function rest(closed) {
