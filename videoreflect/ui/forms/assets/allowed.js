@@ -32,5 +32,5 @@ function copyWords({ kinds }) {
 
 const locked = (action, words) => lockRow(action.allowed, words, "", why(action));
 
-/** Every reason with its remedy, as one text. */
-export const why = ({ reasons, remedies }) => reasons.map((reason, number) => `${reason} ${remedies[number] ?? ""}`.trim()).join(" ");
+/** Every reason with its remedy, as one text; whoever reads it is on the consent page already. */
+export const why = ({ reasons, remedies }) => reasons.map((reason, number) => `${reason} ${remedies[number] ?? ""}`.trim()).join(" ").replaceAll("on the consent page", "on this page");

@@ -1,6 +1,7 @@
 // Copying out of the vault: each kind by itself, open only if it was recorded as allowed.
 import { button, el, icon, lockedButton } from "./dom.js";
 import { text } from "./api.js";
+import { why } from "./allowed.js";
 import { busy } from "./fields.js";
 import { saveFile } from "./paper.js";
 import { listed } from "./words.js";
@@ -30,8 +31,6 @@ export function copyingSummary({ kinds }) {
   const open = KINDS.filter(({ kind }) => kinds[kind].allowed).map(({ words }) => words);
   return open.length ? open.join(", ") : "Locked";
 }
-
-const why = ({ reasons, remedies }) => reasons.map((reason, number) => `${reason} ${remedies[number] ?? ""}`.trim()).join(" ");
 
 function rest(closed) {
   if (!closed.length) return null;

@@ -3,7 +3,7 @@ import { el, icon } from "./dom.js";
 
 let count = 0;
 
-/** Several cards as lines of one. Each is {card, summary, opening}: `opening()` fills a card when it opens. `open` is a Set of the titles that stand open, kept while the page is drawn anew. */
+/** Several cards as lines of one. Each is {card, summary, opening, closing}: the last two fill a card when it opens and empty it when it shuts. `open` is a Set of the titles that stand open, kept while the page is drawn anew. */
 export function folds(lines, open) {
   return el("div", { class: "card folds" }, lines.filter((line) => line.card).map((line) => fold(line, open)));
 }
@@ -16,7 +16,7 @@ export function showFold(page, title) {
   face?.scrollIntoView({ block: "center" });
 }
 
-function fold({ card, summary, opening = () => {} }, open) {
+function fold({ card, summary, opening = () => {}, closing = () => {} }, open) {
   const title = card.getAttribute("aria-label");
   card.id = `fold-${count += 1}`;
   card.classList.remove("card", "pad");
@@ -27,7 +27,7 @@ function fold({ card, summary, opening = () => {} }, open) {
   const show = (wanted) => {
     card.hidden = !wanted;
     face.setAttribute("aria-expanded", String(wanted));
-    if (wanted) { open.add(title); opening(); } else open.delete(title);
+    if (wanted) { open.add(title); opening(); } else { open.delete(title); closing(); }
   };
   face.addEventListener("click", () => show(card.hidden));
   show(open.has(title));

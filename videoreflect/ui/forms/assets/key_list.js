@@ -4,15 +4,15 @@ import { get, put } from "./api.js";
 import { busy, form, refusal } from "./fields.js";
 import { named } from "./exceptions.js";
 
-/** The card and what fills it: {card, opening}. */
+/** The card and what fills it: {card, opening, closing}. */
 export function keyList(stage) {
   const place = el("div", { class: "fields", "aria-live": "polite" });
   const card = el("section", { class: "card pad fields", "aria-label": "Who is who" }, el("h2", { tabindex: "-1" }, "Who is who"),
     el("p", { class: "small muted" }, "Optional. Write here who “pupil 7” is, and use only “pupil 7” everywhere else. Whoever takes this lesson over does not get this list, and it is erased with the lesson."), place);
   const path = `lessons/${stage.lesson}/key-list`;
   const show = ({ keys }) => place.replaceChildren(...list(keys, path, show), adding(path, show));
-  const opening = () => { get(path).then(show, (error) => place.replaceChildren(refusal(error))); };
-  return { card, opening };
+  const opening = () => { get(path).then((told) => card.hidden || show(told), (error) => place.replaceChildren(refusal(error))); };
+  return { card, opening, closing: () => place.replaceChildren() };
 }
 
 function list(keys, path, show) {
