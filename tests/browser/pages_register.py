@@ -81,7 +81,7 @@ def consent(scene: str, usual: Shape) -> Shape:
     if scene not in badges:
         return usual
     said = usual | {"badge": badges[scene], "blocked": [], "recorded": scene != "new"}
-    nothing = {"basis": None, "purposes": [], "until_ms": None, "transcribe": False, "share_with": []}
+    nothing: Shape = {"basis": None, "purposes": [], "until_ms": None, "transcribe": False, "share_with": []}
     return said | (nothing if scene == "new" else {"transcribe": scene != "withdrawn"})
 
 
