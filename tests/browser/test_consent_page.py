@@ -61,7 +61,7 @@ STATES = [
     ("agreed", does("Record a change")), ("agreed", does("Withdraw")), ("", does("Somebody objects")),
     ("", does("Keep as an example")), ("agreed", does("Keep as an example", "Keep it as an example")),
     ("", does("Who is who")), ("new", does("Who is who")), ("", does(RECORDS)), ("new", does(RECORDS)),
-    ("", does(RECORDS, "Write: A receipt")), ("", does(RECORDS, "Take in")), ("", does(RECORDS, "Correct")),
+    ("", does(RECORDS, "Write: A receipt")), ("", does(RECORDS, "Take in: Records")), ("", does(RECORDS, "Correct: An entry")),
 ]  # fmt: skip
 
 
@@ -201,7 +201,7 @@ def test_the_register_is_printed_and_saved(opened: Opener) -> None:
 
 def test_records_are_taken_in_and_refusals_shown(opened: Opener) -> None:
     page = opened()
-    does(RECORDS, "Take in", "Take it in")(page)
+    does(RECORDS, "Take in: Records", "Take it in")(page)
     expect(page.get_by_text("Choose a file, or paste its text.")).to_be_visible()
     error = '{"error": {"code": "invalid", "sentence": "This is no consent record.", "reasons": [], "remedies": []}}'
     page.route("**/consent-records", lambda route: route.fulfill(status=400, body=error))
@@ -219,7 +219,7 @@ def test_records_are_taken_in_and_refusals_shown(opened: Opener) -> None:
 def test_an_entry_is_put_right_by_a_new_one(opened: Opener) -> None:
     """An agreement is not among those to choose; places are sent only if they are others."""
     page = opened()
-    does(RECORDS, "Correct")(page)
+    does(RECORDS, "Correct: An entry")(page)
     expect(page.get_by_label("Which entry").get_by_role("option")).to_have_count(1)
     does("Record the correction")(page)
     expect(page.get_by_text("Say in a few words what was wrong.")).to_be_visible()
