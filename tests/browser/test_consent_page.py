@@ -57,7 +57,7 @@ def allowed(page: Page) -> list[str]:
 
 
 STATES = [
-    ("new", does()), ("agreed", does()), ("withdrawn", does()), ("new", does("Somebody objects")),
+    ("new", does()), ("agreed", does()), ("withdrawn", does("Record a new agreement")), ("new", does("Somebody objects")),
     ("agreed", does("Record a change")), ("agreed", does("Withdraw")), ("", does("Somebody objects")),
     ("", does("Keep as an example")), ("agreed", does("Keep as an example", "Keep it as an example")),
     ("", does("Who is who")), ("new", does("Who is who")), ("", does(RECORDS)), ("new", does(RECORDS)),
@@ -108,7 +108,7 @@ def test_what_needs_the_person_stands_first(opened: Opener) -> None:
         "Somebody asks you to record this", "Pupil 7 objects", "What has been recorded", "Who can open this lesson",
     ]  # fmt: skip
     heads = [one.inner_text() for one in opened("withdrawn").get_by_role("heading", level=2).all()]
-    assert heads[:2] == ["What is to be done", "The people in the picture"]
+    assert heads[:2] == ["What is to be done", "What has been recorded"], "a withdrawal is an answer, and no gap"
 
 
 def test_a_line_opens_and_shuts_with_the_keyboard_and_says_so(opened: Opener) -> None:

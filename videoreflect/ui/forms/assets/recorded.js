@@ -13,16 +13,17 @@ const LOOKS = {
 };
 const SAID = { objected: "Sharing and copying out are locked at once.", refused: "Sharing and copying out are locked at once.", withdrawn: "Only you can watch it until a new agreement is recorded." };
 
-/** Whether what was agreed has to be recorded before anything else. */
-export const isNeeded = (review) => review.lesson.mine && (!review.consent.recorded || ["withdrawn", "ended"].includes(review.consent.badge.kind));
+/** Whether what was agreed has to be recorded before anything else. After a withdrawal it has not: that is an answer, and no gap. */
+export const isNeeded = (review) => review.lesson.mine && (!review.consent.recorded || review.consent.badge.kind === "ended");
 
 /** The card. `events` is the register, null where it cannot be read; `redraw()` draws the page anew. */
 export function recordedCard(stage, review, events, redraw) {
   if (!review.lesson.mine) return events ? card("What has been recorded", history(events)) : null;
   const choices = [{ words: "Somebody objects", make: (close) => somebodyObjects(stage, review, redraw, close) }];
   if (isNeeded(review)) return card("The people in the picture", agreeing(stage, review, redraw), oneOf(choices), events?.length ? el("div", { class: "before" }, el("h3", {}, "Recorded before"), history(events)) : null);
-  choices.unshift({ words: "Record a change", make: (close) => agreeing(stage, review, redraw, close) });
-  choices.push({ words: "Withdraw", make: (close) => withdrawing(stage, review, redraw, close) });
+  const withdrawn = review.consent.badge.kind === "withdrawn";
+  choices.unshift({ words: withdrawn ? "Record a new agreement" : "Record a change", make: (close) => agreeing(stage, review, redraw, close) });
+  if (!withdrawn) choices.push({ words: "Withdraw", make: (close) => withdrawing(stage, review, redraw, close) });
   return card("What has been recorded", oneOf(choices), events ? history(events) : null);
 }
 
