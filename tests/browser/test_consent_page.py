@@ -57,11 +57,13 @@ def allowed(page: Page) -> list[str]:
 
 
 STATES = [
-    ("new", does()), ("agreed", does()), ("withdrawn", does("Record a new agreement")), ("new", does("Somebody objects")),
+    ("new", does()), ("agreed", does()), ("withdrawn", does("Record a new agreement")),
+    ("new", does("Somebody objects")),
     ("agreed", does("Record a change")), ("agreed", does("Withdraw")), ("", does("Somebody objects")),
     ("", does("Keep as an example")), ("agreed", does("Keep as an example", "Keep it as an example")),
     ("", does("Who is who")), ("new", does("Who is who")), ("", does(RECORDS)), ("new", does(RECORDS)),
-    ("", does(RECORDS, "Write: A receipt")), ("", does(RECORDS, "Take in: Records")), ("", does(RECORDS, "Correct: An entry")),
+    ("", does(RECORDS, "Write: A receipt")), ("", does(RECORDS, "Take in: Records")),
+    ("", does(RECORDS, "Correct: An entry")),
 ]  # fmt: skip
 
 

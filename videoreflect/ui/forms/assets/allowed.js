@@ -14,7 +14,7 @@ export function allowedNow(review, copies, exemplar, showSeen) {
     el("ul", {}, lockRow(true, "Watch and make notes", review.lesson.mine ? "you, always" : "you"),
       locked(actions.transcribe, "Write a transcript here"), locked(actions.share, names.length ? `Share with ${listed(names)}` : "Share with somebody"),
       locked(copies.any, copyWords(copies)), exemplar ? locked(exemplar, "Keep as an example") : null),
-    now.recorded && now.until_ms ? el("p", { class: "small muted foot" }, icon("cal", "s"), " Holds until ", el("b", {}, longDayOf(now.until_ms)), ".") : null, undone(review, showSeen));
+    now.recorded && now.until_ms && now.badge.kind !== "withdrawn" ? el("p", { class: "small muted foot" }, icon("cal", "s"), " Holds until ", el("b", {}, longDayOf(now.until_ms)), ".") : null, undone(review, showSeen));
 }
 
 /** After an objection or a withdrawal: what it came too late for. */
