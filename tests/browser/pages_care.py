@@ -53,6 +53,7 @@ def state(kind: str) -> Shape:
     return {
         "until_ms": 1_817_078_399_999 if used else None,
         "recording_erased": False,
+        "school_keeps": kind != "busy",
         "jobs": jobs.get(kind, []),
         "backups": BACKUPS if used else [],
         "certificates": CERTIFICATES if used else [],
@@ -124,7 +125,7 @@ def replies(now: Shape, body: Any) -> dict[tuple[str, str], Callable[[str], Any]
     """What the routes of this part answer; a page may change ``now``."""
     return {
         ("GET", "/keeping/"): lambda _: _keeping(now),
-        ("PUT", "/keeping/"): lambda _: now.update(until_ms=1_817_078_399_999) or kept(now["until_ms"]),
+        ("PUT", "/keeping/"): lambda _: _day(now, body),
         ("GET", "keeping"): lambda _: {"until": "2027-11-22", "grace_days": 14, "warn_days": 14},
         ("GET", "/seen/"): lambda _: _seen(),
         ("POST", "/erasure/"): lambda path: _erase(now, path.split("/")[1], body),
@@ -152,10 +153,15 @@ def kept(until_ms: int | None, *, warns: bool = False, over: bool = False) -> Sh
     return said | {"warns": warns, "over": over}
 
 
+def _day(now: Shape, body: Shape) -> Shape:
+    now["until_ms"] = None if body.get("undecided") else 1_817_078_399_999
+    return kept(now["until_ms"])
+
+
 def _keeping(now: Shape) -> Shape:
     return kept(now["until_ms"], warns=now.get("ends") == "soon", over=now.get("ends") == "over") | {
         "may": True,
-        "school_keeps": True,
+        "school_keeps": now["school_keeps"],
         "recording_erased": now["recording_erased"],
         "counts": {"recordings": 3, "bytes": 2_100_000_000, "notes": 9, "transcripts": 1},
         "backups": now["backups"],

@@ -62,14 +62,14 @@ def reset(*, empty: bool = False, people: str = "", care: str = "") -> None:
         uploads=[] if empty else [_upload()],
         people=crowd(people) if people else [NADIA] if empty else [NADIA, GWYN],
         owner=people != "mentor",
-        shared=[{"person": GWYN, "until_ms": 1_797_724_799_999}],
+        shared=[] if care in {"new", "withdrawn"} else [{"person": GWYN, "until_ms": 1_797_724_799_999}],
         refusing="",
         parts={},
         said={},
         actions=_actions(),
         confirmed={},
-        consent=_consent(),
-        register=_register(),
+        consent=pages_register.consent(care, _consent()),
+        register=_register(care),
         people_in_the_clip=pages_register.state(care),
         care=pages_care.state(care),
         rules=pages_school.state(care),
@@ -344,9 +344,10 @@ def _consent() -> dict[str, Any]:
     }
 
 
-def _register() -> list[dict[str, Any]]:
-    return [
+def _register(scene: str) -> list[dict[str, Any]]:
+    entries = [
         {
+            "record": "r-7",
             "kind": "objected",
             "principal": "pupil 7",
             "words": "Objection. Sharing and export are locked.",
@@ -354,6 +355,7 @@ def _register() -> list[dict[str, Any]]:
             "note": "By letter of the family, 20 October.",
         },
         {
+            "record": "r-1",
             "kind": "given",
             "principal": "class",
             "words": "You may watch it; write a transcript; share it with Gwyn; until 31 July 2027.",
@@ -361,12 +363,14 @@ def _register() -> list[dict[str, Any]]:
             "note": "",
         },
     ]
+    return {"new": [], "agreed": entries[1:]}.get(scene, entries)
 
 
 def _recorded(kind: str, principal: str, words: str, body: Any) -> dict[str, Any]:
     STATE["register"].insert(
         0,
         {
+            "record": "r-1" if principal == "class" else "r-7",
             "kind": kind,
             "principal": principal,
             "words": words,
@@ -445,13 +449,9 @@ def _actions() -> list[dict[str, Any]]:
 
 
 def _review(lesson: str) -> dict[str, Any]:
-    no = {
-        "allowed": False,
-        "reasons": ["The objection of pupil 7 stands."],
-        "remedies": ["The lesson stays private until it is dealt with."],
-    }
     yes = {"allowed": True, "reasons": [], "remedies": []}
-    locked = bool(STATE["consent"]["blocked"])
+    locked = pages_register.locked(STATE["consent"])
+    no = locked or yes
     return {
         "lesson": {
             "id": lesson,
@@ -474,8 +474,8 @@ def _review(lesson: str) -> dict[str, Any]:
         "poster_url": f"/vr/lessons/{lesson}/poster",
         "consent": STATE["consent"],
         "actions": {
-            "transcribe": yes,
-            "share": no if locked else yes,
+            "transcribe": yes if STATE["consent"]["transcribe"] else no,
+            "share": no,
             "export": no
             if locked
             else {

@@ -58,14 +58,27 @@ def make_key(page: Page) -> None:
     press("Make the key", "The school recovery key")(page)
 
 
+def unfolded(title: str, *deeds: Deed) -> Deed:
+    """Return what opens a line of the consent page and then does the rest."""
+
+    def deed(page: Page) -> None:
+        page.get_by_role("button", name=title).click()
+        for one in deeds:
+            one(page)
+
+    return deed
+
+
 def settled(page: Page) -> None:
     """Wait for what the page asks for after it is drawn."""
     page.wait_for_timeout(SETTLED_MS)
 
 
 STATES = [
-    (CONSENT, "", press("Erase the recording only", "Erase the recording?")),
-    (CONSENT, "busy", press("Erase this lesson", "Erase this lesson?")),
+    (CONSENT, "", unfolded(KEPT, press("Erase the recording only", "Erase the recording?"))),
+    (CONSENT, "busy", unfolded(KEPT, press("Erase this lesson", "Erase this lesson?"))),
+    (CONSENT, "busy", unfolded(KEPT, press("No day any more", "No day any more?"))),
+    (CONSENT, "", unfolded("Who has seen it")), (CONSENT, "", unfolded("Copy out")),
     (CONSENT, "key", settled),
     (ADD, "", settled), (LIBRARY, "ahead", settled), (SETTINGS, "ahead", settled),
     (LIBRARY, "decide", settled), (LIBRARY, "decide", press("Erase it now: Reading", "Erase “Reading aloud")),
@@ -88,6 +101,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(opened: Opener, to: str,
 def test_nothing_is_erased_without_the_word(opened: Opener) -> None:
     """The question names what is out of reach; a button alone, or another word, erases nothing."""
     page = opened(CONSENT, "busy")
+    unfolded(KEPT)(page)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "erasure" in request.url else None)
     press("Erase this lesson", "Erase this lesson?")(page)
@@ -104,6 +118,7 @@ def test_nothing_is_erased_without_the_word(opened: Opener) -> None:
 
 def test_the_keyboard_alone_erases_a_lesson_and_leads_to_the_list(opened: Opener) -> None:
     page = opened(CONSENT)
+    unfolded(KEPT)(page)
     page.get_by_role("button", name="Erase this lesson").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
@@ -114,6 +129,7 @@ def test_the_keyboard_alone_erases_a_lesson_and_leads_to_the_list(opened: Opener
 
 def test_the_recording_alone_goes_and_the_page_says_so(opened: Opener) -> None:
     page = opened(CONSENT)
+    unfolded(KEPT)(page)
     press("Erase the recording only", "Erase the recording?")(page)
     page.get_by_role("textbox", name="Type the word").fill("erase")
     press("Erase the recording")(page)
@@ -123,6 +139,7 @@ def test_the_recording_alone_goes_and_the_page_says_so(opened: Opener) -> None:
 
 def test_a_day_until_which_it_is_kept_is_set(opened: Opener) -> None:
     page = opened(CONSENT)
+    unfolded(KEPT)(page)
     press("Set this day")(page)
     expect(page.get_by_text("Choose a day.")).to_be_visible()
     page.get_by_label("Keep until").fill("2027-07-31")
@@ -132,6 +149,7 @@ def test_a_day_until_which_it_is_kept_is_set(opened: Opener) -> None:
 
 def test_who_has_seen_it_is_told_with_what_it_is_worth(opened: Opener) -> None:
     page = opened(CONSENT)
+    unfolded("Who has seen it")(page)
     card = page.get_by_role("region", name="Who has seen it")
     expect(card).to_contain_text("watched 12:30–14:05")
     expect(card).to_contain_text("would not write it")
@@ -143,6 +161,7 @@ def test_who_has_seen_it_is_told_with_what_it_is_worth(opened: Opener) -> None:
 def test_a_later_day_asks_why(opened: Opener) -> None:
     """An earlier one does not."""
     page = opened(CONSENT, "busy")
+    unfolded(KEPT)(page)
     page.get_by_label("Keep until").fill("2029-07-31")
     press("Change the day")(page)
     expect(page.get_by_text("Say in a few words why.")).to_be_visible()
@@ -152,6 +171,21 @@ def test_a_later_day_asks_why(opened: Opener) -> None:
     page.get_by_label("Why it is kept longer").fill("The talk was moved")
     press("Change the day")(page)
     expect(page.get_by_label("Why it is kept longer")).to_be_hidden()
+
+
+def test_a_day_is_taken_away_with_a_reason_only_where_the_school_has_no_usual_time(opened: Opener) -> None:
+    page = opened(CONSENT, "key")
+    unfolded(KEPT)(page)
+    expect(page.get_by_role("button", name="Change the day")).to_be_visible()
+    expect(page.get_by_role("button", name="No day any more")).to_have_count(0)
+    page = opened(CONSENT, "busy")
+    unfolded(KEPT, press("No day any more", "No day any more?"), press("Take the day away"))(page)
+    expect(page.get_by_text("Say in a few words why.")).to_be_visible()
+    page.get_by_label("Why no day can be said yet").fill("The talk is not planned yet")
+    with page.expect_request("**/keeping") as sent:
+        press("Take the day away")(page)
+    assert (sent.value.post_data_json or {}) == {"undecided": True, "reason": "The talk is not planned yet"}
+    expect(page.get_by_role("region", name=KEPT)).to_contain_text("No day is set")
 
 
 def test_a_clock_that_was_ahead_is_put_right(opened: Opener) -> None:

@@ -153,6 +153,7 @@ def back_up(page: Page, stick: Path) -> None:
 
 def erase(page: Page) -> None:
     page.get_by_role("button", name="Consent:").click()
+    page.get_by_role("button", name="How long this lesson is kept").click()
     card = page.get_by_role("region", name="How long this lesson is kept")
     card.get_by_role("button", name="Erase this lesson").click()
     expect(card).to_contain_text(f"“{LABEL}”")

@@ -53,11 +53,13 @@ def change_school(page: Page) -> None:
 
 
 def write_notice(page: Page) -> None:
+    page.get_by_role("button", name="What people are told").click()
     page.get_by_role("button", name="Write: For parents and carers").click()
     expect(page.get_by_role("heading", name="For parents and carers")).to_be_focused()
 
 
 def show_notice(page: Page) -> None:
+    page.get_by_role("button", name="What people are told").click()
     page.get_by_role("button", name="Show: For parents and carers").click()
     expect(page.get_by_text("Fingerprint of this text")).to_be_visible()
 

@@ -117,6 +117,7 @@ def _register(call: Call) -> Answer:
     return {
         "events": [
             {
+                "record": recorded.event.record,
                 "kind": str(recorded.event.kind),
                 "principal": recorded.event.principal,
                 "words": event_words(recorded.event, names),

@@ -14,6 +14,7 @@ from videoreflect.services import consent_records, rights_answer, rights_doing
 from videoreflect.services.rights_doing import Correction
 from videoreflect.web.calls import Answer, Call, route
 from videoreflect.web.fields import Fields
+from videoreflect.web.register_routes import close_to_others
 
 _JSON_LD = "application/ld+json"
 _RECORD_LIMIT = consent_records.MAX_FILE + 1
@@ -60,6 +61,7 @@ def _register_page(call: Call) -> Answer:
 def _import(call: Call) -> Answer:
     text = call.fields.text("text", _RECORD_LIMIT)
     taken = consent_records.import_records(call.sign_in, call.lesson, text.encode("utf-8", "surrogatepass"))
+    close_to_others(call.sign_in, call.lesson)
     return {"recorded": taken.recorded, "known": taken.known, "left_out": taken.left_out}
 
 

@@ -15,6 +15,7 @@ from videoreflect.web.consent_routes import consent_routes
 from videoreflect.web.copying_routes import copying_routes
 from videoreflect.web.dialogue_routes import dialogue_routes
 from videoreflect.web.erasing_routes import erasing_routes
+from videoreflect.web.exemplar_routes import exemplar_routes
 from videoreflect.web.files import file_routes
 from videoreflect.web.house import House
 from videoreflect.web.job_routes import job_routes
@@ -47,6 +48,7 @@ def all_routes(house: House) -> list[Route]:
         *media_routes(),
         *consent_routes(),
         *copying_routes(),
+        *exemplar_routes(),
         *school_routes(),
         *rights_routes(),
         *register_routes(),

@@ -121,3 +121,18 @@ def test_a_withdrawal_leaves_a_worklist_with_what_it_does_not_undo(
     assert "end-access" in {item["task"] for item in told["items"]}
     assert told["not_undone"][0] == "Gwyn could open this lesson before."
     mentor.ask("GET", status=403)
+
+
+def test_an_objection_that_is_taken_in_acts_as_one_that_is_recorded_here(teacher: Browser, founded: Founded) -> None:
+    """A new key without the members is made at once. Seen to fail without ``close_to_others`` in the route."""
+    shared(teacher, founded)
+    teacher.ask("POST", "/exceptions", LETTER)
+    text = teacher.client.get(f"/vr/lessons/{teacher.lesson}/consent-records").text.replace("pupil 7", "pupil 8")
+    teacher.ask("POST", "/exceptions/answer", {"principal": "pupil 7", "given_by": "self"})
+    teacher.ask("POST", "/share", {"person": founded.mentor, "until": None})
+    assert [one["person"]["id"] for one in teacher.ask("GET", "/sharing")["shared"]] == [founded.mentor]
+
+    teacher.ask("POST", "/consent-records", {"text": text})
+
+    assert teacher.ask("GET")["consent"]["blocked"] == ["pupil 8"]
+    assert teacher.ask("GET", "/sharing")["shared"] == []

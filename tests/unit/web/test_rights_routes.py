@@ -112,6 +112,8 @@ def test_an_entry_is_corrected_by_a_new_one(teacher: Browser, founded: Founded) 
 
     teacher.ask("POST", f"{one}/register/correction", body)
 
-    assert len(teacher.ask("GET", f"{one}/register")["events"]) == 3
+    events = teacher.ask("GET", f"{one}/register")["events"]
+    assert len(events) == 3
+    assert [event["record"] == body["record"] for event in events] == [True, True, False], "each names its record"
     teacher.ask("POST", f"{one}/register/correction", body | {"places": [3]}, 400)
     teacher.ask("POST", f"{one}/register/correction", body | {"record": "x"}, 404)

@@ -83,7 +83,7 @@ function options(people, unsure) {
   const who = people.length === 1 ? `a mentor, ${people[0].name}` : "a mentor";
   const all = [
     { value: "usual", label: "The usual case", hint: `Whole class, public task, families were told, nobody has objected. To learn from and to talk about with ${who}. A transcript may be written. Holds until ${end}.` },
-    { value: "different", label: "Something is different", hint: "Another basis, purpose or date, or more people to share with. An objection is recorded on the lesson’s consent page." },
+    { value: "different", label: "Something is different", hint: `Another basis, purpose or date, or more people to share with. ${unsure ? "An objection is recorded on the lesson’s consent page." : "If somebody objects, use the button beneath."}` },
     { value: "unsure", label: "Not sure yet", hint: "The lesson is added for you alone. Everything else stays locked until you come back." },
   ];
   return unsure ? all : all.slice(0, 2);

@@ -1,6 +1,7 @@
 // Copying out of the vault: each kind by itself, open only if it was recorded as allowed.
 import { button, el, icon, lockedButton } from "./dom.js";
 import { text } from "./api.js";
+import { why } from "./allowed.js";
 import { busy } from "./fields.js";
 import { saveFile } from "./paper.js";
 import { listed } from "./words.js";
@@ -25,7 +26,11 @@ export function copyingCard(stage, review, told) {
   return el("section", { class: "card pad stack fields", "aria-label": "Copy out" }, el("h2", {}, "Copy out"), body);
 }
 
-const why = ({ reasons, remedies }) => reasons.map((reason, number) => `${reason} ${remedies[number] ?? ""}`.trim()).join(" ");
+/** The line of the fold. */
+export function copyingSummary({ kinds }) {
+  const open = KINDS.filter(({ kind }) => kinds[kind].allowed).map(({ words }) => words);
+  return open.length ? open.join(", ") : "Locked";
+}
 
 function rest(closed) {
   if (!closed.length) return null;

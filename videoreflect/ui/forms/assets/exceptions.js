@@ -112,7 +112,7 @@ export function spoken({ by = "parent", how = "letter" } = {}) {
   ];
 }
 
-/** The form “Somebody objects”; a member’s goes to the owner as a request. `done()` is called after it was sent. */
+/** The form “Somebody objects”; a member’s goes to the owner as a request. `done("sent")` is called after it was sent, `done()` to close it. */
 export function objectionForm(stage, review, done) {
   const mine = review.lesson.mine;
   const places = placesField([], review.lesson.duration_ms);
@@ -131,7 +131,7 @@ export function objectionForm(stage, review, done) {
     if (bad.length) { bad[0].focus(); return; }
     if (!places.check()) return;
     const said = Object.fromEntries([who, role, ...facts, note].map((one) => [one.name, one.read()]));
-    await busy(face, refused, async () => { await post(`lessons/${stage.lesson}/${mine ? "exceptions" : "requests"}`, { kind: "objected", ...said, places: places.read() }); await done(); });
+    await busy(face, refused, async () => { await post(`lessons/${stage.lesson}/${mine ? "exceptions" : "requests"}`, { kind: "objected", ...said, places: places.read() }); await done("sent"); });
   });
   return { node };
 }

@@ -14,6 +14,9 @@ export function keepingCard(stage, review, told, changed) {
   return el("section", { class: "card pad fields keeping", "aria-label": "How long this lesson is kept" }, el("h2", { tabindex: "-1" }, "How long this lesson is kept"), el("p", { class: "small" }, sense(told)), place);
 }
 
+/** The line of the fold. */
+export const keepingSummary = (told) => `${told.recording_erased ? "Recording erased. " : ""}${told.until_ms ? `Until ${longDayOf(told.until_ms)}` : "No day set"}`;
+
 /** What happens after the day, in words. `one` is a Keeping of docs/ROUTES.md. */
 export const after = ({ until_ms: until, erased_ms: gone }) => gone && gone > until
   ? `After that day it closes to everybody; after ${longDayOf(gone)} it is erased.` : "After that day it closes to everybody and is erased.";
@@ -30,7 +33,18 @@ function parts(stage, review, told, place, rest, changed) {
   const asks = (what) => open(erasing({ ...meaning(what, told), keep: () => { rest(); place.querySelector(`[data-what="${what}"]`)?.focus(); }, send: () => erase(stage, what, changed) }));
   const recording = told.recording_erased ? null : button("Erase the recording only", () => asks("recording"), { size: "sm", "data-what": "recording" });
   const lesson = button("Erase this lesson", () => asks("lesson"), { size: "sm", kind: "stop", "data-what": "lesson" });
-  return [keepUntil(stage, review, told, changed), el("div", { class: "ends" }, [recording, lesson].filter(Boolean))];
+  const never = told.until_ms && !told.school_keeps ? button("No day any more", () => open(noDay(stage, () => { rest(); place.querySelector('[data-what="never"]')?.focus(); }, changed)), { size: "sm", kind: "q", "data-what": "never" }) : null;
+  return [keepUntil(stage, review, told, changed), el("div", { class: "ends" }, [recording, lesson, never].filter(Boolean))];
+}
+
+/** Only where the school has no usual time: it stays until its owner decides, and why is written down. */
+function noDay(stage, keep, changed) {
+  const made = form({
+    fields: [{ name: "reason", label: "Why no day can be said yet", most: 1000, needed: "Say in a few words why.", hint: "It stands in the lesson’s register. No pupil’s name is needed." }],
+    submit: "Take the day away", kind: "", cancel: keep,
+    send: async ({ reason }) => { await put(`lessons/${stage.lesson}/keeping`, { undecided: true, reason }); await changed(); },
+  });
+  return el("div", { class: "asked fields" }, el("h3", { tabindex: "-1" }, "No day any more?"), el("p", { class: "small" }, "It is then kept until you erase it or set a day. What was agreed still ends on its own day."), made.node);
 }
 
 function keepUntil(stage, review, told, changed) {

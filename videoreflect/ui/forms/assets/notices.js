@@ -3,7 +3,7 @@ import { button, el, icon, tell } from "./dom.js";
 import { get, post } from "./api.js";
 import { busy } from "./fields.js";
 import { printText, saveFile } from "./paper.js";
-import { listed, stamp } from "./words.js";
+import { count, listed, stamp } from "./words.js";
 
 const KINDS = {
   parents: ["For parents and carers", "What is filmed, why, who sees it, and what they can do."],
@@ -22,6 +22,9 @@ export function noticesCard(stage, review, data, redraw) {
   return el("section", { class: "card pad fields", "aria-label": "What people are told" }, el("h2", { tabindex: "-1" }, "What people are told"),
     el("p", { class: "small muted" }, "Notices filled from this lesson and from what your school said under Settings. You can change every word."), place);
 }
+
+/** The line of the fold. */
+export const noticesSummary = (data) => (data?.notices.length ? `${count(data.notices.length, "notice")} kept` : "None kept yet");
 
 function chooser(stage, review, data, place, rest, redraw) {
   const refused = el("div");

@@ -1,5 +1,4 @@
 // The cards about the people in the picture, in the order of their weight: requests, who objects, what is to be done.
-import { el } from "./dom.js";
 import { get } from "./api.js";
 import { exceptionCard } from "./exceptions.js";
 import { requestsCard } from "./requests.js";
@@ -12,8 +11,8 @@ export async function registerData(base, mine) {
   return { requests, found, work };
 }
 
-/** The cards as children of one node; `redraw()` draws the page anew. */
+/** The cards: those that `asked` for something, and the worklist with whether it is open. `redraw()` draws the page anew. */
 export function registerCards(stage, review, data, redraw) {
-  return el("div", {}, requestsCard(stage, review, data.requests, redraw),
-    data.found.exceptions.map((one) => exceptionCard(stage, review, one, redraw, data.found.remedies)), worklistCard(stage, review, data.work, redraw));
+  const asked = [requestsCard(stage, review, data.requests, redraw), data.found.exceptions.map((one) => exceptionCard(stage, review, one, redraw, data.found.remedies))];
+  return { asked, worklist: { node: worklistCard(stage, review, data.work, redraw), open: data.work.items.some((one) => !one.done) } };
 }

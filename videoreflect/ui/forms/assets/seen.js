@@ -1,6 +1,6 @@
 // Who has seen a lesson, in plain words, and what that is worth.
 import { el, icon } from "./dom.js";
-import { get } from "./api.js";
+import { count, longDay } from "./words.js";
 
 const MOST = 6;
 
@@ -16,15 +16,14 @@ export function seenCard(stage, review, seen) {
     el("p", { class: "why small muted" }, icon("info", "s"), el("span", {}, seen.honest)));
 }
 
-/** A place for the card, which fills itself. */
-export function seenPlace(stage, review) {
-  const place = el("div");
-  get(`lessons/${stage.lesson}/seen`).then((seen) => stage.gone || place.replaceChildren(seenCard(stage, review, seen)), () => {});
-  return place;
+/** The line of the fold. */
+export function seenSummary(seen) {
+  return seen?.days.length ? `Last on ${longDay(seen.days[0].day)}` : seen?.mine ? "Nobody else so far" : "Nothing so far";
 }
 
-/** For the question before a withdrawal: what it cannot undo. Nothing where nobody else has seen it. */
-export function cannotUndo(seen) {
-  if (!seen?.days.length) return "";
-  return `Cannot be undone: ${seen.days.slice(0, 3).map((one) => one.words).join(" ")} What was seen, copied or printed before stays seen.`;
+/** What an objection or a withdrawal comes too late for, as a paragraph; null where nobody else has seen it. */
+export function cannotUndo(seen, most = 3) {
+  if (!seen?.mine || !seen.days.length) return null;
+  const rest = seen.days.length > most ? ` And ${count(seen.days.length - most, "time")} before.` : "";
+  return el("p", { class: "small" }, el("b", {}, "Cannot be undone:"), ` ${seen.days.slice(0, most).map((one) => one.words).join(" ")}${rest}`);
 }

@@ -1,6 +1,7 @@
 // Who can open one lesson, until when; sharing it with somebody else, ending that, handing the lesson over.
 import { avatar, button, el, icon } from "./dom.js";
 import { get, post, remove } from "./api.js";
+import { why } from "./allowed.js";
 import { busy, form } from "./fields.js";
 import { isOn, jobProgress } from "./progress.js";
 import { schoolChip } from "./school_key.js";
@@ -93,15 +94,12 @@ function parts(stage, review, told, place, rest, changed) {
   const open = (make) => { place.replaceChildren(make(stage, review, told, rest, changed)); place.querySelector("h3").focus(); };
   const share = review.share_candidates.length ? button(told.shared.length ? "Share with somebody else" : "Share it", () => open(sharing), { size: "sm", icon: "plus" }) : null;
   const over = told.may_hand_over_to.length ? button("Hand over this lesson", () => open(handingOver), { kind: "q", size: "sm" }) : null;
-  const why = !share && !told.shared.length ? el("p", { class: "small muted" }, unshared(review.actions.share)) : null;
-  return [why, share || over ? el("div", { class: "ends" }, [share, over].filter(Boolean)) : null].filter(Boolean);
+  const reason = !share && !told.shared.length ? el("p", { class: "small muted" }, unshared(review.actions.share)) : null;
+  return [reason, share || over ? el("div", { class: "ends" }, [share, over].filter(Boolean)) : null].filter(Boolean);
 }
 
 /** Why nobody can be chosen: what the policy says, else that nobody else is named. */
-function unshared({ reasons, remedies }) {
-  const why = reasons.map((reason, number) => `${reason} ${remedies[number] ?? ""}`.trim()).join(" ");
-  return why || "To share it, name the person in what was agreed.";
-}
+const unshared = (action) => why(action) || "To share it, name the person in what was agreed.";
 
 function sharing(stage, review, told, rest, changed) {
   const until = review.consent.until_ms;
