@@ -78,7 +78,7 @@ STATES = [
     (CONSENT, "", unfolded(KEPT, press("Erase the recording only", "Erase the recording?"))),
     (CONSENT, "busy", unfolded(KEPT, press("Erase this lesson", "Erase this lesson?"))),
     (CONSENT, "busy", unfolded(KEPT, press("No day any more", "No day any more?"))),
-    (CONSENT, "", unfolded("Who has seen it")), (CONSENT, "", unfolded("Copy out")),
+    (CONSENT, "", unfolded("Who has seen it Last")), (CONSENT, "", unfolded("Copy out")),
     (CONSENT, "key", settled),
     (ADD, "", settled), (LIBRARY, "ahead", settled), (SETTINGS, "ahead", settled),
     (LIBRARY, "decide", settled), (LIBRARY, "decide", press("Erase it now: Reading", "Erase “Reading aloud")),
@@ -149,7 +149,7 @@ def test_a_day_until_which_it_is_kept_is_set(opened: Opener) -> None:
 
 def test_who_has_seen_it_is_told_with_what_it_is_worth(opened: Opener) -> None:
     page = opened(CONSENT)
-    unfolded("Who has seen it")(page)
+    unfolded("Who has seen it Last")(page)
     card = page.get_by_role("region", name="Who has seen it")
     expect(card).to_contain_text("watched 12:30–14:05")
     expect(card).to_contain_text("would not write it")

@@ -11,7 +11,7 @@ from tests.browser.browsing import LONGEST, check_at_desk_and_phone
 from tests.browser.pages_register import PAGE
 
 CONSENT = f"consent%3Flesson={3:032x}"
-RECORDS = "Records Print"
+RECORDS = "Records On paper"
 
 Opener = Callable[..., Page]
 Deed = Callable[[Page], None]

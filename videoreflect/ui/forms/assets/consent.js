@@ -59,6 +59,6 @@ function lessUsed(stage, { review, events, notices, copies, kept, exemplar }, op
     { card: keepingCard(stage, review, kept, draw), summary: keepingSummary(kept) },
     { card: seen ? seenCard(stage, review, seen) : null, summary: seenSummary(seen) },
     review.lesson.mine ? { ...keyList(stage), summary: "Only you can open it" } : {},
-    { card: recordsCard(stage, review, events, draw), summary: "Print, save, take in, correct" },
+    { card: recordsCard(stage, review, events, draw), summary: "On paper and as files" },
   ], open);
 }
