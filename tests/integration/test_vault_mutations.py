@@ -164,6 +164,7 @@ def test_without_the_tags_a_changed_recording_is_found(run: Run, monkeypatch: py
     assert found(run, 10, "blobs", "flipped")
 
 
+@pytest.mark.timeout(900)
 def test_without_their_hash_older_pages_of_private_notes_are_found(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """SQLCipher takes one page of an older copy for genuine; this is how that was found."""
     assert not found(run, 120, "private", "an earlier page")
