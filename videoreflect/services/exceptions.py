@@ -26,17 +26,22 @@ from videoreflect.errors import InvalidInput, NotAllowed, NotFound
 from videoreflect.services.permits import permit, recorded_events
 from videoreflect.services.playback import duration_ms
 from videoreflect.services.recording import own_lesson, record
+from videoreflect.services.school import school
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.signin import SignIn
 
 MAX_NAME = 100
 MAX_WHERE = 200
 SAYING_NO = frozenset({ConsentKind.OBJECTED, ConsentKind.REFUSED, ConsentKind.WITHDRAWN})
+_DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
 class SaidNo:
-    """What somebody in the picture, or who speaks for them, said. ``said_ms`` None is now, ``due_ms`` None a month."""
+    """What somebody in the picture, or who speaks for them, said.
+
+    ``said_ms`` None is now; ``due_ms`` None is so many days ahead as the school says.
+    """
 
     principal: str
     kind: ConsentKind = ConsentKind.OBJECTED
@@ -227,7 +232,10 @@ def _moment(session: SignIn, said_ms: int | None) -> int:
     return said_ms
 
 
-def _day_ahead(session: SignIn, due_ms: int | None) -> int | None:
-    if due_ms is not None and due_ms <= session.now_ms():
+def _day_ahead(session: SignIn, due_ms: int | None) -> int:
+    """The day until which it is to be dealt with: as chosen, else as the school says."""
+    if due_ms is None:
+        return session.now_ms() + school(session).due_days * _DAY_MS
+    if due_ms <= session.now_ms():
         raise InvalidInput("The day until which it is to be dealt with has passed. Choose a later one.")
     return due_ms

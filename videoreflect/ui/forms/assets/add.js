@@ -13,18 +13,18 @@ export default function addLesson(stage) {
   const page = el("div", { class: "page" });
   stage.box.append(page);
   let ended = () => {};
-  Promise.all([get("people"), get("keeping")]).then(
-    ([{ me, people }, usual]) => { if (!stage.gone) ended = build(stage, page, people.filter((one) => one.id !== me.id && one.standing !== "removed"), usual); },
+  Promise.all([get("people"), get("keeping"), get("school")]).then(
+    ([{ me, people }, usual, school]) => { if (!stage.gone) ended = build(stage, page, people.filter((one) => one.id !== me.id && one.standing !== "removed"), usual, school); },
     (error) => page.append(tell("stop", error.message)));
   return () => ended();
 }
 
-function build(stage, page, others, usual) {
+function build(stage, page, others, usual, school) {
   const source = files();
   const about = aboutFields();
   const side = el("aside", { class: "side card pad" });
   const kept = keptUntil(usual);
-  const people = agreement({ people: others, changed: () => follow() });
+  const people = agreement({ people: others, school, changed: () => follow() });
   const follow = () => side.replaceChildren(...sideOf(people.read(), others));
   const refused = el("div", { class: "told" });
   const save = button("Add the lesson", () => busy(save, refused, () => keep(stage, source, about, people, kept, refused)), { kind: "p" });

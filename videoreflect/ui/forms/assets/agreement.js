@@ -23,14 +23,14 @@ const COPIES = [
 ];
 const SHARING = ["mentoring", "group-learning"];
 
-/** The choice and its fields. `people` are those it may be shared with; `unsure` offers “Not sure yet”; `changed` is told of every change. */
-export function agreement({ people, unsure = true, value = null, changed = () => {} }) {
-  const start = { ...usual(people), note: "", ...(value ?? {}) };
+/** The choice and its fields. `people` are those it may be shared with; `school` says what is usual, as `get("school")` answered; `unsure` offers “Not sure yet”; `changed` is told of every change. */
+export function agreement({ people, school = {}, unsure = true, value = null, changed = () => {} }) {
+  const start = { ...usual(people, school), note: "", ...(value ?? {}) };
   const parts = details(start, () => changed());
   const named = people.length ? shared(start, people, () => changed()) : null;
   const more = el("div", { class: "more fields", hidden: true }, Object.values(parts).map((one) => one.node));
   const choice = field({
-    name: "case", kind: "choice", label: "What holds for this lesson", value: "usual", options: options(people, unsure), quiet: true,
+    name: "case", kind: "choice", label: "What holds for this lesson", value: "usual", options: options(people, school, unsure), quiet: true,
     changed: () => { follow(); changed(); },
   });
   const follow = () => {
@@ -41,7 +41,7 @@ export function agreement({ people, unsure = true, value = null, changed = () =>
   const read = () => {
     if (choice.read() === "unsure") return null;
     if (choice.read() === "different") return { ...readParts(parts), share_with: named?.read() ?? [] };
-    return { ...usual(people), ...(people.length > 1 ? { share_with: named.read() } : {}) };
+    return { ...usual(people, school), ...(people.length > 1 ? { share_with: named.read() } : {}) };
   };
   return {
     node: el("div", { class: "stack opts" }, choice.node, named?.node, more), read,
@@ -49,10 +49,10 @@ export function agreement({ people, unsure = true, value = null, changed = () =>
   };
 }
 
-/** What is recorded in the ordinary case. */
-export function usual(people) {
+// What is recorded in the ordinary case: as the school says, or as most schools do.
+function usual(people, { basis = "public-task", purposes = ["self-reflection", "mentoring"] }) {
   const others = people.length === 1 ? [people[0].id] : [];
-  return { basis: "public-task", purposes: ["self-reflection", "mentoring"], until: endOfSchoolYear(), transcribe: true, share_with: others, export: [], note: "Families were told; nobody has objected." };
+  return { basis, purposes, until: endOfSchoolYear(), transcribe: true, share_with: others, export: [], note: "Families were told; nobody has objected." };
 }
 
 /** Rows of locks that follow from an agreement; null is “nothing recorded”. */
@@ -78,11 +78,14 @@ function whyNotShared(given, named) {
   return named.length ? "Talking about it is not among the purposes on the left." : "Nobody is named yet.";
 }
 
-function options(people, unsure) {
+function options(people, school, unsure) {
   const end = longDay(endOfSchoolYear());
-  const who = people.length === 1 ? `a mentor, ${people[0].name}` : "a mentor";
+  const { basis, purposes } = usual(people, school);
+  const ground = BASES.find((one) => one.value === basis)?.label.toLowerCase() ?? basis;
+  const mentor = people.length === 1 ? `to talk about it with a mentor, ${people[0].name}` : "to talk about it with a mentor";
+  const what = listed(PURPOSES.filter((one) => purposes.includes(one.value)).map((one) => (one.value === "mentoring" ? mentor : one.label[0].toLowerCase() + one.label.slice(1))));
   const all = [
-    { value: "usual", label: "The usual case", hint: `Whole class, public task, families were told, nobody has objected. To learn from and to talk about with ${who}. A transcript may be written. Holds until ${end}.` },
+    { value: "usual", label: "The usual case", hint: `Whole class, ${ground}, families were told, nobody has objected. ${what[0].toUpperCase()}${what.slice(1)}. A transcript may be written. Holds until ${end}.` },
     { value: "different", label: "Something is different", hint: `Another basis, purpose or date, or more people to share with. ${unsure ? "An objection is recorded on the lesson’s consent page." : "If somebody objects, use the button beneath."}` },
     { value: "unsure", label: "Not sure yet", hint: "The lesson is added for you alone. Everything else stays locked until you come back." },
   ];

@@ -30,11 +30,12 @@ export default function consent(stage) {
 /** What the cards need. What somebody may not ask for is null, and its card is not there. */
 async function fetched(base) {
   const ask = (path) => get(`${base}/${path}`).catch(() => null);
-  const [review, { people }, told, kept, copies, register, notices, seen] = await Promise.all([
-    get(base), get("people"), get(`${base}/sharing`), get(`${base}/keeping`), get(`${base}/copies`), ask("register"), ask("notices"), ask("seen")]);
+  const [review, { people }, school, told, kept, copies, register, notices, seen] = await Promise.all([
+    get(base), get("people"), get("school"), get(`${base}/sharing`), get(`${base}/keeping`), get(`${base}/copies`), ask("register"), ask("notices"), ask("seen")]);
   const [cards, exemplar] = await Promise.all([registerData(base, review.lesson.mine), review.lesson.mine ? ask("exemplar") : null]);
   review.people = people.filter((one) => one.standing !== "removed");   // those it may be shared with, not only those it is shared with
   review.seen = seen;
+  review.school = school;
   return { review, told, kept, copies, notices, cards, exemplar, events: register?.events ?? null };
 }
 

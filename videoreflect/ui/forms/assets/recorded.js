@@ -45,7 +45,7 @@ function oneOf(choices) {
 function agreeing(stage, review, redraw, close = null) {
   const now = review.consent;
   const start = now.recorded && now.basis ? { ...now, until: new Date(now.until_ms ?? Date.now()).toISOString().slice(0, 10), note: "" } : null;
-  const fields = agreement({ people: review.people.filter((one) => one.id !== review.me.id), unsure: false, value: start });
+  const fields = agreement({ people: review.people.filter((one) => one.id !== review.me.id), school: review.school, unsure: false, value: start });
   const refused = el("div");
   const save = button("Record it", () => busy(save, refused, async () => {
     if (!fields.check()) return;
