@@ -137,8 +137,9 @@ def _transcription_state(sign_in: SignIn, lesson: Lesson, running: bool) -> str:
 def _actions(sign_in: SignIn, lesson: Lesson) -> Shape:
     capsule = sign_in.capsule(lesson.id)
     others = [one.id for one in sign_in.people().values() if one.can_open and one.id != lesson.owner]
-    share = [decision(sign_in, capsule, Action.SHARE, Asked(recipient=person)) for person in others]
-    allowed = next((one for one in share if isinstance(one, Allowed)), None)
+    named = [one for one in others if one in lesson.consent.scope.share]  # why not, first of those it is recorded for
+    share = [decision(sign_in, capsule, Action.SHARE, Asked(recipient=person)) for person in named or others]
+    allowed = next((one for one in share if isinstance(one, Allowed)), share[0] if share else None)
     return {
         "transcribe": allowed_shape(decision(sign_in, capsule, Action.TRANSCRIBE)),
         "share": allowed_shape(allowed or decision(sign_in, capsule, Action.SHARE)),

@@ -218,6 +218,14 @@ def test_copying_out_needs_a_record(teacher: Browser) -> None:
     assert teacher.client.get(f"/vr/lessons/{teacher.lesson}/export?format=exe").status_code == 400
 
 
+def test_why_not_shared_names_what_stands_in_the_way(teacher: Browser, founded: Founded) -> None:
+    """Of somebody for whom it was recorded, not that it was not recorded for them."""
+    teacher.ask("POST", "/agreement", AGREED | {"share_with": [founded.mentor]})
+    teacher.ask("POST", "/objection", {"principal": "pupil 7", "note": ""})
+    share = teacher.ask("GET")["actions"]["share"]
+    assert share["reasons"] == ["The objection of pupil 7 stands."]
+
+
 @pytest.mark.parametrize("form", KINDS)
 def test_each_kind_of_copy_is_recorded_by_itself(teacher: Browser, form: str) -> None:
     """One kind among the uses opens that one; the page is told the same."""
