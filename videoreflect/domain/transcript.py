@@ -17,12 +17,20 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of speech, as Whisper cut it; its words carry their own times."""
+    """One line of speech, as Whisper cut it or a person put it right; its words carry their own times.
+
+    ``id`` names the line within its transcript for as long as it stands; empty before it is kept.
+    ``voice`` is the name of who speaks, such as “Teacher”; empty when nobody has guessed or said it.
+    ``language`` is a code such as ``de`` where the line is in another language than the rest, else empty.
+    """
 
     start_ms: int
     end_ms: int
     text: str
     words: tuple[Word, ...] = ()
+    id: str = ""
+    voice: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,8 @@ def _word_list(word: dict[str, Any]) -> list[Any]:
 def _lines(piece: dict[str, Any]) -> list[Line]:
     try:
         return [
-            Line(start, end, text, tuple(Word(*word) for word in words)) for start, end, text, words in piece["lines"]
+            Line(start, end, text, tuple(Word(*word) for word in words), id=f"{piece['start_ms']}-{at}")
+            for at, (start, end, text, words) in enumerate(piece["lines"])
         ]
     except (TypeError, ValueError):
         raise FormatError from None

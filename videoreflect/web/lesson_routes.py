@@ -42,6 +42,9 @@ def _transcript(call: Call) -> Answer:
     return {
         "lines": [
             {
+                "id": line.id,
+                "voice": line.voice,
+                "language": line.language,
                 "start_ms": line.start_ms,
                 "end_ms": line.end_ms,
                 "text": line.text,
