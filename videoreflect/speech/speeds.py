@@ -95,14 +95,12 @@ def _read(root: Path) -> dict[str, object]:
 
 
 def _speed(kept: object) -> Speed | None:
-    if not isinstance(kept, dict):
+    if not isinstance(kept, dict) or type(kept.get("busy", False)) is not bool:
         return None
     with suppress(TypeError, ValueError, OverflowError):
         speed = Speed(**kept)
         numbers = (speed.times_real, speed.load_s, speed.measured_ms, speed.threads)
         texts = (speed.weights, speed.machine)
-        if type(speed.busy) is not bool:
-            return None
         if all(type(one) in {int, float} for one in numbers) and all(isinstance(one, str) for one in texts):
             return speed if 0 < speed.times_real < _FASTEST and 0 <= speed.load_s < _FASTEST else None
     return None
