@@ -65,7 +65,7 @@ def read_edited(capsule: Capsule, held: Permit) -> Edited:
     """The transcript with its edits. Raises FormatError as :func:`read_transcript`."""
     try:
         entries = capsule.read(held, *PIECES, EDIT)
-        heard = _joined([one for one in entries if one[0].row.kind != EDIT])
+        heard = _joined([one for one in entries if one[0].row.kind != EDIT and not one[1].get("track")])
         edits = [body for placed, body in entries if placed.row.kind == EDIT and body.get("run") == heard.run]
         replay = Replay.of(heard.lines, _steps(edits))
         declined = frozenset(str(body["declines"]) for body in edits if "declines" in body)
