@@ -25,6 +25,9 @@ from videoreflect.services.transcription import DEFAULT_MODEL, begin, carry_out
 from videoreflect.vault.signin import SignIn
 
 _QUEUE, _CARE = JobQueue(), JobQueue()
+WRITING = frozenset({"transcribing", "passage"})
+"""Kinds of jobs that add to a transcript."""
+
 _LOOKING = "looking"
 """The kind of jobs that nobody is shown: they look what is owed, and do what takes a moment."""
 
@@ -184,7 +187,7 @@ def close() -> None:
 
 
 __all__ = [
-    "ENDED", "Job", "close", "job_of_lesson", "jobs_of", "running_kinds", "start_adding", "start_looking_after",
-    "start_protecting", "start_sample", "start_settling", "start_transcription", "stop_all_of", "stop_job",
-    "stop_work_on", "uploads_in_use",
+    "ENDED", "WRITING", "Job", "close", "job_of_lesson", "jobs_of", "running_kinds", "start_adding",
+    "start_looking_after", "start_protecting", "start_sample", "start_settling", "start_transcription",
+    "stop_all_of", "stop_job", "stop_work_on", "uploads_in_use",
 ]  # fmt: skip
