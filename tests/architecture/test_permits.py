@@ -202,6 +202,7 @@ OF_THE_VAULT = {
 }
 
 OF_THE_SERVICES = {
+    "lesson.names_for": "first names of the people of the vault, whom everybody in it knows",
     "care_words.words_of_backup": "codes and counts as sentences; titles come from ``open_lesson``, which asks",
     "care_words.words_of_check": "codes and counts as sentences; titles come from ``open_lesson``, which asks",
     "care_words.words_of_pruning": "codes and counts as sentences; titles come from ``open_lesson``, which asks",

@@ -229,6 +229,7 @@ def _card(number: int, title: str, subject: str, date: str, badge: tuple[str, st
         "owner_name": "Nadia Holt",
         "badge": {"kind": badge[0], "words": badge[1]},
         "note_count": 9,
+        "requests": 0,
         "next_step": "share",
         "damaged": "",
         "recording_erased": False,
@@ -246,6 +247,7 @@ def _cards() -> list[dict[str, Any]]:
             "2026-11-10",
             ("only-you", "Only you, transcript allowed"),
             note_count=0,
+            requests=1,
             next_step="reflect",
         ),
         _card(

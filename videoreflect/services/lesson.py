@@ -41,13 +41,17 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What the list says of notes and of “ready”; ``problem`` is a sentence if the notes cannot be read."""
+    """What the list says of notes, of “ready”, and of ``requests`` that wait for this person.
+
+    ``problem`` is a sentence if the notes cannot be read.
+    """
 
     notes: int
     own_notes: int
     said_ready: bool
     revealed: bool
     problem: str = ""
+    requests: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +99,13 @@ def consent_standing(session: SignIn, lesson: str) -> tuple[ConsentState, Badge]
     return state.consent, _badge(session, state)
 
 
+def names_for(session: SignIn) -> dict[str, str]:
+    """First names by id, as this person reads them: their own is “you”."""
+    return {one.id: one.first_name for one in session.people().values()} | {session.person: "you"}
+
+
 def _badge(session: SignIn, state: LessonState) -> Badge:
-    first_names = {one.id: one.first_name for one in session.people().values()}
-    return badge_of(state, session.now_ms(), first_names, school(session).warn_days)
+    return badge_of(state, session.now_ms(), names_for(session), school(session).warn_days)
 
 
 def find_lesson(session: SignIn, wanted: str) -> str:

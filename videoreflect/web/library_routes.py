@@ -80,6 +80,7 @@ def _open(me: str, lesson: ListedLesson, names: dict[str, str]) -> Shape:
         "owner_name": names.get(lesson.owner, ""),
         "badge": badge_shape(lesson.badge),
         "note_count": lesson.tally.notes,
+        "requests": lesson.tally.requests,
         "next_step": _next_step(me, lesson),
         "damaged": "",
     }
@@ -94,6 +95,7 @@ def _closed(lesson: str, sentence: str) -> Shape:
         "school_key": False,
         "mine": False,
         "note_count": 0,
+        "requests": 0,
     }
     return {"id": lesson, **texts, **rest, "badge": {"kind": "none", "words": ""}, "damaged": sentence}
 
