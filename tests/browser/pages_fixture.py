@@ -340,6 +340,7 @@ def _consent() -> dict[str, Any]:
         "purposes": ["self-reflection", "mentoring"],
         "until_ms": 1_817_078_399_999,
         "transcribe": True,
+        "analyse": True,
         "share_with": [GWYN["id"]],
         "export": [],
         "blocked": ["pupil 7"],
@@ -477,6 +478,7 @@ def _review(lesson: str) -> dict[str, Any]:
         "consent": STATE["consent"],
         "actions": {
             "transcribe": yes if STATE["consent"]["transcribe"] else no,
+            "analyse": yes if STATE["consent"]["transcribe"] else no,
             "share": no,
             "export": no
             if locked

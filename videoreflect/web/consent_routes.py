@@ -41,6 +41,7 @@ def agreement_from(fields: Fields) -> Agreement:
         purposes=purposes,
         until_ms=end_of_day_ms(fields.text("until")),
         transcribe=fields.flag("transcribe"),
+        analyse=fields.flag("analyse"),
         share_with=frozenset(fields.ids("share_with")),
         export=export,
         note=fields.text("note", NOTE_LIMIT, ""),

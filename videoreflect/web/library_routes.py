@@ -144,6 +144,7 @@ def _allowed(event: ConsentEvent, first_names: dict[str, str]) -> list[str]:
     share = sorted(first_names.get(person, "somebody else") for person in scope.share)
     words = ["You may watch it"]
     words += ["write a transcript"] if scope.transcribe else []
+    words += ["have it worked out who speaks"] if scope.analyse else []
     words += [f"share it with {' and '.join(share)}"] if share else []
     copies = [_COPIES[kind] for kind in ExportKind if kind in scope.export]
     words += [f"copy out {_listed(copies)}"] if copies else []
