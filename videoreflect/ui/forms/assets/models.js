@@ -64,16 +64,16 @@ function row(one, acts) {
     el("div", { class: "row wrap" }, use, measure, check, away), refused));
 }
 
-const named = (one) => el("span", {}, el("b", {}, one.title), one.about ? `: ${one.about} ` : " ");
+const named = (one, end = " ") => el("span", {}, el("b", {}, one.title), one.about ? `: ${one.about}${end}` : end);
 const date = (ms) => longDay(new Date(ms - new Date(ms).getTimezoneOffset() * 60000).toISOString().slice(0, 10));
 const speed = (found) => found ? `${found.words[0].toUpperCase()}${found.words.slice(1)}, measured on ${date(found.measured_ms)}.` : "Not measured on this device yet.";
 
 function away(one) {
-  return el("li", {}, el("span", { class: "sp" }, named(one), el("span", { class: "muted" }, `${size(one.size_bytes)}, ${one.languages || "any language"}.`), el("br"), el("code", { class: "xs", translate: "no" }, one.get)));
+  return el("li", {}, el("span", { class: "sp" }, named(one, ". "), el("span", { class: "muted" }, `${size(one.size_bytes)}, ${one.languages || "any language"}.`), el("br"), el("code", { class: "xs", translate: "no" }, one.get)));
 }
 
 function unknown(one) {
-  return el("li", {}, el("span", { class: "sp" }, el("b", {}, one.title), el("span", { class: "muted" }, ` ${size(one.size_bytes)}. ${one.sentence}`)));
+  return el("li", {}, el("span", { class: "sp" }, el("b", {}, one.title), el("span", { class: "muted" }, `. ${size(one.size_bytes)}. ${one.sentence}`)));
 }
 
 /** What goes on with the models, or how it ended. */
