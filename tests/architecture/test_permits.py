@@ -285,6 +285,7 @@ NOT_ABOUT_LESSONS = frozenset(
         "doctor",
         "browsers",
         "guesses",
+        "model_work",
         "places",
         "sample_lesson",
         "sessions",

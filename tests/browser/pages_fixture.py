@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.browser import pages_care, pages_register, pages_school
+from tests.browser import pages_care, pages_models, pages_register, pages_school
 
 Shape = dict[str, Any]
 
@@ -72,6 +72,7 @@ def reset(*, empty: bool = False, people: str = "", care: str = "") -> None:
         register=_register(care),
         people_in_the_clip=pages_register.state(care),
         care=pages_care.state(care),
+        models=pages_models.state(care),
         rules=pages_school.state(care),
     )
 
@@ -104,6 +105,7 @@ def _replies(body: Any) -> dict[tuple[str, str], Any]:
     return {
         **pages_school.replies(STATE["rules"], body),
         **pages_care.replies(STATE["care"], body),
+        **pages_models.replies(STATE["models"], body),
         ("GET", "people"): lambda _: _people(),
         ("POST", "people/invitations"): lambda _: {
             "person": "7" * 32,

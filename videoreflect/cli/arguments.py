@@ -130,7 +130,7 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
 
     transcribe = add("transcribe", "write down what is said, on this device")
     transcribe.add_argument("lesson", metavar="LESSON")
-    transcribe.add_argument("--model", metavar="NAME", default="base")
+    transcribe.add_argument("--model", metavar="NAME", help="the one that you chose in the app, if you name none")
 
     note = add("note", "add a note of yours")
     note.add_argument("lesson", metavar="LESSON")
@@ -242,6 +242,22 @@ def _group(
     return _Commands(made.add_subparsers(dest=f"{name}_command", metavar="ACTION", required=True)).add
 
 
+def _models(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    one = _group(commands, "model", "speech models on this device")
+    one("list", "which models there are, how large, for which languages, how fast, and which are here")
+    get = one("get", "fetch a model, now: the only thing in this program that opens a connection")
+    get.add_argument("--to", metavar="FOLDER", help="onto a stick, for a device without a connection")
+    bring = one("import", "bring a model from a folder, a stick or an archive; all that lie there if none is named")
+    bring.add_argument("source", metavar="FOLDER")
+    bring.add_argument("--model", metavar="NAME")
+    check = one("verify", "check every file of a model, or of all that are here")
+    check.add_argument("model", metavar="NAME", nargs="?")
+    measure = one("measure", "how fast a model is on this device; takes some seconds")
+    for command in (get, measure):
+        command.add_argument("model", metavar="NAME", nargs="?", default="base")
+    one("remove", "remove a model from this device").add_argument("model", metavar="NAME")
+
+
 def _register(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     objecting = add("except", "record that one person in the picture objects, or what is done about it; lists them")
     _somebody_said(objecting)
@@ -308,15 +324,7 @@ def _program(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
     add("accept-older", "go on with an older copy of the vault that was put in place on purpose")
 
-    models = add("model", "speech models on this device").add_subparsers(
-        dest="model_command", metavar="ACTION", required=True
-    )
-    _Commands(models).add("list", "which models there are, and which are here")
-    for action, what in (("get", "fetch a model, now"), ("verify", "check a model’s files")):
-        _Commands(models).add(action, what).add_argument("model", metavar="NAME", nargs="?", default="base")
-    bring = _Commands(models).add("import", "bring a model from a folder or a file")
-    bring.add_argument("source", metavar="FOLDER")
-    bring.add_argument("--model", metavar="NAME", default="base")
+    _models(commands)
 
     add("doctor", "what is missing or risky on this device, and what to do")
     serve = add("serve", "start the app on this device")

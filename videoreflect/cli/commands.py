@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from videoreflect.cli import clock as clocks
-from videoreflect.cli import erasing, notices, people, programs, records, register, rights, safekeeping, school
+from videoreflect.cli import erasing, models, notices, people, programs, records, register, rights, safekeeping, school
 from videoreflect.cli import seen as looking
 from videoreflect.cli import sharing as ending
 from videoreflect.cli.context import Context
@@ -24,6 +24,7 @@ from videoreflect.services.playback import ERASED_SENTENCE
 from videoreflect.services.search import FoundLesson, Hit
 from videoreflect.services.search import search as search_lessons
 from videoreflect.services.seen import record_opened
+from videoreflect.services.speech_model import default_model
 from videoreflect.services.transcripts import transcript_of
 
 Command = Callable[[Context], int | None]
@@ -86,7 +87,8 @@ def transcribe(context: Context) -> None:
     """Write the transcript."""
     session, lesson = context.session(), context.lesson()
     with context.output.progress("Writing the transcript") as progress:
-        written = transcription.transcribe(session, lesson, context.given.model, progress)
+        model = context.given.model or default_model(session)
+        written = transcription.transcribe(session, lesson, model, progress)
     words = sum(len(line.text.split()) for line in written.lines)
     context.output.show(
         {"lesson": lesson, "lines": len(written.lines), "words": words, "language": written.language},
@@ -240,5 +242,5 @@ COMMANDS: dict[str, Command] = {
     "school": school.school, "notice": notices.notice, "record": records.record, "rights": rights.rights,
     "verify": safekeeping.verify, "backup": safekeeping.backup, "restore": safekeeping.restore,
     "accept-older": safekeeping.accept_older,
-    "model": programs.model, "doctor": programs.doctor, "serve": programs.serve, "demo": programs.demo,
+    "model": models.run, "doctor": programs.doctor, "serve": programs.serve, "demo": programs.demo,
 }  # fmt: skip

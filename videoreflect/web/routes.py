@@ -22,6 +22,7 @@ from videoreflect.web.job_routes import job_routes
 from videoreflect.web.lesson_routes import lesson_routes
 from videoreflect.web.library_routes import library_routes
 from videoreflect.web.media_route import media_routes
+from videoreflect.web.model_routes import model_routes
 from videoreflect.web.note_routes import note_routes
 from videoreflect.web.own_routes import own_routes
 from videoreflect.web.people_routes import people_routes
@@ -62,6 +63,7 @@ def all_routes(house: House) -> list[Route]:
         *care_routes(),
         *clock_routes(),
         *about_routes(house),
+        *model_routes(),
         Route("/vr/{rest:path}", _nowhere, methods=["GET", "POST", "PUT", "DELETE"]),
     ]
 
