@@ -14,6 +14,7 @@ from videoreflect.web.clock_routes import clock_routes
 from videoreflect.web.consent_routes import consent_routes
 from videoreflect.web.copying_routes import copying_routes
 from videoreflect.web.dialogue_routes import dialogue_routes
+from videoreflect.web.editing_routes import editing_routes
 from videoreflect.web.erasing_routes import erasing_routes
 from videoreflect.web.exemplar_routes import exemplar_routes
 from videoreflect.web.files import file_routes
@@ -54,6 +55,7 @@ def all_routes(house: House) -> list[Route]:
         *rights_routes(),
         *register_routes(),
         *dialogue_routes(),
+        *editing_routes(),
         *upload_routes(),
         *own_routes(house),
         *people_routes(house),
