@@ -121,7 +121,8 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         metavar="USE",
         action="append",
         default=[],
-        help="transcribe, export, export:KIND (notes, transcript, talk, clip) or share:NAME; repeat it for more",
+        help="transcribe, analyse (who speaks), export, export:KIND (notes, transcript, talk, clip) or share:NAME; "
+        "repeat it for more",
     )
     consent.add_argument("--until", metavar="DATE", required=True, help="YYYY-MM-DD, that day included")
 

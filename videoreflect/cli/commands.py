@@ -65,7 +65,7 @@ def add(context: Context) -> None:
 def consent(context: Context) -> None:
     """Record what was agreed."""
     given, session = context.given, context.session()
-    known = {"transcribe", "export", *(f"export:{kind}" for kind in ExportKind)}
+    known = {"transcribe", "analyse", "export", *(f"export:{kind}" for kind in ExportKind)}
     if any(use not in known and not use.startswith("share:") for use in given.allow):
         raise InvalidInput(f"What can be allowed is {', '.join(sorted(known))}, or share:NAME.")
     names = [context.values.text(use[6:], "Name") for use in given.allow if use.startswith("share:")]
@@ -74,6 +74,7 @@ def consent(context: Context) -> None:
         purposes=frozenset(map(Purpose, given.purpose)),
         until_ms=end_of_day_ms(given.until),
         transcribe="transcribe" in given.allow,
+        analyse="analyse" in given.allow,
         share_with=frozenset(session.named(name).id for name in names),
         export=frozenset(kind for kind in ExportKind if {"export", f"export:{kind}"} & set(given.allow)),
     )
@@ -221,6 +222,7 @@ def _consent(lesson: Lesson) -> dict[str, Any]:
         "basis": str(state.basis) if state.basis else None,
         "purposes": sorted(map(str, state.purposes)),
         "transcribe": state.scope.transcribe,
+        "analyse": state.scope.analyse,
         "share_with": sorted(state.scope.share),
         "export": sorted(map(str, state.scope.export)),
         "until_ms": state.until_ms,

@@ -166,8 +166,9 @@ def line_from(fields: Any, named: str = "") -> Line:
     try:
         start, end, text, words, *rest = fields
         more = rest[0] if rest else {}
-        line = Line(start, end, text, tuple(Word(*word) for word in words))
-        line = Line(start, end, text, line.words, id=more.get("id", named), language=more.get("language", ""))
+        more = {"language": more} if isinstance(more, str) else more
+        timed = tuple(Word(*word) for word in words)
+        line = Line(start, end, text, timed, more.get("id", named), language=more.get("language", ""))
     except (AttributeError, TypeError, ValueError):
         raise FormatError from None
     return _checked(line)

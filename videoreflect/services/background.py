@@ -19,13 +19,15 @@ from videoreflect.jobs.queue import ENDED, Job, JobQueue, Work
 from videoreflect.services import owed, unfinished
 from videoreflect.services.adding import Source, add_lesson
 from videoreflect.services.lessons import open_lesson
+from videoreflect.services.passages import Asked, begin_passage, write_passage
 from videoreflect.services.recording_consent import Agreement, record_agreement
 from videoreflect.services.sample_lesson import sample, sample_agreement
 from videoreflect.services.transcription import DEFAULT_MODEL, begin, carry_out
+from videoreflect.services.transcripts import PASSAGE
 from videoreflect.vault.signin import SignIn
 
 _QUEUE, _CARE = JobQueue(), JobQueue()
-WRITING = frozenset({"transcribing", "passage"})
+WRITING = frozenset({"transcribing", "translating", "passage"})
 """Kinds of jobs that add to a transcript."""
 
 _LOOKING = "looking"
@@ -82,6 +84,20 @@ def start_transcription(session: SignIn, lesson: str, model: str = DEFAULT_MODEL
     unfinished.remember(session, lesson, model)
     job = Job(new_id(), session.person, "transcribing", title, lesson, total_ms=lease.total_ms)
     return _QUEUE.submit(job, lambda running: carry_out(lease, running.progress, running.stop))
+
+
+def start_passage(session: SignIn, lesson: str, asked: Asked) -> Job:
+    """Queue the writing of a passage once more, beside what stands there. What would refuse it is told now."""
+    if any(job.lesson == lesson and job.kind == PASSAGE for job in _QUEUE.running()):
+        raise InvalidInput("A passage of this lesson is being written already. Wait until it is done, or stop it.")
+    title = open_lesson(session, lesson).details.title
+    lease = begin_passage(session, lesson, asked)
+    job = Job(new_id(), session.person, PASSAGE, title, lesson, total_ms=asked.end_ms - asked.start_ms)
+
+    def work(running: Job) -> None:
+        write_passage(lease, running.progress, running.stop)
+
+    return _QUEUE.submit(job, work)
 
 
 def start_protecting(session: SignIn, lesson: str) -> Job:
@@ -142,6 +158,12 @@ def job_of_lesson(session: SignIn, lesson: str) -> Job | None:
     return found[-1] if found else None
 
 
+def passage_job(session: SignIn, lesson: str) -> Job | None:
+    """The newest writing of a passage of a lesson."""
+    found = [job for job in _QUEUE.jobs(session.person) if job.lesson == lesson and job.kind == PASSAGE]
+    return found[-1] if found else None
+
+
 def uploads_in_use(session: SignIn) -> frozenset[str]:
     """Uploads that a waiting or running job takes in: they are not unfinished any more."""
     return frozenset(one for job in _QUEUE.running() if job.owner == session.person for one in job.uses)
@@ -187,7 +209,7 @@ def close() -> None:
 
 
 __all__ = [
-    "ENDED", "WRITING", "Job", "close", "job_of_lesson", "jobs_of", "running_kinds", "start_adding",
-    "start_looking_after", "start_protecting", "start_sample", "start_settling", "start_transcription",
-    "stop_all_of", "stop_job", "stop_work_on", "uploads_in_use",
+    "ENDED", "WRITING", "Job", "close", "job_of_lesson", "jobs_of", "passage_job", "running_kinds", "start_adding",
+    "start_looking_after", "start_passage", "start_protecting", "start_sample", "start_settling",
+    "start_transcription", "stop_all_of", "stop_job", "stop_work_on", "uploads_in_use",
 ]  # fmt: skip

@@ -144,6 +144,7 @@ class _Search:
         self._own = PrivateFile(capsule)
         self._annotate = permit(session, capsule, Action.ANNOTATE)
         self._notes, self._drafts = self._private()
+        self._settings = self._own_settings()
         self._transcript()
         for kind in _OWN_KINDS:
             self._kind(kind)
@@ -151,7 +152,7 @@ class _Search:
     @property
     def found_in_rows(self) -> bool:
         """Whether any row would have to be written again or erased."""
-        return bool(self._rows)
+        return bool(self._rows or self._settings)
 
     def told(self) -> Hiding:
         """What was found, counted."""
@@ -164,6 +165,9 @@ class _Search:
             self._own.keep(self._annotate, note)
         for name, content in self._drafts.items():
             self._own.keep_draft(self._annotate, name, content)
+        if self._settings:
+            self._session.state.state.settings |= self._settings
+            self._session.state.save()
         clean = not (self._notes or self._drafts) or self._own.drop(self._annotate, [])
         return (not self._rows or self._capsule.erase(self._rows, self._statements)) and clean
 
@@ -192,6 +196,15 @@ class _Search:
         self._places["drafts"] += sum(count for _, count in drafts.values())
         kept = [replace(note, text=body["text"], quote=body["quote"]) for note, body in changed]
         return kept, {name: body for name, (body, count) in drafts.items() if count}
+
+    def _own_settings(self) -> dict[str, Any]:
+        """What one’s own program remembers of this lesson, such as the words that the speech model was told of."""
+        found = {}
+        for name, value in self._session.state.state.settings.items():
+            changed, count = self._replaced({"value": value}) if self._capsule.id in name else ({}, 0)
+            if count:
+                found[name] = changed["value"]
+        return found
 
     def _kind(self, kind: str) -> None:
         """Write one’s own rows of a kind again, in their order, if one of them holds the name."""

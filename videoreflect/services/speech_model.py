@@ -69,6 +69,11 @@ def choose_model(session: SignIn, name: str) -> None:
     session.state.save()
 
 
+def remove_model(name: str) -> bool:
+    """Remove a model from this device; False when it was not here. Raises ModelInUse."""
+    return ModelStore().remove(name)
+
+
 def model_readiness(name: str = DEFAULT_MODEL) -> tuple[str, bool, str]:
     """The model's name, whether it can be used at once, and a sentence if it cannot."""
     stored = any(model.name == name for model in ModelStore().installed())

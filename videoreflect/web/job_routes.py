@@ -14,7 +14,7 @@ from videoreflect.services import background, uploads
 from videoreflect.services.adding import Source
 from videoreflect.services.retention import first_retention
 from videoreflect.services.sessions import SignIn
-from videoreflect.services.transcription import DEFAULT_MODEL
+from videoreflect.services.speech_model import default_model
 from videoreflect.web.calls import Answer, Call, route
 from videoreflect.web.consent_routes import agreement_from
 from videoreflect.web.fields import Fields
@@ -77,7 +77,7 @@ def _stop(call: Call) -> Answer:
 
 
 def _transcribe(call: Call) -> Answer:
-    model = call.fields.text("model", default=DEFAULT_MODEL)
+    model = call.fields.text("model", default="") or default_model(call.sign_in)
     return job_shape(background.start_transcription(call.sign_in, call.lesson, model))
 
 

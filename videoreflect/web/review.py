@@ -142,6 +142,7 @@ def _actions(sign_in: SignIn, lesson: Lesson) -> Shape:
     allowed = next((one for one in share if isinstance(one, Allowed)), share[0] if share else None)
     return {
         "transcribe": allowed_shape(decision(sign_in, capsule, Action.TRANSCRIBE)),
+        "analyse": allowed_shape(decision(sign_in, capsule, Action.ANALYSE)),
         "share": allowed_shape(allowed or decision(sign_in, capsule, Action.SHARE)),
         "export": allowed_shape(decision(sign_in, capsule, Action.EXPORT)),
     }
