@@ -90,7 +90,10 @@ class Passage:
 def models_here() -> list[str]:
     """Names of the speech models that can be used on this device at once; nothing is hashed."""
     stored = {model.name for model in ModelStore().installed()}
-    return [name for name, spec in MODELS.items() if name in stored or in_packages(spec) is not None]
+    return [
+        name for name, spec in MODELS.items()
+        if spec.kind == "speech" and (name in stored or in_packages(spec) is not None)
+    ]
 
 
 def begin_passage(session: SignIn, lesson: str, asked: Asked) -> PassageLease:

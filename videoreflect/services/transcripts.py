@@ -11,6 +11,7 @@ from videoreflect.domain.policy import Action
 from videoreflect.domain.transcript import Line, Span
 from videoreflect.errors import FormatError
 from videoreflect.services.permits import permit
+from videoreflect.services.voices import voiced
 from videoreflect.vault.capsule import Capsule, Entry
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
@@ -56,9 +57,10 @@ def transcript_of(session: SignIn, lesson: str) -> Transcript:
 def read_transcript(capsule: Capsule, held: Permit) -> Transcript:
     """Join the pieces of the newest run. A piece counts once: a restart may have written one twice.
 
-    Raises FormatError for pieces that other software wrote in another form.
+    Lines carry the name of who speaks. Raises FormatError for pieces that other software wrote in another form.
     """
-    return read_edited(capsule, held).transcript
+    found = read_edited(capsule, held).transcript
+    return replace(found, lines=voiced(capsule, held, found.lines))
 
 
 def read_edited(capsule: Capsule, held: Permit) -> Edited:
