@@ -32,7 +32,7 @@ def write(lines: Sequence[Line], *, title: str = "", language: str = "") -> byte
     facts = document.core_properties
     facts.author, facts.title, facts.comments = "videoreflect", in_xml(title), ""
     facts.language = language_code(language)
-    document.styles["Normal"].font.size = Pt(10.5)  # type: ignore[attr-defined]
+    document.styles["Normal"].font.size = Pt(10.5)
     for section in document.sections:
         section.left_margin = section.right_margin = Cm(2)
     document.add_heading(" ".join(in_xml(title).split()) or "Transcript", level=1)

@@ -47,7 +47,8 @@ HOSTILE = Line(
 
 
 def _spoken(start: int, pieces: list[tuple[int, str]], voice: str) -> Line:
-    words, at = [], start
+    words: list[Word] = []
+    at = start
     for long, text in pieces:
         words.append(Word(at, at + long, text if words else text.lstrip(), 1.0))
         at += long

@@ -108,7 +108,7 @@ def test_a_person_puts_the_document_right_and_takes_it_in_again() -> None:
     [table] = document.tables
     table.rows[1].cells[3].text = "A quarter."
     table.rows[1].cells[3].add_paragraph("Yes.")
-    table.add_row()
+    table.add_row()  # type: ignore[no-untyped-call]
     out = io.BytesIO()
     document.save(out)
 
