@@ -17,7 +17,7 @@ from videoreflect.vault.log import Statement
 from videoreflect.vault.private import PrivateFile
 from videoreflect.vault.signin import SignIn
 
-CONTRIBUTED = ("note", "said", "action")
+CONTRIBUTED = ("note", "said", "action", "transcript-suggestion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _erased(session: SignIn, capsule: Capsule, person: str) -> dict[str, int]:
     if person == session.person:
         counts["note"] += _private_dropped(session, capsule)
     drop_indexes(session.folder)  # after, in case one was made meanwhile
-    names = {"note": "notes", "said": "said", "action": "actions"}
+    names = {"note": "notes", "said": "said", "action": "actions", "transcript-suggestion": "suggestions"}
     return {names[kind]: count for kind, count in counts.items() if count}
 
 

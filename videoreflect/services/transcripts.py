@@ -1,17 +1,24 @@
-"""Reading a lesson's transcript: the pieces of its newest run, joined."""
+"""Reading a lesson's transcript: the pieces of its newest run, joined, and what was edited since."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
+from videoreflect.domain.edits import Replay, Step, line_from, step_from
 from videoreflect.domain.policy import Action
-from videoreflect.domain.transcript import Line, Span, Word
+from videoreflect.domain.transcript import Line, Span
 from videoreflect.errors import FormatError
 from videoreflect.services.permits import permit
 from videoreflect.vault.capsule import Capsule, Entry
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
+
+PIECES = ("transcript", "transcript-end")
+EDIT, SUGGESTION, PASSAGE = "transcript-edit", "transcript-suggestion", "passage"
+ALL_KINDS = (*PIECES, EDIT, SUGGESTION, PASSAGE)
+"""Every kind of row that holds words of the transcript."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,15 @@ class Transcript:
         return " ".join(line.text.strip() for line in self.lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The transcript as it stands, with the edits that brought it there. ``declined``: suggestions, by id."""
+
+    transcript: Transcript
+    replay: Replay
+    declined: frozenset[str] = frozenset()
+
+
 def transcript_of(session: SignIn, lesson: str) -> Transcript:
     """The newest transcript of a lesson; an empty one if there is none."""
     capsule = session.capsule(lesson)
@@ -42,10 +58,27 @@ def read_transcript(capsule: Capsule, held: Permit) -> Transcript:
 
     Raises FormatError for pieces that other software wrote in another form.
     """
+    return read_edited(capsule, held).transcript
+
+
+def read_edited(capsule: Capsule, held: Permit) -> Edited:
+    """The transcript with its edits. Raises FormatError as :func:`read_transcript`."""
     try:
-        return _joined(capsule.read(held, "transcript", "transcript-end"))
+        entries = capsule.read(held, *PIECES, EDIT)
+        heard = _joined([one for one in entries if one[0].row.kind != EDIT])
+        edits = [body for placed, body in entries if placed.row.kind == EDIT and body.get("run") == heard.run]
+        replay = Replay.of(heard.lines, _steps(edits))
+        declined = frozenset(str(body["declines"]) for body in edits if "declines" in body)
+        return Edited(replace(heard, lines=replay.lines), replay, declined)
     except (AttributeError, KeyError, TypeError, ValueError):
         raise FormatError from None
+
+
+def _steps(edits: list[dict[str, Any]]) -> Iterator[Step]:
+    for body in edits:
+        step = step_from(body)
+        if step is not None:
+            yield step
 
 
 def _joined(entries: list[Entry]) -> Transcript:
@@ -88,10 +121,4 @@ def _word_list(word: dict[str, Any]) -> list[Any]:
 
 
 def _lines(piece: dict[str, Any]) -> list[Line]:
-    try:
-        return [
-            Line(start, end, text, tuple(Word(*word) for word in words), id=f"{piece['start_ms']}-{at}")
-            for at, (start, end, text, words) in enumerate(piece["lines"])
-        ]
-    except (TypeError, ValueError):
-        raise FormatError from None
+    return [line_from(line, f"{piece['start_ms']}-{at}") for at, line in enumerate(piece["lines"])]

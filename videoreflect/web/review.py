@@ -108,7 +108,7 @@ def pulse_shape(sign_in: SignIn, lesson_id: str) -> Shape:
 _SHOWN = {
     "notes": ("note",),
     "ready": ("ready",),
-    "transcript": ("transcript", "transcript-end"),
+    "transcript": transcripts.ALL_KINDS,
     "rest": ("lesson", "blob", "recording-erased", "said", "action", "confirm", "request", "request-answer"),
 }
 
