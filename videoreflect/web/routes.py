@@ -19,6 +19,7 @@ from videoreflect.web.erasing_routes import erasing_routes
 from videoreflect.web.exemplar_routes import exemplar_routes
 from videoreflect.web.files import file_routes
 from videoreflect.web.house import House
+from videoreflect.web.import_routes import import_routes
 from videoreflect.web.job_routes import job_routes
 from videoreflect.web.lesson_routes import lesson_routes
 from videoreflect.web.library_routes import library_routes
@@ -50,6 +51,7 @@ def all_routes(house: House) -> list[Route]:
         *media_routes(),
         *consent_routes(),
         *copying_routes(),
+        *import_routes(),
         *exemplar_routes(),
         *school_routes(),
         *rights_routes(),
