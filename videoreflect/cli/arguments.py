@@ -129,7 +129,11 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
 
     transcribe = add("transcribe", "write down what is said, on this device")
     transcribe.add_argument("lesson", metavar="LESSON")
-    transcribe.add_argument("--model", metavar="NAME", default="base")
+    transcribe.add_argument("--model", metavar="NAME", help="base, unless another was chosen for this lesson before")
+    transcribe.add_argument("--language", metavar="CODE", help="such as en or de; left out, it is detected")
+    transcribe.add_argument("--several-languages", action="store_true", help="detect it for each passage")
+    transcribe.add_argument("--words", metavar="TEXT", help=f"first names and words of the subject; {CONTENT}")
+    transcribe.add_argument("--translate", action="store_true", help="write it in English, beside what was said")
 
     note = add("note", "add a note of yours")
     note.add_argument("lesson", metavar="LESSON")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from videoreflect.cli import clock as clocks
-from videoreflect.cli import erasing, notices, people, programs, records, register, rights, safekeeping, school
+from videoreflect.cli import erasing, notices, people, programs, records, register, rights, safekeeping, school, writing
 from videoreflect.cli import seen as looking
 from videoreflect.cli import sharing as ending
 from videoreflect.cli.context import Context
@@ -16,7 +16,7 @@ from videoreflect.domain.consent import Basis, ExportKind, Purpose
 from videoreflect.domain.lesson import LessonDetails, end_of_day_ms
 from videoreflect.errors import InvalidInput
 from videoreflect.formats import timecode
-from videoreflect.services import accounts, notes, readiness, recording_consent, sharing, transcription
+from videoreflect.services import accounts, notes, readiness, recording_consent, sharing
 from videoreflect.services.adding import Source, add_lesson
 from videoreflect.services.exporting import copy_out, write_copy
 from videoreflect.services.lessons import ClosedLesson, Lesson, list_lessons, open_lesson
@@ -79,18 +79,6 @@ def consent(context: Context) -> None:
     recording_consent.record_agreement(session, context.lesson(), agreement)
     lesson = open_lesson(session, context.lesson())
     context.output.show({"consent": _consent(lesson)}, f"Recorded. {lesson.badge.words}.")
-
-
-def transcribe(context: Context) -> None:
-    """Write the transcript."""
-    session, lesson = context.session(), context.lesson()
-    with context.output.progress("Writing the transcript") as progress:
-        written = transcription.transcribe(session, lesson, context.given.model, progress)
-    words = sum(len(line.text.split()) for line in written.lines)
-    context.output.show(
-        {"lesson": lesson, "lines": len(written.lines), "words": words, "language": written.language},
-        f"The transcript is written: {words} words in {len(written.lines)} lines.",
-    )
 
 
 def note(context: Context) -> None:
@@ -228,7 +216,7 @@ def _consent(lesson: Lesson) -> dict[str, Any]:
 
 COMMANDS: dict[str, Command] = {
     "init": init, "person": people.person, "recover": people.recover,
-    "add": add, "consent": consent, "transcribe": transcribe, "note": note, "share": share, "ready": ready,
+    "add": add, "consent": consent, "transcribe": writing.transcribe, "note": note, "share": share, "ready": ready,
     "except": register.record_exception, "request": register.request, "requests": register.list_requests,
     "worklist": register.show_worklist, "key-list": register.keys,
     "unshare": ending.unshare, "hand-over": ending.hand_over, "hand-over-vault": ending.hand_over_vault,
