@@ -131,6 +131,10 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     transcribe = add("transcribe", "write down what is said, on this device")
     transcribe.add_argument("lesson", metavar="LESSON")
     transcribe.add_argument("--model", metavar="NAME", help="the one that you chose in the app, if you name none")
+    transcribe.add_argument("--language", metavar="CODE", help="such as en or de; left out, it is detected")
+    transcribe.add_argument("--several-languages", action="store_true", help="detect it for each passage")
+    transcribe.add_argument("--words", metavar="TEXT", help=f"first names and words of the subject; {CONTENT}")
+    transcribe.add_argument("--translate", action="store_true", help="write it in English, beside what was said")
 
     given = _group(commands, "transcript", "transcripts that another program wrote, or that were put right elsewhere")
     for name, what in (("look", "what is in a file, without taking it in"), ("import", "take a file in")):

@@ -167,7 +167,6 @@ def line_from(fields: Any, named: str = "") -> Line:
     try:
         start, end, text, words, *rest = fields
         more = rest[0] if rest else {}
-        more = {"language": more} if isinstance(more, str) else more
         timed = tuple(Word(*word) for word in words)
         said = more.get("id", named), more.get("voice", ""), more.get("language", "")
         line = Line(start, end, text, timed, *said)

@@ -36,6 +36,7 @@ from videoreflect.web.seen_routes import seen_routes
 from videoreflect.web.sharing_routes import sharing_routes
 from videoreflect.web.sign_in_routes import sign_in_routes
 from videoreflect.web.upload_routes import upload_routes
+from videoreflect.web.writing_routes import writing_routes
 
 
 def all_routes(house: House) -> list[Route]:
@@ -46,6 +47,7 @@ def all_routes(house: House) -> list[Route]:
         *file_routes(),
         *library_routes(),
         *job_routes(),
+        *writing_routes(),
         *lesson_routes(),
         *note_routes(),
         *media_routes(),
