@@ -91,7 +91,7 @@ def read_edited(capsule: Capsule, held: Permit) -> Edited:
 
 
 def read_run(capsule: Capsule, held: Permit, track: str = SAID, *, newest: bool = False) -> Transcript:
-    """The run of a track that is shown, as it was written; with ``newest`` the one that was begun last, shown or not."""
+    """The run of a track that is shown, as written; with ``newest`` the one that was begun last, shown or not."""
     try:
         return _joined(capsule.read(held, *PIECES), track, newest)
     except (AttributeError, KeyError, TypeError, ValueError):
