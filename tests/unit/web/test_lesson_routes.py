@@ -90,7 +90,7 @@ def test_the_review_opens_with_everything(teacher: Browser, founded: Founded) ->
     assert review["actions"]["share"]["allowed"] is False
     assert review["actions"]["share"]["remedies"]
     assert review["share_candidates"] == []
-    assert review["transcription"] == {"state": "locked", "job": None}
+    assert review["transcription"] == {"state": "locked", "job": None, "done_ms": 0, "translated": False}
     assert review["draft"] is None
     assert review["media_url"] == teacher.ask("GET")["media_url"]
     assert teacher.client.get(review["media_url"], headers={"range": "bytes=0-9"}).status_code == 206
@@ -311,7 +311,7 @@ def test_people_and_who_may_add_them(teacher: Browser, mentor: Browser, founded:
 
 
 def test_a_transcript_that_is_not_there_yet_is_empty(teacher: Browser) -> None:
-    empty = {"lines": [], "speech": [], "waits": [], "language": "", "complete": False}
+    empty = {"lines": [], "speech": [], "waits": [], "language": "", "detected": False, "complete": False}
 
     assert teacher.ask("GET", "/transcript") == empty
     teacher.ask("POST", "/transcription", {}, 403)
