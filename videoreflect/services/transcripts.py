@@ -67,7 +67,9 @@ def transcript_of(session: SignIn, lesson: str) -> Transcript:
 def translation_of(session: SignIn, lesson: str) -> Transcript:
     """The same in English, from the sound; an empty one if there is none. Raises NotAllowed, FormatError."""
     capsule = session.capsule(lesson)
-    return read_run(capsule, permit(session, capsule, Action.VIEW), TRANSLATED)
+    held = permit(session, capsule, Action.VIEW)
+    found = read_run(capsule, held, TRANSLATED)
+    return replace(found, lines=voiced(capsule, held, found.lines))
 
 
 def read_transcript(capsule: Capsule, held: Permit) -> Transcript:

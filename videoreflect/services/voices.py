@@ -151,9 +151,7 @@ def _voice_of(voices: Voices, line: Line) -> str:
 
 
 def _samples(guess: Guess, number: int) -> tuple[tuple[int, int], ...]:
-    own = sorted(
-        (one for one in guess.spans if one.number == number), key=lambda one: one.start_ms - one.end_ms
-    )
+    own = sorted((one for one in guess.spans if one.number == number), key=lambda one: one.start_ms - one.end_ms)
     least, most = SAMPLE_MS
     clear = [one for one in own if one.end_ms - one.start_ms >= least] or own[:1]
     cut = []

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from videoreflect.domain.policy import Action, Allowed, Asked, Refused
 from videoreflect.domain.wanted import SAID, TRANSLATED
-from videoreflect.services import background, notes, requests, transcripts, unfinished
+from videoreflect.services import background, notes, requests, transcripts, unfinished, voices
 from videoreflect.services.lessons import Lesson, open_lesson
 from videoreflect.services.permits import decision, permit
 from videoreflect.services.readiness import readiness

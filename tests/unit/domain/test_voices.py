@@ -104,7 +104,11 @@ def test_renaming_reaches_voices_and_single_stretches_alike() -> None:
 
 
 def test_names_are_carried_over_to_a_new_guess_that_numbers_the_voices_otherwise() -> None:
-    named: list[Guess | Saying] = [FIRST, VoiceNamed("g1", 2, "Teaching assistant"), StretchNamed(3_000, 3_200, "Visitor")]
+    named: list[Guess | Saying] = [
+        FIRST,
+        VoiceNamed("g1", 2, "Teaching assistant"),
+        StretchNamed(3_000, 3_200, "Visitor"),
+    ]
 
     before, after = Voices.of([*named, AGAIN]), Voices.of([FIRST, AGAIN, *named[1:]])
 
