@@ -10,7 +10,7 @@ from videoreflect.domain.edits import line_from, line_list
 from videoreflect.domain.matching import Wanted
 from videoreflect.domain.retiming import cleaned, retimed, text_of
 from videoreflect.domain.transcript import Line
-from videoreflect.services.transcripts import read_transcript
+from videoreflect.services.transcripts import read_edited
 from videoreflect.vault.capsule import Capsule, Entry
 from videoreflect.vault.log import Statement
 from videoreflect.vault.permits import Permit
@@ -31,7 +31,7 @@ def hidden_pieces(
 
     Every line keeps its id. Other tracks, such as a translation, are written again too.
     """
-    now = read_transcript(capsule, held)
+    now = read_edited(capsule, held).transcript
     pieces: dict[tuple[str, int], dict[str, Any]] = {}
     for placed, body in entries:
         if placed.row.kind == "transcript" and body.get("run") == now.run:
@@ -53,10 +53,12 @@ def hidden_pieces(
 
 
 def _hidden(line: Line, wanted: Wanted, by: str) -> tuple[Line, int]:
+    voice, named = wanted.replaced(line.voice, by)
+    line = replace(line, voice=voice)
     text, count = wanted.replaced(line.text, by)
     if not count and not any(wanted.places(word.text) for word in line.words):
-        return line, 0
+        return line, named
     changed = retimed(line, cleaned(text))
     if wanted.places(text_of(changed.words)):  # other software may have written words that its text does not say
         changed = replace(changed, words=())
-    return changed, count
+    return changed, count + named
