@@ -14,7 +14,7 @@ from typing import Any
 
 from faster_whisper import WhisperModel
 
-from videoreflect.domain.transcript import Line, TranscriptPiece, Word
+from videoreflect.domain.transcript import Line, Span, TranscriptPiece, Word
 from videoreflect.errors import InvalidInput, SpeechError
 from videoreflect.speech.in_use import hold
 from videoreflect.speech.junk import without_junk
@@ -90,7 +90,8 @@ class Whisper:
             progress(piece.end_ms)
             return TranscriptPiece(piece.start_ms, piece.end_ms, (), (), language or "")
         heard, spoken = self._listen(piece, language, prompt)
-        lines = without_junk(fitted(list(_told(heard, piece, progress)), piece.speech), piece.speech)
+        within = Span(piece.start_ms, piece.end_ms)
+        lines = without_junk(fitted(list(_told(heard, piece, progress)), piece.speech, within), piece.speech)
         progress(piece.end_ms)
         return TranscriptPiece(piece.start_ms, piece.end_ms, lines, piece.speech, spoken)
 
