@@ -41,6 +41,13 @@ class InvalidInput(VideoReflectError):
     default = "Something in what you entered cannot be used. Check it and try again."
 
 
+class ChangedElsewhere(InvalidInput):
+    """Lines of a transcript are not as the page showed them: another window or program changed them."""
+
+    code = "changed-elsewhere"
+    default = "This line was changed elsewhere; it has been shown again. Make your change once more if it is needed."
+
+
 class NotFound(VideoReflectError):
     """No lesson, person or note with that id can be opened by this person."""
 

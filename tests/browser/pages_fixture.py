@@ -231,6 +231,7 @@ def _card(number: int, title: str, subject: str, date: str, badge: tuple[str, st
         "owner_name": "Nadia Holt",
         "badge": {"kind": badge[0], "words": badge[1]},
         "note_count": 9,
+        "requests": 0,
         "next_step": "share",
         "damaged": "",
         "recording_erased": False,
@@ -248,6 +249,7 @@ def _cards() -> list[dict[str, Any]]:
             "2026-11-10",
             ("only-you", "Only you, transcript allowed"),
             note_count=0,
+            requests=1,
             next_step="reflect",
         ),
         _card(
@@ -340,6 +342,7 @@ def _consent() -> dict[str, Any]:
         "purposes": ["self-reflection", "mentoring"],
         "until_ms": 1_817_078_399_999,
         "transcribe": True,
+        "analyse": True,
         "share_with": [GWYN["id"]],
         "export": [],
         "blocked": ["pupil 7"],
@@ -477,6 +480,7 @@ def _review(lesson: str) -> dict[str, Any]:
         "consent": STATE["consent"],
         "actions": {
             "transcribe": yes if STATE["consent"]["transcribe"] else no,
+            "analyse": yes if STATE["consent"]["transcribe"] else no,
             "share": no,
             "export": no
             if locked

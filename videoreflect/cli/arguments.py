@@ -10,7 +10,7 @@ from videoreflect.domain.consent import Basis, Expression, GivenBy, Purpose, Rem
 from videoreflect.errors import InvalidInput
 from videoreflect.formats.notice import NoticeKind
 
-FORMATS = ("vtt", "srt", "txt", "json", "csv", "talk", "mp4")
+FORMATS = ("vtt", "srt", "txt", "times", "docx", "eaf", "json", "csv", "talk", "mp4")
 CONTENT = "as it is, - for standard input, @FILE, or left out to be asked"
 
 
@@ -121,7 +121,8 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         metavar="USE",
         action="append",
         default=[],
-        help="transcribe, export, export:KIND (notes, transcript, talk, clip) or share:NAME; repeat it for more",
+        help="transcribe, analyse (who speaks), export, export:KIND (notes, transcript, talk, clip) or share:NAME; "
+        "repeat it for more",
     )
     consent.add_argument("--until", metavar="DATE", required=True, help="YYYY-MM-DD, that day included")
 
@@ -130,6 +131,18 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     transcribe = add("transcribe", "write down what is said, on this device")
     transcribe.add_argument("lesson", metavar="LESSON")
     transcribe.add_argument("--model", metavar="NAME", help="the one that you chose in the app, if you name none")
+    transcribe.add_argument("--language", metavar="CODE", help="such as en or de; left out, it is detected")
+    transcribe.add_argument("--several-languages", action="store_true", help="detect it for each passage")
+    transcribe.add_argument("--words", metavar="TEXT", help=f"first names and words of the subject; {CONTENT}")
+    transcribe.add_argument("--translate", action="store_true", help="write it in English, beside what was said")
+
+    given = _group(commands, "transcript", "transcripts that another program wrote, or that were put right elsewhere")
+    for name, what in (("look", "what is in a file, without taking it in"), ("import", "take a file in")):
+        one = given(name, what)
+        one.add_argument("file", metavar="FILE")
+        one.add_argument("--lesson", metavar="LESSON", required=True)
+        if name == "import":
+            one.add_argument("--replace", action="store_true", help="in place of the transcript there now; do not ask")
 
     note = add("note", "add a note of yours")
     note.add_argument("lesson", metavar="LESSON")

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from videoreflect.errors import InvalidInput
 from videoreflect.speech.model_spec import HubSource, Kind, ModelSpec, UncheckedModel, WheelFile
+from videoreflect.speech.voice_model import VOICES
 from videoreflect.speech.whisper_models import UNCHECKED, WHISPER
 
 DEFAULT_MODEL = "base"
 """The model that the extra ``[whisper-base]`` brings; knows about a hundred languages."""
 
-MODELS: Mapping[str, ModelSpec] = {spec.name: spec for spec in WHISPER}
+MODELS: Mapping[str, ModelSpec] = {spec.name: spec for spec in (*WHISPER, VOICES)}
 """Every model that can be installed, by name; the recommended one first."""
 
 NOT_OFFERED = "It cannot be checked yet, so it is not offered: no two public sources agree on all its files."
