@@ -300,6 +300,13 @@ class ModelAltered(SpeechError):
     default = "The speech model on this device is not the published one, so it was not used. Import it again."
 
 
+class ModelInUse(SpeechError):
+    """A model cannot be taken away or measured while it is worked with."""
+
+    code = "model-in-use"
+    default = "A transcript is being written with this speech model. Wait until that has ended, or stop it."
+
+
 class Cancelled(VideoReflectError):
     """A job was stopped by the person."""
 

@@ -167,9 +167,9 @@ def line_from(fields: Any, named: str = "") -> Line:
     try:
         start, end, text, words, *rest = fields
         more = rest[0] if rest else {}
-        line = Line(start, end, text, tuple(Word(*word) for word in words))
+        timed = tuple(Word(*word) for word in words)
         said = more.get("id", named), more.get("voice", ""), more.get("language", "")
-        line = Line(start, end, text, line.words, *said)
+        line = Line(start, end, text, timed, *said)
     except (AttributeError, TypeError, ValueError):
         raise FormatError from None
     return _checked(line)

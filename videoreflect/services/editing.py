@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from videoreflect.domain.changes import Change, Replacing, edit_for, replacing_edit
@@ -13,7 +14,7 @@ from videoreflect.services.permits import permit
 from videoreflect.services.playback import duration_ms
 from videoreflect.services.transcripts import EDIT, Edited, read_edited
 from videoreflect.vault.capsule import Capsule
-from videoreflect.vault.log import Statement
+from videoreflect.vault.log import Row, Statement
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
 
@@ -111,11 +112,11 @@ def existing(capsule: Capsule, held: Permit) -> Edited:
     return found
 
 
-def say(capsule: Capsule, held: Permit, now: Edited, made: Edit, **more: str) -> str:
+def say(capsule: Capsule, held: Permit, now: Edited, made: Edit, erasing: Iterable[Row] = ()) -> str:
     """Write an edit down. Raises ChangedElsewhere unless it counts, by what the transcript is by then."""
     if not now.replay.fits(made):
         raise ChangedElsewhere
-    capsule.append([Statement(EDIT, edit_body(now.transcript.run, made) | more)])
+    capsule.erase(erasing, [Statement(EDIT, edit_body(now.transcript.run, made))])
     if made.id not in read_edited(capsule, held).replay.done:  # another window was quicker
         raise ChangedElsewhere
     return made.id

@@ -14,6 +14,7 @@ from videoreflect.web.clock_routes import clock_routes
 from videoreflect.web.consent_routes import consent_routes
 from videoreflect.web.copying_routes import copying_routes
 from videoreflect.web.dialogue_routes import dialogue_routes
+from videoreflect.web.editing_routes import editing_routes
 from videoreflect.web.erasing_routes import erasing_routes
 from videoreflect.web.exemplar_routes import exemplar_routes
 from videoreflect.web.files import file_routes
@@ -23,6 +24,7 @@ from videoreflect.web.job_routes import job_routes
 from videoreflect.web.lesson_routes import lesson_routes
 from videoreflect.web.library_routes import library_routes
 from videoreflect.web.media_route import media_routes
+from videoreflect.web.model_routes import model_routes
 from videoreflect.web.note_routes import note_routes
 from videoreflect.web.own_routes import own_routes
 from videoreflect.web.people_routes import people_routes
@@ -34,6 +36,7 @@ from videoreflect.web.seen_routes import seen_routes
 from videoreflect.web.sharing_routes import sharing_routes
 from videoreflect.web.sign_in_routes import sign_in_routes
 from videoreflect.web.upload_routes import upload_routes
+from videoreflect.web.writing_routes import writing_routes
 
 
 def all_routes(house: House) -> list[Route]:
@@ -44,6 +47,7 @@ def all_routes(house: House) -> list[Route]:
         *file_routes(),
         *library_routes(),
         *job_routes(),
+        *writing_routes(),
         *lesson_routes(),
         *note_routes(),
         *media_routes(),
@@ -55,6 +59,7 @@ def all_routes(house: House) -> list[Route]:
         *rights_routes(),
         *register_routes(),
         *dialogue_routes(),
+        *editing_routes(),
         *upload_routes(),
         *own_routes(house),
         *people_routes(house),
@@ -64,6 +69,7 @@ def all_routes(house: House) -> list[Route]:
         *care_routes(),
         *clock_routes(),
         *about_routes(house),
+        *model_routes(),
         Route("/vr/{rest:path}", _nowhere, methods=["GET", "POST", "PUT", "DELETE"]),
     ]
 
