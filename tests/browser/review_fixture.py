@@ -58,6 +58,7 @@ class Fixture:
         self.shared = scene in {"shared", "waiting", "open"}
         self.mine_ms = int(time.time() * 1000) if scene in {"waiting", "open"} else None
         self.began = time.monotonic()
+        self.taken_in = ""
         self.notes = [] if scene == "empty" else [self.note(NADIA, one) for one in NOTES["teacher"]]
         if scene == "open":
             self.notes += [self.note(GWYN, one) for one in NOTES["mentor"]]
@@ -85,12 +86,24 @@ class Fixture:
             "visibility": seen,
         }
 
+    def preview(self) -> Shape:
+        """What a file holds that somebody wants to take in; markup in it is text."""
+        beginning = [
+            {"start_ms": 900, "voice": "<b>Ana</b>", "text": "<img src=x onerror=alert(1)> Good morning."},
+            {"start_ms": 3_000, "voice": "", "text": "long " * 60},
+        ]
+        return {
+            "form": "vtt", "form_words": "Subtitles (WebVTT)", "lines": 14, "start_ms": 900, "end_ms": 68_000,
+            "voices": [{"name": "<b>Ana</b>", "lines": 9}, {"name": "pupil 3", "lines": 2}], "words": False,
+            "language": "", "left_out": 2, "cut": 1, "there": len(self.heard()), "beginning": beginning,
+        }  # fmt: skip
+
     def heard(self) -> list[Shape]:
-        """The turns, as far as they are written."""
+        """The turns, as far as they are written, or all that was taken in."""
         turns = [shifted(turn, n * int(LESSON["duration_ms"])) for n in range(self.times) for turn in LESSON["turns"]]
         if self.scene == "running":
             return [turn for turn in turns if turn["end_ms"] < self.written()]
-        return [] if self.scene in {"locked", "none", "silent"} else turns
+        return [] if self.scene in {"locked", "none", "silent"} and not self.taken_in else turns
 
     def written(self) -> int:
         """How much of the sound is transcribed in the scene "running": 3 s each second."""
@@ -173,7 +186,15 @@ def line_of(turn: Shape) -> Shape:
         end = at + (turn["end_ms"] - turn["start_ms"]) * (len(text) + 1) // letters
         words.append([at, end, f" {text}", 0.31 if text == "eighths" and "But" in texts else 0.97])
         at = end
-    return {"start_ms": turn["start_ms"], "end_ms": turn["end_ms"], "text": turn["text"], "words": words}
+    times = {"start_ms": turn["start_ms"], "end_ms": turn["end_ms"]}
+    return {
+        **times,
+        "id": str(turn["start_ms"]),
+        "voice": turn["speaker"],
+        "language": "",
+        "text": turn["text"],
+        "words": words,
+    }
 
 
 def loudness() -> bytes:

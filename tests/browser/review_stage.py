@@ -82,7 +82,7 @@ async def review(request: Request) -> Response:
 async def pulse(request: Request) -> Response:
     """GET the pulse."""
     it = fixture(request)
-    revisions = {"notes_revision": str(it.changes), "transcript_revision": str(len(it.heard()))}
+    revisions = {"notes_revision": str(it.changes), "transcript_revision": f"{len(it.heard())}{it.taken_in}"}
     return JSONResponse({"revision": it.revision(), **revisions, "job": it.job()})
 
 
@@ -124,6 +124,19 @@ async def note(request: Request) -> Response:
     return JSONResponse(it.notes[-1])
 
 
+async def taken(request: Request) -> Response:
+    """POST a file: look at it, or take it in."""
+    it, raw = fixture(request), await request.body()
+    if request.headers["content-type"] != "application/octet-stream" or not raw.startswith(b"WEBVTT"):
+        error = {"code": "invalid-input", "sentence": "This is not a transcript.", "reasons": [], "remedies": []}
+        return JSONResponse({"error": error}, 400)
+    if request.url.path.endswith("/preview"):
+        return JSONResponse(it.preview())
+    it.taken_in = request.query_params.get("replace") or "new"
+    it.changes += 1
+    return JSONResponse({"lines": len(it.heard())})
+
+
 async def keep(request: Request) -> Response:
     """PUT the draft or the place."""
     it, sent = fixture(request), await request.json()
@@ -152,6 +165,8 @@ def routes() -> list[Route | Mount]:
         Route(lesson, review),
         Route(f"{lesson}/pulse", pulse),
         Route(f"{lesson}/transcript", transcript),
+        Route(f"{lesson}/transcript", taken, methods=["POST"]),
+        Route(f"{lesson}/transcript/preview", taken, methods=["POST"]),
         Route(f"{lesson}/waveform", waveform),
         Route(f"{lesson}/media", media),
         Route(f"{lesson}/notes", notes, methods=["GET", "POST"]),

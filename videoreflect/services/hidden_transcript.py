@@ -56,6 +56,13 @@ def hidden_pieces(
 
 
 def _hidden(line: Line, wanted: Wanted, by: str) -> tuple[Line, int]:
+    voice, named = wanted.replaced(line.voice, by)
+    line = replace(line, voice=cleaned(voice)) if named else line
+    changed, count = _hidden_in_text(line, wanted, by)
+    return changed, count + named
+
+
+def _hidden_in_text(line: Line, wanted: Wanted, by: str) -> tuple[Line, int]:
     text, count = wanted.replaced(line.text, by)
     if not count and not any(wanted.places(word.text) for word in line.words):
         return line, 0

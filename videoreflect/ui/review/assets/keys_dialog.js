@@ -13,6 +13,7 @@ const KEYS = [
   [["Space"], "play, pause"],
   [["←", "→"], "5 s back, on; with Shift 30 s"],
   [[",", "."], "one picture back, on"],
+  [["_"], "captions on the picture"],
   [["/"], "search the words"],
   [["+", "-"], "closer, wider timeline"],
   [["?"], "this sheet"],
@@ -20,7 +21,7 @@ const KEYS = [
 const LISTS = [
   ["In the words", "↑ ↓ from line to line, ← → from word to word, Shift to choose words for a note, Enter to jump."],
   ["In the notes", "↑ ↓ from note to note, * to talk about it, Delete to delete it; it can be undone."],
-  ["While a note is empty", "Space, [ ] and * still do what they do elsewhere. Later, use Alt with [ and ]."],
+  ["While a note is empty", "Space, [ ], * and _ still do what they do elsewhere. Later, use Alt with [ and ]."],
 ];
 
 /**

@@ -48,6 +48,8 @@ export function createServer(lessonId, signal) {
     ready: () => post("/ready", {}),
     transcribe: () => post("/transcription", {}),
     stopTranscribing: () => remove("/transcription"),
+    lookAtTranscript: (file) => post("/transcript/preview", file),
+    takeInTranscript: (file, replacing) => post(`/transcript${replacing ? "?replace=yes" : ""}`, file),
   };
 }
 
@@ -58,7 +60,7 @@ function leavingOptions(leaving) {
 /**
  * One call. Resolves to JSON, bytes, or null for an empty answer; rejects with ServerError, or AbortError.
  * @param {string} path
- * @param {{method?: string, body?: Object, bytes?: boolean, signal?: AbortSignal, keepalive?: boolean}} [options]
+ * @param {{method?: string, body?: Object|Blob, bytes?: boolean, signal?: AbortSignal, keepalive?: boolean}} [options]
  */
 export async function call(path, { method = "GET", body, bytes = false, ...options } = {}) {
   const answer = await reach(path, method, body, options);
@@ -68,9 +70,10 @@ export async function call(path, { method = "GET", body, bytes = false, ...optio
 }
 
 async function reach(path, method, body, options) {
-  const headers = method === "GET" ? {} : { "Content-Type": "application/json" };
+  const file = body instanceof Blob;
+  const headers = method === "GET" ? {} : { "Content-Type": file ? "application/octet-stream" : "application/json" };
   try {
-    return await fetch(location.origin + path, { method, headers, body: body && JSON.stringify(body), cache: "no-store", ...options });
+    return await fetch(location.origin + path, { method, headers, body: file ? body : body && JSON.stringify(body), cache: "no-store", ...options });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new ServerError(0);

@@ -77,7 +77,8 @@ function panelFor(desk, act) {
     element("h3", { text: failed ? "The transcript stopped" : "No transcript yet" }),
     element("p", { text: failed || "The words are written on this device, from the sound of the lesson. Nothing leaves it." }),
     button({ text: failed ? "Try again" : "Write the transcript", press: () => act(() => desk.server.transcribe()) }),
-  ];
+    desk.review.lesson.mine && button({ text: "Take in a transcript", class: "quiet", press: () => desk.emit("import") }),
+  ].filter(Boolean);
 }
 
 function sentence(title, text) {

@@ -3,6 +3,7 @@
 import { clock, lasting } from "./clock.js";
 import { element, fill } from "./element.js";
 import { button } from "./icons.js";
+import { createImportButton } from "./import_dialog.js";
 import { lastBegun, wordsOf } from "./speech.js";
 import { createQuote } from "./quote.js";
 import { createTranscription } from "./transcription.js";
@@ -23,7 +24,7 @@ export function createWords(desk) {
   const now = { line: -1, near: 0, word: -1, following: true };
   const search = createWordSearch(desk, transcript, (line) => reveal(scroller, line));
   const transcription = createTranscription(desk);
-  const head = element("div", { class: "pane-head" }, element("h2", { text: "What was said" }), element("span", { class: "gap" }), search.root);
+  const head = element("div", { class: "pane-head" }, element("h2", { text: "What was said" }), element("span", { class: "gap" }), createImportButton(desk), search.root);
   const root = element("section", { class: "words", "aria-label": "What was said" }, head, transcription.strip, scroller, back);
   back.hidden = search.root.hidden = true;
   list.before(transcription.panel);
