@@ -7,25 +7,30 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 
+from tests.integration.small_disk import Mount
 from tests.unit.services.conftest import NAME, PASSPHRASE, Room
 from tests.unit.services.spoken import SAMPLE, agreed_lesson, recorded, until
+from videoreflect.domain.lesson import LessonDetails
 from videoreflect.domain.policy import Action
 from videoreflect.domain.wanted import TRANSLATED, Wanted, When
 from videoreflect.errors import DiskFull, InvalidInput, LeaseEnded, ModelAltered, ModelMissing, NotFound
 from videoreflect.jobs import queue
 from videoreflect.jobs.queue import ENDED, Job, JobQueue
 from videoreflect.services import accounts, background, transcription, unfinished, vocabulary, writing
+from videoreflect.services.adding import Source
+from videoreflect.services.lessons import open_lesson
 from videoreflect.services.permits import permit
 from videoreflect.services.transcripts import read_run, transcript_of, translation_of
 from videoreflect.services.writing_times import writing_times
 from videoreflect.speech.store import ModelStore
-from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.capsule import Capsule, Entry
 from videoreflect.vault.signin import SignIn
 
 pytest_plugins = ["tests.integration.small_disk"]
@@ -191,7 +196,7 @@ def test_several_lessons_wait_for_each_other_and_adding_waits_for_none(spoken: R
     assert [background.why_waits(one) for one in waiting] == ["1 task before this one.", "2 tasks before this one."]
     with pytest.raises(InvalidInput, match="already"):
         writing.start_transcription(spoken.session, others[0], TINY)
-    added = background.start_adding(spoken.session, [background.Source(path=clip)], background.LessonDetails("New"))
+    added = background.start_adding(spoken.session, [Source(path=clip)], LessonDetails("New"))
     assert over(added).state == "done"
     assert first.state == "running", "the new lesson did not wait for the transcript"
     assert [over(one).state for one in (first, *waiting)] == ["done"] * 3
@@ -213,21 +218,16 @@ def test_a_killed_child_is_told_in_a_sentence_and_its_pieces_stay(spoken: Room) 
     assert len(runs) == 1
 
 
-def test_a_disk_that_fills_up_keeps_all_pieces_so_far(
-    spoken: Room, monkeypatch: pytest.MonkeyPatch, small_disk
-) -> None:  # type: ignore[no-untyped-def]
+def test_a_disk_that_fills_up_keeps_all_pieces_so_far(spoken: Room, small_disk: Mount) -> None:
     """A real disk, small, that is filled after the first piece."""
-    disk = small_disk("24m")
+    disk = small_disk("6m")
     shutil.copytree(spoken.vault, disk / "vault")
     small = Room(disk / "vault", accounts.sign_in(disk / "vault", NAME, PASSPHRASE), spoken.lesson)
     job = writing.start_transcription(small.session, small.lesson, TINY)
     until(lambda: len(pieces(small)) == 1, job)
     filler = disk / "filler"
-    with filler.open("wb") as file:
-        try:
-            while file.write(bytes(4096)):
-                file.flush()
-        except OSError:
+    with suppress(OSError), filler.open("wb", buffering=0) as file:
+        while file.write(bytes(4096)):
             pass
 
     assert over(job).state == "failed"
@@ -289,18 +289,18 @@ def test_what_the_model_cannot_is_refused_before_it_begins(spoken: Room) -> None
 def test_words_to_know_are_kept_with_the_lesson_and_an_earlier_list_is_gone(spoken: Room) -> None:
     vocabulary.keep_vocabulary(spoken.session, spoken.lesson, "Tomasz  denominator\n")
     assert vocabulary.vocabulary(spoken.session, spoken.lesson) == "Tomasz denominator"
-    background.open_lesson(spoken.session, spoken.lesson)
+    open_lesson(spoken.session, spoken.lesson)
 
     vocabulary.keep_vocabulary(spoken.session, spoken.lesson, "denominator")
 
     held = permit(spoken.session, spoken.capsule, Action.VIEW)
     assert "Tomasz" not in str([body for _, body in spoken.capsule.read(held, "lesson")])
-    assert background.open_lesson(spoken.session, spoken.lesson).details.title == "Spoken"
+    assert open_lesson(spoken.session, spoken.lesson).details.title == "Spoken"
     with pytest.raises(InvalidInput, match="600 characters"):
         vocabulary.keep_vocabulary(spoken.session, spoken.lesson, "x" * 601)
 
 
-def read_rows(capsule: Capsule, session: SignIn):  # type: ignore[no-untyped-def]
+def read_rows(capsule: Capsule, session: SignIn) -> list[Entry]:
     return capsule.read(permit(session, capsule, Action.VIEW), "transcript")
 
 
