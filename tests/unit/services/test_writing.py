@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.integration.small_disk import Mount
 from tests.unit.services.conftest import NAME, PASSPHRASE, Room
 from tests.unit.services.spoken import SAMPLE, agreed_lesson, recorded, until
 from videoreflect.domain.lesson import LessonDetails
@@ -218,7 +217,7 @@ def test_a_killed_child_is_told_in_a_sentence_and_its_pieces_stay(spoken: Room) 
     assert len(runs) == 1
 
 
-def test_a_disk_that_fills_up_keeps_all_pieces_so_far(spoken: Room, small_disk: Mount) -> None:
+def test_a_disk_that_fills_up_keeps_all_pieces_so_far(spoken: Room, small_disk: Callable[[str], Path]) -> None:
     """A real disk, small, that is filled after the first piece."""
     disk = small_disk("6m")
     shutil.copytree(spoken.vault, disk / "vault")
