@@ -41,6 +41,13 @@ class InvalidInput(VideoReflectError):
     default = "Something in what you entered cannot be used. Check it and try again."
 
 
+class ChangedElsewhere(InvalidInput):
+    """Lines of a transcript are not as the page showed them: another window or program changed them."""
+
+    code = "changed-elsewhere"
+    default = "This line was changed elsewhere; it has been shown again. Make your change once more if it is needed."
+
+
 class NotFound(VideoReflectError):
     """No lesson, person or note with that id can be opened by this person."""
 
@@ -291,6 +298,13 @@ class ModelAltered(SpeechError):
 
     code = "model-altered"
     default = "The speech model on this device is not the published one, so it was not used. Import it again."
+
+
+class ModelInUse(SpeechError):
+    """A model cannot be taken away or measured while it is worked with."""
+
+    code = "model-in-use"
+    default = "A transcript is being written with this speech model. Wait until that has ended, or stop it."
 
 
 class Cancelled(VideoReflectError):

@@ -202,6 +202,7 @@ OF_THE_VAULT = {
 }
 
 OF_THE_SERVICES = {
+    "lesson.names_for": "first names of the people of the vault, whom everybody in it knows",
     "care_words.words_of_backup": "codes and counts as sentences; titles come from ``open_lesson``, which asks",
     "care_words.words_of_check": "codes and counts as sentences; titles come from ``open_lesson``, which asks",
     "care_words.words_of_pruning": "codes and counts as sentences; titles come from ``open_lesson``, which asks",
@@ -243,6 +244,7 @@ OF_THE_SERVICES = {
     "own_clock.say_clock_is_right": "times of clocks",
     "notices.save_notice": "what was just written",
     "owed.suspend": "ids",
+    "passages.write_passage": "an id",
     "people.holdings": "ids and dates, which lie in clear in headers",
     "people.invite": "an id and a code",
     "people.remove_person": "ids and dates",
@@ -289,6 +291,7 @@ NOT_ABOUT_LESSONS = frozenset(
         "doctor",
         "browsers",
         "guesses",
+        "model_work",
         "places",
         "sample_lesson",
         "sessions",

@@ -120,6 +120,7 @@ class Fixture:
         revealed = self.scene == "open"
         other = {"person": GWYN["id"], "ready_ms": self.mine_ms if revealed else None, "revealed": revealed}
         actions = {"transcribe": LOCKED if self.scene == "locked" else YES, "share": YES if can_share else LOCKED}
+        actions["analyse"] = actions["transcribe"]
         return {
             "lesson": {
                 "id": self.scene, "title": LESSON["title"], "date": "2025-11-11", "class_name": LESSON["class"],
@@ -134,7 +135,7 @@ class Fixture:
             "consent": {
                 "badge": {"kind": "shareable" if can_share else "none", "words": words}, "recorded": can_share,
                 "basis": "public-task", "purposes": ["mentoring"], "until_ms": int(time.time() * 1000) + 38 * DAY,
-                "transcribe": True, "share_with": [], "export": ["notes", "transcript"], "blocked": [],
+                "transcribe": True, "analyse": True, "share_with": [], "export": ["notes", "transcript"], "blocked": [],
             },
             "actions": {**actions, "export": YES},
             "share_candidates": [] if self.shared else [GWYN],

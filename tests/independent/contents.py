@@ -14,14 +14,15 @@ from tests.independent.small_files import is_signed
 
 ANYBODY = {
     "note", "ready", "said", "action", "confirm", "request", "keys", "name", "erased", "bodies-erased", "backup",
-    "seen", "clock",
+    "seen", "clock", "transcript-suggestion",
 }  # fmt: skip
 OWNER = {
     "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used", "school",
     "lesson", "blob", "consent", "notice", "grant", "delegation", "transcript", "transcript-end",
     "succession", "unshared", "rotated", "recording-erased", "retention", "request-answer", "exemplar",
+    "transcript-edit", "passage",
 }  # fmt: skip
-JOB = {"blob", "transcript", "transcript-end"}
+JOB = {"blob", "transcript", "transcript-end", "passage"}
 MUST_STAY = {
     "consent", "grant", "retention", "person",
     "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",

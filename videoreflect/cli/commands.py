@@ -8,7 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from videoreflect.cli import clock as clocks
-from videoreflect.cli import erasing, notices, people, programs, records, register, rights, safekeeping, school, writing
+from videoreflect.cli import (
+    erasing,
+    models,
+    notices,
+    people,
+    programs,
+    records,
+    register,
+    rights,
+    safekeeping,
+    school,
+    transcripts,
+    writing,
+)
 from videoreflect.cli import seen as looking
 from videoreflect.cli import sharing as ending
 from videoreflect.cli.context import Context
@@ -64,7 +77,7 @@ def add(context: Context) -> None:
 def consent(context: Context) -> None:
     """Record what was agreed."""
     given, session = context.given, context.session()
-    known = {"transcribe", "export", *(f"export:{kind}" for kind in ExportKind)}
+    known = {"transcribe", "analyse", "export", *(f"export:{kind}" for kind in ExportKind)}
     if any(use not in known and not use.startswith("share:") for use in given.allow):
         raise InvalidInput(f"What can be allowed is {', '.join(sorted(known))}, or share:NAME.")
     names = [context.values.text(use[6:], "Name") for use in given.allow if use.startswith("share:")]
@@ -73,6 +86,7 @@ def consent(context: Context) -> None:
         purposes=frozenset(map(Purpose, given.purpose)),
         until_ms=end_of_day_ms(given.until),
         transcribe="transcribe" in given.allow,
+        analyse="analyse" in given.allow,
         share_with=frozenset(session.named(name).id for name in names),
         export=frozenset(kind for kind in ExportKind if {"export", f"export:{kind}"} & set(given.allow)),
     )
@@ -207,6 +221,7 @@ def _consent(lesson: Lesson) -> dict[str, Any]:
         "basis": str(state.basis) if state.basis else None,
         "purposes": sorted(map(str, state.purposes)),
         "transcribe": state.scope.transcribe,
+        "analyse": state.scope.analyse,
         "share_with": sorted(state.scope.share),
         "export": sorted(map(str, state.scope.export)),
         "until_ms": state.until_ms,
@@ -222,9 +237,9 @@ COMMANDS: dict[str, Command] = {
     "unshare": ending.unshare, "hand-over": ending.hand_over, "hand-over-vault": ending.hand_over_vault,
     "owed": ending.owed, "lessons": lessons, "search": search, "show": show, "export": export_lesson,
     "erase": erasing.erase, "keep": erasing.keep, "certificates": erasing.certificates, "clock": clocks.clock,
-    "seen": looking.seen,
+    "seen": looking.seen, "transcript": transcripts.transcript,
     "school": school.school, "notice": notices.notice, "record": records.record, "rights": rights.rights,
     "verify": safekeeping.verify, "backup": safekeeping.backup, "restore": safekeeping.restore,
     "accept-older": safekeeping.accept_older,
-    "model": programs.model, "doctor": programs.doctor, "serve": programs.serve, "demo": programs.demo,
+    "model": models.run, "doctor": programs.doctor, "serve": programs.serve, "demo": programs.demo,
 }  # fmt: skip

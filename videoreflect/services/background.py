@@ -22,9 +22,12 @@ from videoreflect.services.lessons import open_lesson
 from videoreflect.services.recording_consent import Agreement, record_agreement
 from videoreflect.services.sample_lesson import sample, sample_agreement
 from videoreflect.services.writing import (
+    WRITING,
     go_on,
     job_of_lesson,
+    passage_job,
     queue_of_writing,
+    start_passage,
     start_transcription,
     start_unfinished,
     track_of,
@@ -32,6 +35,7 @@ from videoreflect.services.writing import (
 from videoreflect.vault.signin import SignIn
 
 _QUEUE, _CARE = JobQueue(), JobQueue()
+
 _LOOKING = "looking"
 """The kind of jobs that nobody is shown: they look what is owed, and do what takes a moment."""
 
@@ -188,7 +192,7 @@ def _queues() -> tuple[JobQueue, ...]:
 
 
 __all__ = [
-    "ENDED", "Job", "close", "go_on", "job_of_lesson", "jobs_of", "running_kinds", "start_adding",
-    "start_looking_after", "start_protecting", "start_sample", "start_settling", "start_transcription", "stop_all_of",
-    "stop_job", "stop_work_on", "uploads_in_use", "why_waits",
+    "ENDED", "WRITING", "Job", "close", "go_on", "job_of_lesson", "jobs_of", "passage_job", "running_kinds",
+    "start_adding", "start_looking_after", "start_passage", "start_protecting", "start_sample", "start_settling",
+    "start_transcription", "stop_all_of", "stop_job", "stop_work_on", "uploads_in_use", "why_waits",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from videoreflect.vault.log import Statement
 from videoreflect.vault.private import PrivateFile
 from videoreflect.vault.signin import SignIn
 
-CONTRIBUTED = ("note", "said", "action")
+CONTRIBUTED = ("note", "said", "action", "transcript-suggestion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ def correct_entry(session: SignIn, lesson: str, record: str, correction: Correct
         raise InvalidInput("Say in a few words what was wrong, so that whoever reads both entries understands.")
     places = event.places if correction.places is None else correction.places
     due = event.due_ms if correction.due_ms is None else correction.due_ms
+    if due is not None and due < event.event_ms:
+        raise InvalidInput("The day by which it is dealt with lies before the day on which it was said.")
     if any(one.start_ms >= one.end_ms for one in places):
         raise InvalidInput("A place begins before it ends. Check its times.")
     capsule.append([Statement("consent", replace(event, note=note, places=places, due_ms=due).content())])
@@ -97,7 +99,7 @@ def _erased(session: SignIn, capsule: Capsule, person: str) -> dict[str, int]:
     if person == session.person:
         counts["note"] += _private_dropped(session, capsule)
     drop_indexes(session.folder)  # after, in case one was made meanwhile
-    names = {"note": "notes", "said": "said", "action": "actions"}
+    names = {"note": "notes", "said": "said", "action": "actions", "transcript-suggestion": "suggestions"}
     return {names[kind]: count for kind, count in counts.items() if count}
 
 

@@ -1,4 +1,4 @@
-"""Reading a lesson's transcript: the pieces of one run, joined.
+"""Reading a lesson's transcript: the pieces of one run, joined, and what was edited since.
 
 Of several runs the newest that reached its end is shown, so that nothing is lost while a lesson is written
 down again; where none did, the newest. A translation is a track of its own, with runs of its own.
@@ -6,17 +6,24 @@ down again; where none did, the newest. A translation is a track of its own, wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
+from videoreflect.domain.edits import Replay, Step, line_from, step_from
 from videoreflect.domain.policy import Action
-from videoreflect.domain.transcript import Line, Span, Word
+from videoreflect.domain.transcript import Line, Span
 from videoreflect.domain.wanted import SAID, TRANSLATED, Wanted
 from videoreflect.errors import FormatError
 from videoreflect.services.permits import permit
 from videoreflect.vault.capsule import Capsule, Entry
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
+
+PIECES = ("transcript", "transcript-end")
+EDIT, SUGGESTION, PASSAGE = "transcript-edit", "transcript-suggestion", "passage"
+ALL_KINDS = (*PIECES, EDIT, SUGGESTION, PASSAGE)
+"""Every kind of row that holds words of the transcript."""
 
 _USUAL = Wanted()
 
@@ -41,6 +48,15 @@ class Transcript:
         return " ".join(line.text.strip() for line in self.lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The transcript as it stands, with the edits that brought it there. ``declined``: suggestions, by id."""
+
+    transcript: Transcript
+    replay: Replay
+    declined: frozenset[str] = frozenset()
+
+
 def transcript_of(session: SignIn, lesson: str) -> Transcript:
     """The newest transcript of a lesson; an empty one if there is none."""
     capsule = session.capsule(lesson)
@@ -58,15 +74,35 @@ def read_transcript(capsule: Capsule, held: Permit) -> Transcript:
 
     Raises FormatError for pieces that other software wrote in another form.
     """
-    return read_run(capsule, held)
+    return read_edited(capsule, held).transcript
+
+
+def read_edited(capsule: Capsule, held: Permit) -> Edited:
+    """The transcript with its edits. Raises FormatError as :func:`read_transcript`."""
+    try:
+        entries = capsule.read(held, *PIECES, EDIT)
+        heard = _joined([one for one in entries if one[0].row.kind != EDIT], SAID, newest=False)
+        edits = [body for placed, body in entries if placed.row.kind == EDIT and body.get("run") == heard.run]
+        replay = Replay.of(heard.lines, _steps(edits))
+        declined = frozenset(str(body["declines"]) for body in edits if "declines" in body)
+        return Edited(replace(heard, lines=replay.lines), replay, declined)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise FormatError from None
 
 
 def read_run(capsule: Capsule, held: Permit, track: str = SAID, *, newest: bool = False) -> Transcript:
-    """The run of a track that is shown; with ``newest`` the one that was begun last, whether it is shown or not."""
+    """The run of a track that is shown, as written; with ``newest`` the one that was begun last, shown or not."""
     try:
-        return _joined(capsule.read(held, "transcript", "transcript-end"), track, newest)
+        return _joined(capsule.read(held, *PIECES), track, newest)
     except (AttributeError, KeyError, TypeError, ValueError):
         raise FormatError from None
+
+
+def _steps(edits: list[dict[str, Any]]) -> Iterator[Step]:
+    for body in edits:
+        step = step_from(body)
+        if step is not None:
+            yield step
 
 
 def _joined(entries: list[Entry], track: str, newest: bool) -> Transcript:
@@ -115,7 +151,7 @@ def on_track(wanted: Wanted) -> dict[str, str]:
 
 def _line_list(line: dict[str, Any]) -> list[Any]:
     words = [_word_list(word) for word in line["words"]]
-    other = [line["language"]] if line.get("language") else []
+    other = [{"language": line["language"]}] if line.get("language") else []
     return [line["start_ms"], line["end_ms"], line["text"], words, *other]
 
 
@@ -124,13 +160,4 @@ def _word_list(word: dict[str, Any]) -> list[Any]:
 
 
 def _lines(piece: dict[str, Any]) -> list[Line]:
-    try:
-        return [
-            Line(
-                start, end, text, tuple(Word(*word) for word in words), f"{piece['start_ms']}-{at}",
-                language="".join(language),
-            )
-            for at, (start, end, text, words, *language) in enumerate(piece["lines"])
-        ]  # fmt: skip
-    except (TypeError, ValueError):
-        raise FormatError from None
+    return [line_from(line, f"{piece['start_ms']}-{at}") for at, line in enumerate(piece["lines"])]

@@ -12,13 +12,12 @@ from videoreflect.errors import NotAllowed
 from videoreflect.services.known_backups import known_backups
 from videoreflect.services.permits import permit, recorded_events
 from videoreflect.services.recording import own_lesson
+from videoreflect.services.transcripts import ALL_KINDS
 from videoreflect.services.unsharing import recordings_owed
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.erasure import drop_indexes
 from videoreflect.vault.grants import grant_is_there
 from videoreflect.vault.signin import SignIn
-
-TRANSCRIPT = ("transcript", "transcript-end")
 
 SEEN = "What was seen or heard before stays with those who watched it."
 COPIED = "What was printed, copied out or filmed from a screen cannot be reached from here. Ask for it back."
@@ -52,7 +51,7 @@ def erase_transcript(session: SignIn, lesson: str) -> int:
     """
     capsule = own_lesson(session, lesson)
     held = permit(session, capsule, Action.ERASE)
-    there = [placed.row for placed, _ in capsule.read(held, *TRANSCRIPT)]
+    there = [placed.row for placed, _ in capsule.read(held, *ALL_KINDS)]
     drop_indexes(session.folder)
     capsule.erase(there)
     drop_indexes(session.folder)  # another window may have read it again meanwhile
@@ -62,8 +61,8 @@ def erase_transcript(session: SignIn, lesson: str) -> int:
 def _facts(session: SignIn, capsule: Capsule, events: list[RecordedEvent]) -> Facts:
     held = permit(session, capsule, Action.ANSWER)
     owners = frozenset(capsule.header.owners)
-    pieces = capsule.placed(*TRANSCRIPT)
-    there = bool(capsule.read(held, *TRANSCRIPT))
+    pieces = capsule.placed(*ALL_KINDS)
+    there = bool(capsule.read(held, *ALL_KINDS))
     erased = capsule.placed("bodies-erased") if pieces and not there else []
     shared = capsule.read(held, "grant")
     return Facts(

@@ -16,12 +16,17 @@ from videoreflect.jobs.power import on_mains
 from videoreflect.jobs.queue import ENDED, Job, JobQueue, PutBack
 from videoreflect.services import unfinished
 from videoreflect.services.lessons import open_lesson
+from videoreflect.services.passages import Asked, begin_passage, write_passage
 from videoreflect.services.transcription import DEFAULT_MODEL, TranscriptionLease, begin, carry_out
+from videoreflect.services.transcripts import PASSAGE
 from videoreflect.services.writing_choices import chosen_last
 from videoreflect.services.writing_times import set_writing_times, writing_times
 from videoreflect.vault.signin import SignIn
 
 TRANSCRIBING, TRANSLATING = "transcribing", "translating"
+WRITING = frozenset({TRANSCRIBING, TRANSLATING, PASSAGE})
+"""The kinds of jobs that write words of a transcript."""
+
 _KINDS = {SAID: TRANSCRIBING, TRANSLATED: TRANSLATING}
 _BUSY = "The transcript of this lesson is being written already."
 
@@ -53,6 +58,26 @@ def start_transcription(
         done_ms=lease.start_ms, total_ms=lease.total_ms, at_once=at_once,
     )  # fmt: skip
     return _WRITING.submit(job, lambda running: _write(lease, running), lambda waiting: _hold(lease, waiting))
+
+
+def start_passage(session: SignIn, lesson: str, asked: Asked) -> Job:
+    """Queue the writing of a passage once more, beside what stands there. What would refuse it is told now."""
+    if any(job.lesson == lesson and job.kind == PASSAGE for job in _WRITING.running()):
+        raise InvalidInput("A passage of this lesson is being written already. Wait until it is done, or stop it.")
+    title = open_lesson(session, lesson).details.title
+    lease = begin_passage(session, lesson, asked)
+    job = Job(new_id(), session.person, PASSAGE, title, lesson, total_ms=asked.end_ms - asked.start_ms)
+
+    def work(running: Job) -> None:
+        write_passage(lease, running.progress, running.stop)
+
+    return _WRITING.submit(job, work)
+
+
+def passage_job(session: SignIn, lesson: str) -> Job | None:
+    """The newest writing of a passage of a lesson."""
+    found = [job for job in _WRITING.jobs(session.person) if job.lesson == lesson and job.kind == PASSAGE]
+    return found[-1] if found else None
 
 
 def go_on(session: SignIn, lesson: str, *, at_once: bool = False) -> Job:
@@ -99,7 +124,8 @@ def change_times(session: SignIn, when: When) -> None:
 
 def job_of_lesson(session: SignIn, lesson: str) -> Job | None:
     """The transcription of a lesson that goes on, else the newest that this person may see, if there is one."""
-    found = [job for job in _WRITING.jobs(session.person) if job.lesson == lesson]
+    mine = _WRITING.jobs(session.person)
+    found = [job for job in mine if job.lesson == lesson and job.kind in _KINDS.values()]
     active = [job for job in found if job.state not in ENDED]
     running = [job for job in active if job.state == "running"]
     return next(iter(running or active or found[-1:]), None)

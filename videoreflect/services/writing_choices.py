@@ -9,10 +9,10 @@ from videoreflect.domain.wanted import SAID, Wanted
 from videoreflect.services import unfinished
 from videoreflect.services.adding import words_in
 from videoreflect.services.permits import permit
-from videoreflect.services.speech_model import model_readiness
-from videoreflect.services.transcription import DEFAULT_MODEL, can_translate
+from videoreflect.services.speech_model import default_model, usable_models
+from videoreflect.services.transcription import can_translate
 from videoreflect.services.transcripts import read_run
-from videoreflect.speech.catalogue import MODELS, spec_of
+from videoreflect.speech.catalogue import spec_of
 from videoreflect.speech.languages import LANGUAGES
 from videoreflect.vault.signin import SignIn
 
@@ -39,9 +39,11 @@ def writing_choices(session: SignIn, lesson: str) -> WritingChoices:
     """The choices for one lesson; raises NotAllowed."""
     capsule = session.capsule(lesson)
     held = permit(session, capsule, Action.VIEW)
-    ready = tuple(name for name in MODELS if model_readiness(name)[1])
+    ready = tuple(one.spec.name for one in usable_models())
     last = chosen_last(session, lesson)
-    wanted = replace(last, model=last.model if last.model in ready else DEFAULT_MODEL, words=words_in(capsule, held))
+    wanted = replace(
+        last, model=last.model if last.model in ready else default_model(session), words=words_in(capsule, held)
+    )
     return WritingChoices(tuple(map(_ready_model, ready)), LANGUAGES, wanted)
 
 
@@ -56,7 +58,7 @@ def chosen_last(session: SignIn, lesson: str, track: str = SAID) -> Wanted:
     asked = last.asked or ""
     several = asked == "several"
     language = "" if several else asked
-    return Wanted(last.model or DEFAULT_MODEL, language, several, words_in(capsule, held), track)
+    return Wanted(last.model or default_model(session), language, several, words_in(capsule, held), track)
 
 
 def _ready_model(name: str) -> ReadyModel:

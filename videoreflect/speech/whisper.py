@@ -18,6 +18,7 @@ from faster_whisper import WhisperModel
 
 from videoreflect.domain.transcript import Line, Span, TranscriptPiece, Word
 from videoreflect.errors import InvalidInput, SpeechError
+from videoreflect.speech.in_use import hold
 from videoreflect.speech.junk import without_junk
 from videoreflect.speech.languages import SHORTEST_PASSAGE_MS, Passage, chosen, most_spoken, passages
 from videoreflect.speech.levels import level
@@ -60,6 +61,7 @@ class Whisper:
     def __init__(self, model_folder: Path, threads: int | None = None) -> None:
         if not model_folder.is_dir():  # anything else would be taken for a name and looked for in a cache
             raise SpeechError("The speech model is not where it should be. Run “videoreflect doctor”.")
+        self._held = hold(model_folder)
         try:
             self._model = WhisperModel(
                 str(model_folder),

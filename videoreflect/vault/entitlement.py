@@ -8,13 +8,15 @@ from videoreflect.vault.ownership import Ownership
 ANYBODY = frozenset({
     "note", "ready", "said", "action", "confirm", "request", "keys", "name",
     "erased", "bodies-erased", "backup", "seen", "clock",
+    "transcript-suggestion",
 })  # fmt: skip
 OWNER = frozenset({
     "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
     "school", "lesson", "blob", "consent", "notice", "grant", "delegation", "transcript", "transcript-end",
     "succession", "unshared", "rotated", "recording-erased", "retention", "request-answer", "exemplar",
+    "transcript-edit", "passage",
 })  # fmt: skip
-JOB = frozenset({"blob", "transcript", "transcript-end"})
+JOB = frozenset({"blob", "transcript", "transcript-end", "passage"})
 REGISTER = frozenset({"consent", "grant", "retention"})
 """What the policy is computed from."""
 

@@ -7,6 +7,7 @@ import logging
 from starlette.responses import JSONResponse, Response
 
 from videoreflect.errors import (
+    ChangedElsewhere,
     DiskFull,
     FormatError,
     IntegrityError,
@@ -28,6 +29,7 @@ from videoreflect.errors import (
 _LOG = logging.getLogger("videoreflect.web")
 
 _STATUS: tuple[tuple[type[VideoReflectError], int], ...] = (
+    (ChangedElsewhere, 409),
     (InvalidInput, 400),
     (SignInRefused, 401),
     (SignInNeeded, 401),

@@ -115,7 +115,7 @@ def pulse_shape(sign_in: SignIn, lesson_id: str) -> Shape:
 _SHOWN = {
     "notes": ("note",),
     "ready": ("ready",),
-    "transcript": ("transcript", "transcript-end"),
+    "transcript": transcripts.ALL_KINDS,
     "rest": ("lesson", "blob", "recording-erased", "said", "action", "confirm", "request", "request-answer"),
 }
 
@@ -153,6 +153,7 @@ def _actions(sign_in: SignIn, lesson: Lesson) -> Shape:
     allowed = next((one for one in share if isinstance(one, Allowed)), share[0] if share else None)
     return {
         "transcribe": allowed_shape(decision(sign_in, capsule, Action.TRANSCRIBE)),
+        "analyse": allowed_shape(decision(sign_in, capsule, Action.ANALYSE)),
         "share": allowed_shape(allowed or decision(sign_in, capsule, Action.SHARE)),
         "export": allowed_shape(decision(sign_in, capsule, Action.EXPORT)),
     }

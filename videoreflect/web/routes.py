@@ -14,14 +14,17 @@ from videoreflect.web.clock_routes import clock_routes
 from videoreflect.web.consent_routes import consent_routes
 from videoreflect.web.copying_routes import copying_routes
 from videoreflect.web.dialogue_routes import dialogue_routes
+from videoreflect.web.editing_routes import editing_routes
 from videoreflect.web.erasing_routes import erasing_routes
 from videoreflect.web.exemplar_routes import exemplar_routes
 from videoreflect.web.files import file_routes
 from videoreflect.web.house import House
+from videoreflect.web.import_routes import import_routes
 from videoreflect.web.job_routes import job_routes
 from videoreflect.web.lesson_routes import lesson_routes
 from videoreflect.web.library_routes import library_routes
 from videoreflect.web.media_route import media_routes
+from videoreflect.web.model_routes import model_routes
 from videoreflect.web.note_routes import note_routes
 from videoreflect.web.own_routes import own_routes
 from videoreflect.web.people_routes import people_routes
@@ -50,11 +53,13 @@ def all_routes(house: House) -> list[Route]:
         *media_routes(),
         *consent_routes(),
         *copying_routes(),
+        *import_routes(),
         *exemplar_routes(),
         *school_routes(),
         *rights_routes(),
         *register_routes(),
         *dialogue_routes(),
+        *editing_routes(),
         *upload_routes(),
         *own_routes(house),
         *people_routes(house),
@@ -64,6 +69,7 @@ def all_routes(house: House) -> list[Route]:
         *care_routes(),
         *clock_routes(),
         *about_routes(house),
+        *model_routes(),
         Route("/vr/{rest:path}", _nowhere, methods=["GET", "POST", "PUT", "DELETE"]),
     ]
 

@@ -86,6 +86,7 @@ def consent_shape(state: ConsentState, badge: Badge) -> Shape:
         "purposes": sorted(map(str, state.purposes)),
         "until_ms": state.until_ms,
         "transcribe": state.scope.transcribe,
+        "analyse": state.scope.analyse,
         "share_with": sorted(state.scope.share),
         "export": sorted(map(str, state.scope.export)),
         "blocked": list(state.blocked),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.services.conftest import NAME, PASSPHRASE
-from tests.unit.services.spoken import agreed_lesson, recorded
+from tests.unit.services.recordings import agreed_lesson, recorded
 from videoreflect.errors import NoSound
 from videoreflect.services import accounts
 from videoreflect.services.transcription import begin, transcribe

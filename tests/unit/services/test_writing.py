@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from tests.unit.services.conftest import NAME, PASSPHRASE, Room
-from tests.unit.services.spoken import SAMPLE, agreed_lesson, recorded, until
+from tests.unit.services.recordings import SAMPLE, agreed_lesson, recorded, until
 from videoreflect.domain.lesson import LessonDetails
 from videoreflect.domain.policy import Action
 from videoreflect.domain.wanted import TRANSLATED, Wanted, When

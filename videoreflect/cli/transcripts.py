@@ -1,0 +1,71 @@
+"""Transcripts from elsewhere: looking at a file, and taking it in."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from videoreflect.cli.context import Context
+from videoreflect.errors import Cancelled, StorageError
+from videoreflect.formats.reading import FORMS, MOST_BYTES
+from videoreflect.formats.timecode import clock
+from videoreflect.services.transcript_import import Preview, preview, take_in
+
+
+def transcript(context: Context) -> None:
+    """Look at a file, or take it in."""
+    {"look": _look, "import": _import}[context.given.transcript_command](context)
+
+
+def _look(context: Context) -> None:
+    found = preview(context.session(), context.lesson(), _file(context.given.file))
+    beginning = [f"{clock(line.start_ms):>8}  {_said(line.voice, line.text)}" for line in found.beginning]
+    context.output.show(_document(found), *_sentences(found), "", *beginning)
+
+
+def _import(context: Context) -> None:
+    given = context.given
+    session, lesson, raw = context.session(), context.lesson(), _file(given.file)
+    found = preview(session, lesson, raw)
+    if found.there and not given.replace and not _agreed(context, found):
+        raise Cancelled("Nothing was changed.")
+    lines = take_in(session, lesson, raw, replacing=bool(found.there))
+    context.output.show(
+        _document(found) | {"lesson": lesson, "lines": lines}, *_sentences(found), f"Taken in: {lines} lines."
+    )
+
+
+def _agreed(context: Context, found: Preview) -> bool:
+    question = f"The lesson has a transcript of {found.there} lines, which this one replaces."
+    return context.values.agreed("replace", question)
+
+
+def _file(name: str) -> bytes:
+    """At most one byte more than is read, so that a file without end is refused too."""
+    try:
+        with Path(name).open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError:
+        raise StorageError(f"The file {name} cannot be read. Check its name and your rights on it.") from None
+
+
+def _document(found: Preview) -> dict[str, object]:
+    told = asdict(found)
+    return {name: told[name] for name in told if name != "beginning"} | {"voices": [list(one) for one in found.voices]}
+
+
+def _sentences(found: Preview) -> list[str]:
+    voices = ", ".join(f"{name} ({lines})" for name, lines in found.voices) or "nobody is named"
+    told = [
+        f"{FORMS[found.form]}: {found.lines} lines from {clock(found.start_ms)} to {clock(found.end_ms)}.",
+        f"Voices: {voices}.",
+    ]
+    if found.left_out:
+        told.append(f"{found.left_out} lines are left out: they begin after the end of the recording, or are empty.")
+    if found.cut:
+        told.append(f"{found.cut} lines are cut: they end after the end of the recording.")
+    return told
+
+
+def _said(voice: str, text: str) -> str:
+    return " ".join((f"{voice}: " if voice else "").split() + text.split())

@@ -1,0 +1,62 @@
+"""A transcript written anew as it stands, with another word in the place of a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from videoreflect.domain.edits import line_from, line_list
+from videoreflect.domain.matching import Wanted
+from videoreflect.domain.retiming import cleaned, retimed, text_of
+from videoreflect.domain.transcript import Line
+from videoreflect.services.transcripts import read_transcript
+from videoreflect.vault.capsule import Capsule, Entry
+from videoreflect.vault.log import Statement
+from videoreflect.vault.permits import Permit
+
+
+def mentions(wanted: Wanted, value: Any) -> bool:
+    """Whether any text in the body of a row holds it."""
+    if isinstance(value, str):
+        return bool(wanted.places(value))
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(mentions(wanted, one) for one in inner)
+
+
+def hidden_pieces(
+    capsule: Capsule, held: Permit, entries: Sequence[Entry], wanted: Wanted, by: str
+) -> tuple[list[Statement], int]:
+    """The pieces of the newest run, edits and all, as rows to be written, and in how many places the name stood.
+
+    Every line keeps its id. Other tracks, such as a translation, are written again too.
+    """
+    now = read_transcript(capsule, held)
+    pieces: dict[tuple[str, int], dict[str, Any]] = {}
+    for placed, body in entries:
+        if placed.row.kind == "transcript" and body.get("run") == now.run:
+            pieces[(str(body.get("track", "")), body["start_ms"])] = body
+    waiting, count, statements = list(now.lines), 0, []
+    spoken = [start for track, start in sorted(pieces) if track == ""]
+    for (track, start), body in sorted(pieces.items()):
+        if track == "":
+            later = [one for one in spoken if one > start]
+            lines = [line for line in waiting if not later or line.start_ms < later[0]]
+            waiting = waiting[len(lines) :]
+        else:
+            lines = [line_from(line, f"{start}-{at}") for at, line in enumerate(body["lines"])]
+        hidden = [_hidden(line, wanted, by) for line in lines]
+        count += sum(places for _, places in hidden)
+        kept = [line_list(line) for line, _ in hidden if line.text.strip()]
+        statements.append(Statement("transcript", body | {"lines": kept}))
+    return statements, count
+
+
+def _hidden(line: Line, wanted: Wanted, by: str) -> tuple[Line, int]:
+    text, count = wanted.replaced(line.text, by)
+    if not count and not any(wanted.places(word.text) for word in line.words):
+        return line, 0
+    changed = retimed(line, cleaned(text))
+    if wanted.places(text_of(changed.words)):  # other software may have written words that its text does not say
+        changed = replace(changed, words=())
+    return changed, count
