@@ -46,8 +46,13 @@ export function createServer(lessonId, signal) {
     played: (parts, leaving = false) => post("/seen", { parts }, leavingOptions(leaving)),
     share: (person, until) => post("/share", { person, until }),
     ready: () => post("/ready", {}),
-    transcribe: () => post("/transcription", {}),
+    writingChoices: () => ask("/transcription"),
+    transcribe: (choices = {}) => post("/transcription", choices),
+    transcribeNow: () => post("/transcription/now", {}),
+    pauseTranscribing: () => post("/transcription/pause", {}),
     stopTranscribing: () => remove("/transcription"),
+    translation: () => ask("/translation"),
+    translate: (choices) => post("/translation", choices),
   };
 }
 
