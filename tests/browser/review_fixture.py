@@ -30,6 +30,10 @@ SCENES = (
     "erased",
     "empty",
     "hour",
+    "queued",
+    "held",
+    "paused",
+    "bilingual",
 )
 DAY = 86_400_000
 Shape = dict[str, Any]
@@ -37,6 +41,7 @@ Shape = dict[str, Any]
 NADIA = {"id": "a" * 32, "name": "Nadia Holt", "first_name": "Nadia", "initials": "NH", "role": "teacher", "mark": 1}
 GWYN = {"id": "b" * 32, "name": "Gwyn Parry", "first_name": "Gwyn", "initials": "GP", "role": "mentor", "mark": 2}
 
+WAITS = {"held": "Waits until 16:00, as you set.", "queued": "2 tasks before this one."}
 YES = {"allowed": True, "reasons": [], "remedies": []}
 LOCKED = {
     "allowed": False,
@@ -54,6 +59,7 @@ class Fixture:
         self.times = 40 if scene == "hour" else 1
         self.changes = 0
         self.draft: Any = None
+        self.begun: list[Shape] = []
         self.place = 0 if scene == "hour" else 20_400
         self.shared = scene in {"shared", "waiting", "open"}
         self.mine_ms = int(time.time() * 1000) if scene in {"waiting", "open"} else None
@@ -103,7 +109,10 @@ class Fixture:
         turns = [shifted(turn, n * int(LESSON["duration_ms"])) for n in range(self.times) for turn in LESSON["turns"]]
         if self.scene == "running":
             return [turn for turn in turns if turn["end_ms"] < self.written()]
-        return [] if self.scene in {"locked", "none", "silent"} and not self.taken_in else turns
+        if self.scene == "paused":
+            return turns[:4]
+        silent = {"locked", "none", "silent", "held", "queued"}
+        return [] if self.scene in silent and not self.taken_in else turns
 
     def written(self) -> int:
         """How much of the sound is transcribed in the scene "running": 3 s each second."""
@@ -111,6 +120,13 @@ class Fixture:
 
     def job(self) -> Shape | None:
         """The running transcription, if this is the scene for it."""
+        waits = WAITS.get(self.scene) if not self.begun else None
+        if waits:
+            return {
+                "job": "1" * 32, "kind": "transcribing", "title": LESSON["title"], "lesson": self.scene,
+                "state": "waiting", "done_ms": 0, "total_ms": self.duration, "seconds_left": None, "sentence": "",
+                "waits": waits, "held": self.scene == "held",
+            }  # fmt: skip
         if self.scene != "running" or self.written() >= self.duration:
             return None
         left = (self.duration - self.written()) // 3000
@@ -122,9 +138,13 @@ class Fixture:
     def transcript(self) -> Shape:
         """Lines, words and where speech lies; pauses of 3 s and more are waits."""
         lines = [line_of(turn) for turn in self.heard()]
+        if self.scene == "bilingual":
+            lines = [{**line, "language": "de" if n % 2 else ""} for n, line in enumerate(lines)]
         speech = [[line["start_ms"], line["end_ms"]] for line in lines]
         gaps = [[a[1], b[0]] for a, b in pairwise(speech) if b[0] - a[1] >= 3000]
-        return {"lines": lines, "speech": speech, "waits": gaps, "language": "en", "complete": self.scene != "running"}
+        return {"lines": lines, "speech": speech, "waits": gaps, "language": "en", "detected": True} | {
+            "complete": self.scene not in {"running", "paused"}
+        }
 
     def review(self) -> Shape:
         """The Review of docs/ROUTES.md."""
@@ -158,13 +178,15 @@ class Fixture:
                 "may_say": self.shared and not self.mine_ms,
                 "why_not": "" if self.shared else "Share the lesson first.",
             },
-            "transcription": {"state": self.state(), "job": self.job()},
+            "transcription": {
+                "state": self.state(), "job": self.job(), "done_ms": 20_000, "translated": self.scene == "bilingual",
+            },
             "draft": self.draft, "place_ms": self.place, "revision": self.revision(),
         }  # fmt: skip
 
     def state(self) -> str:
         """Where the transcript is."""
-        special = {"locked": "locked", "none": "none", "silent": "no-sound"}
+        special = {"locked": "locked", "none": "none", "silent": "no-sound", "paused": "paused"}
         return "running" if self.job() else special.get(self.scene, "done")
 
     def revision(self) -> str:

@@ -46,10 +46,15 @@ export function createServer(lessonId, signal) {
     played: (parts, leaving = false) => post("/seen", { parts }, leavingOptions(leaving)),
     share: (person, until) => post("/share", { person, until }),
     ready: () => post("/ready", {}),
-    transcribe: () => post("/transcription", {}),
+    writingChoices: () => ask("/transcription"),
+    transcribe: (choices = {}) => post("/transcription", choices),
+    transcribeNow: () => post("/transcription/now", {}),
+    pauseTranscribing: () => post("/transcription/pause", {}),
     stopTranscribing: () => remove("/transcription"),
     lookAtTranscript: (file) => post("/transcript/preview", file),
     takeInTranscript: (file, replacing) => post(`/transcript${replacing ? "?replace=yes" : ""}`, file),
+    translation: () => ask("/translation"),
+    translate: (choices) => post("/translation", choices),
   };
 }
 

@@ -7,6 +7,7 @@ import { createImportButton } from "./import_dialog.js";
 import { lastBegun, wordsOf } from "./speech.js";
 import { createQuote } from "./quote.js";
 import { createTranscription } from "./transcription.js";
+import { createTranslation } from "./translation.js";
 import { createWordKeys } from "./word_keys.js";
 import { createWordSearch } from "./word_search.js";
 
@@ -51,6 +52,7 @@ export function createWords(desk) {
     show(desk.player.now());
   }
   desk.on("words", draw);
+  list.before(createTranslation(desk, list));
   desk.on("time", show);
   list.addEventListener("click", (event) => jump(desk, transcript, event, () => follow(true)));
   watchHand(scroller, () => matchMedia("(max-width: 720px)").matches || follow(false));
