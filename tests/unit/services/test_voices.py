@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -105,12 +107,13 @@ def test_members_see_who_speaks_and_only_the_owner_says_it(shared: Shared) -> No
     mentor = shared.mentor
 
     assert [line.voice for line in transcript_of(mentor, shared.lesson).lines] == [TEACHER, PUPILS, PUPILS]
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         lambda: name_voice(mentor, shared.lesson, 2, ASSISTANT),
         lambda: rename_voice(mentor, shared.lesson, TEACHER, "Ms Holt"),
         lambda: name_stretch(mentor, shared.lesson, 0, 140, PUPILS),
         lambda: name_stretch_and_voice(mentor, shared.lesson, 0, 140, PUPILS),
-    ):
+    )
+    for change in changes:
         with pytest.raises(NotAllowed, match="Only the owner"):
             change()
     mentor.capsule(shared.lesson).append([Statement("voice", {"was": TEACHER, "name": "Somebody"})])
@@ -152,7 +155,7 @@ def test_an_erased_transcript_takes_the_voices_with_it(guessed: Room) -> None:
 
 
 def test_rows_of_another_form_change_nothing(guessed: Room) -> None:
-    odd = [
+    odd: list[dict[str, Any]] = [
         {},
         {"guess": 1},
         {"spans": "x"},
