@@ -61,11 +61,7 @@ def _part(packed: zipfile.ZipFile, name: str) -> bytes:
     """Unpack one part; it never gives more than the size it declares, and that is looked at first."""
     if packed.getinfo(name).file_size > MOST_UNPACKED:
         raise _too_big()
-    with packed.open(name) as part:
-        content = part.read(MOST_UNPACKED + 1)
-    if len(content) > MOST_UNPACKED:
-        raise _too_big()
-    return content
+    return packed.read(name)
 
 
 def _language(raw: bytes) -> str:

@@ -21,7 +21,7 @@ from videoreflect.formats.named import one_name
 from videoreflect.formats.reading import read_any
 from videoreflect.formats.timecode import clock
 from videoreflect.formats.transcript_json import Transcript as Given
-from videoreflect.services import background
+from videoreflect.services import background, unfinished
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import duration_ms
 from videoreflect.services.transcripts import read_transcript
@@ -111,6 +111,7 @@ def take_in(session: SignIn, lesson: str, raw: bytes, *, replacing: bool = False
     end = Statement("transcript-end", {"run": run, "duration_ms": length, "model": MODEL})
     capsule.check(held)
     capsule.append([*pieces, end])
+    unfinished.forget(session, lesson)  # one that was interrupted or paused does not go on: it would replace this one
     return len(lines)
 
 
@@ -170,6 +171,7 @@ def _bodies(
         end = min(start + PIECE_MS, length)
         body = {
             "run": run,
+            "model": MODEL,
             "start_ms": start,
             "end_ms": end,
             "language": language_code(given.language),

@@ -128,7 +128,7 @@ MANY_PARTS = packed("", [(f"word/{n}.xml", b"") for n in range(docx_reading.MOST
     ids=range(24),
 )
 def test_what_is_no_transcript_is_refused_with_a_sentence(raw: bytes, sentence: str) -> None:
-    """Seen to fail for the zip bomb with the look at the declared size left out: it gives a transcript error later."""
+    """Seen to fail for the zip bomb with the look at the declared size left out: all of it was unpacked first."""
     if not sentence:
         read_any(raw)  # an unreadable character reference is text
         return

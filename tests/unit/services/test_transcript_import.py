@@ -9,10 +9,12 @@ import pytest
 from tests.unit.services.conftest import Room, Shared
 from tests.unit.services.spoken import agree, speak
 from videoreflect.domain.transcript import Line, Span
+from videoreflect.domain.wanted import Wanted
 from videoreflect.errors import InvalidInput, NotAllowed
 from videoreflect.formats import eaf, transcript_json, webvtt
-from videoreflect.services import background
+from videoreflect.services import background, unfinished
 from videoreflect.services.exporting import KINDS, copy_out
+from videoreflect.services.hiding import hide
 from videoreflect.services.transcript_import import MODEL, preview, take_in
 from videoreflect.services.transcripts import transcript_of
 
@@ -146,6 +148,30 @@ def test_what_is_copied_out_comes_back(shared: Shared) -> None:
         for one, other in zip(before, after, strict=True):
             assert {**one, "id": "", "language": ""} == {**other, "id": "", "language": ""}, form
     assert {"vtt", "srt", "times", "docx", "eaf", "json"} == set(forms)
+
+
+def test_a_name_that_a_file_brings_as_a_voice_can_be_hidden(room: Room) -> None:
+    """Teams names people; hiding a name takes it from the voices too, and erases what the file said."""
+    agree(room.session, room.lesson)
+    said = [Line(0, 150, "Ask Kofi", voice="Kofi Mensah"), Line(150, 300, "Hm.", voice="Ms Gray")]
+    take_in(room.session, room.lesson, webvtt.write(said).encode())
+
+    found = hide(room.session, room.lesson, ["Kofi Mensah", "Kofi"], "[pupil 3]").found
+
+    lines = transcript_of(room.session, room.lesson).lines
+    assert [(line.voice, line.text) for line in lines] == [("[pupil 3]", "Ask [pupil 3]"), ("Ms Gray", "Hm.")]
+    assert found.count == 2
+    assert "Kofi" not in repr(room.capsule._entries("transcript"))
+
+
+def test_one_that_was_interrupted_does_not_go_on_afterwards(room: Room) -> None:
+    agree(room.session, room.lesson)
+    unfinished.remember(room.session, room.lesson, Wanted(), paused=True)
+
+    take_in(room.session, room.lesson, FILE)
+
+    assert unfinished.wanted_for(room.session, room.lesson) is None
+    assert unfinished.unfinished(room.session) == []
 
 
 def test_a_long_file_becomes_pieces_of_five_minutes(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ export function listenToKeys(root, desk, { composer, focusSearch, openKeys }) {
     "[": composer.setIn,
     "]": composer.setOut,
     "*": composer.talk,
+    _: player.captions.toggle,
     "/": focusSearch,
     "?": openKeys,
     "+": () => desk.emit("zoom", 0.5),
@@ -59,7 +60,7 @@ function inField(event, target, composer, commands) {
   if (plain && event.key === "Enter" && !event.shiftKey) return act(event, composer.save);
   if (plain && event.key === "Escape") return act(event, composer.later);
   if (event.altKey && (event.key === "[" || event.key === "]")) return act(event, commands[event.key]);
-  if (plain && target.value === "" && [" ", "[", "]", "*"].includes(event.key)) act(event, commands[event.key]);
+  if (plain && target.value === "" && [" ", "[", "]", "*", "_"].includes(event.key)) act(event, commands[event.key]);
 }
 
 function act(event, command) {
@@ -80,7 +81,12 @@ function usedBy(key, target) {
 function movesInList(key, target) {
   if (target.closest(".note-list")) return ["ArrowUp", "ArrowDown", "Delete", "*"].includes(key);
   if (target.closest(".lane")) return ["ArrowLeft", "ArrowRight"].includes(key);
-  return key.startsWith("Arrow") || ["Enter", "Home", "End"].includes(key);
+  return key.startsWith("Arrow") || ["Enter", "Home", "End"].includes(key) || changesLine(key, target.closest(".lines"));
+}
+
+/** Keys that change the line they are on; a letter only where somebody came by keys, else it begins a note. */
+function changesLine(key, list) {
+  return list?.dataset.editable === "yes" && (["Delete", "ContextMenu", "F10"].includes(key) || (["e", "E"].includes(key) && list.dataset.by !== "hand"));
 }
 
 function startsNote(event) {
