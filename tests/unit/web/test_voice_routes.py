@@ -58,7 +58,8 @@ def test_a_voice_a_name_and_a_line_are_named_once_and_the_page_hears_of_it(teach
     "said",
     [
         {"name": "x"}, {"number": 1}, {"number": 9, "name": "x"}, {"was": "Nobody", "name": "x"},
-        {"number": 1, "name": ""}, {"start_ms": 5, "end_ms": 5, "name": "x"}, {"start_ms": 0, "name": "x"}, {"number": "1", "name": "x"},
+        {"number": 1, "name": ""}, {"start_ms": 5, "end_ms": 5, "name": "x"}, {"start_ms": 0, "name": "x"},
+        {"number": "1", "name": "x"},
     ],
 )  # fmt: skip
 def test_what_cannot_be_said_is_refused_in_a_sentence(teacher: Browser, at: str, said: dict[str, Any]) -> None:
