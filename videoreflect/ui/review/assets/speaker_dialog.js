@@ -18,12 +18,12 @@ export function openSpeaker(desk, holder, line, all) {
   const known = [...new Set([...voiceNames(desk.transcript.lines), "Teacher", "Pupils"])];
   const name = field("input", { type: "text", class: "voice-name", "aria-label": "Another name", maxlength: LONGEST, placeholder: "such as Teaching assistant" });
   const choices = known.map((one) => choice("vr-who", one, one === line.voice, signOf(one, known), element("span", { text: one })));
-  const other = choice("vr-who", "", false, element("span", { text: "Somebody else:" }), name);
+  const other = element("div", { class: "other-name" }, choice("vr-who", "", false, element("span", { text: "Somebody else" })), name);
   const scope = [["", "This line alone"], ["all", "All that this voice says"]].map(([value, text], index) => choice("vr-all", value, index === 0, element("span", { text })));
   const body = [
     element("p", { class: "quoted", dir: "auto", text: line.text.trim() }),
-    element("fieldset", {}, element("legend", { text: "This says" }), ...choices, other),
-    element("fieldset", { class: "labelled" }, element("legend", { text: "It holds for" }), ...scope),
+    element("fieldset", {}, element("legend", { text: "Who speaks" }), ...choices, other),
+    element("fieldset", {}, element("legend", { text: "It holds for" }), ...scope),
     element("p", { class: "hint" }, button({ text: "Hear and name all voices", class: "link", press: all })),
   ];
   const dialog = openDialog(holder, { title: `Who speaks at ${clock(line.start_ms)}?`, body, close: "Leave it", kind: "speaker" });

@@ -9,7 +9,7 @@ import { signOf } from "./voice_signs.js";
 const EVERY = 1000;
 const RUNNING = ["waiting", "running"];
 const LONGEST = 60;
-const ABOUT = "A guess, made on this device from the sound alone: who talks most is called Teacher, everybody else Pupils. One pupil is not told from another. What you put right holds for every copy, and for a transcript that is written anew.";
+const ABOUT = "A guess, made on this device from the sound alone: who talks most is called Teacher, everybody else Pupils. One pupil is not told from another. Two with one name are one. What you put right holds for every copy, and for a transcript that is written anew.";
 
 /**
  * @param {import("./desk.js").Desk} desk
