@@ -11,7 +11,7 @@ import time
 from bench.settings import Settings, load, machine
 from bench.table import Table
 
-NAMES = ("encrypt", "vault", "consent", "unshare", "index", "transcribe", "player", "memory")
+NAMES = ("encrypt", "vault", "consent", "unshare", "index", "transcribe", "long", "player", "memory")
 REPEATS, SIZE_MIB, QUICK_MIB = 3, 1024, 64
 
 
