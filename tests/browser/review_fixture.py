@@ -13,6 +13,8 @@ from typing import Any
 import imageio_ffmpeg
 import numpy
 
+from tests.browser.editing_stage import Edits
+
 ROOT = Path(__file__).parents[2]
 CLIP = ROOT / "sample_media" / "lesson.mp4"
 LESSON: dict[str, Any] = json.loads((ROOT / "sample_media" / "lesson.json").read_text("utf-8"))
@@ -30,6 +32,12 @@ SCENES = (
     "erased",
     "empty",
     "hour",
+    "queued",
+    "held",
+    "paused",
+    "bilingual",
+    "suggested",
+    "member",
 )
 DAY = 86_400_000
 Shape = dict[str, Any]
@@ -37,6 +45,7 @@ Shape = dict[str, Any]
 NADIA = {"id": "a" * 32, "name": "Nadia Holt", "first_name": "Nadia", "initials": "NH", "role": "teacher", "mark": 1}
 GWYN = {"id": "b" * 32, "name": "Gwyn Parry", "first_name": "Gwyn", "initials": "GP", "role": "mentor", "mark": 2}
 
+WAITS = {"held": "Waits until 16:00, as you set.", "queued": "2 tasks before this one."}
 YES = {"allowed": True, "reasons": [], "remedies": []}
 LOCKED = {
     "allowed": False,
@@ -54,11 +63,13 @@ class Fixture:
         self.times = 40 if scene == "hour" else 1
         self.changes = 0
         self.draft: Any = None
+        self.begun: list[Shape] = []
         self.place = 0 if scene == "hour" else 20_400
-        self.shared = scene in {"shared", "waiting", "open"}
+        self.shared = scene in {"shared", "waiting", "open", "suggested", "member"}
         self.mine_ms = int(time.time() * 1000) if scene in {"waiting", "open"} else None
         self.began = time.monotonic()
         self.taken_in = ""
+        self.edits = Edits(scene)
         self.notes = [] if scene == "empty" else [self.note(NADIA, one) for one in NOTES["teacher"]]
         if scene == "open":
             self.notes += [self.note(GWYN, one) for one in NOTES["mentor"]]
@@ -103,7 +114,10 @@ class Fixture:
         turns = [shifted(turn, n * int(LESSON["duration_ms"])) for n in range(self.times) for turn in LESSON["turns"]]
         if self.scene == "running":
             return [turn for turn in turns if turn["end_ms"] < self.written()]
-        return [] if self.scene in {"locked", "none", "silent"} and not self.taken_in else turns
+        if self.scene == "paused":
+            return turns[:4]
+        silent = {"locked", "none", "silent", "held", "queued"}
+        return [] if self.scene in silent and not self.taken_in else turns
 
     def written(self) -> int:
         """How much of the sound is transcribed in the scene "running": 3 s each second."""
@@ -111,6 +125,13 @@ class Fixture:
 
     def job(self) -> Shape | None:
         """The running transcription, if this is the scene for it."""
+        waits = WAITS.get(self.scene) if not self.begun else None
+        if waits:
+            return {
+                "job": "1" * 32, "kind": "transcribing", "title": LESSON["title"], "lesson": self.scene,
+                "state": "waiting", "done_ms": 0, "total_ms": self.duration, "seconds_left": None, "sentence": "",
+                "waits": waits, "held": self.scene == "held",
+            }  # fmt: skip
         if self.scene != "running" or self.written() >= self.duration:
             return None
         left = (self.duration - self.written()) // 3000
@@ -121,10 +142,14 @@ class Fixture:
 
     def transcript(self) -> Shape:
         """Lines, words and where speech lies; pauses of 3 s and more are waits."""
-        lines = [line_of(turn) for turn in self.heard()]
+        lines = self.edits.lines([line_of(turn, n) for n, turn in enumerate(self.heard())])
+        if self.scene == "bilingual":
+            lines = [{**line, "language": "de" if n % 2 else ""} for n, line in enumerate(lines)]
         speech = [[line["start_ms"], line["end_ms"]] for line in lines]
         gaps = [[a[1], b[0]] for a, b in pairwise(speech) if b[0] - a[1] >= 3000]
-        return {"lines": lines, "speech": speech, "waits": gaps, "language": "en", "complete": self.scene != "running"}
+        return {"lines": lines, "speech": speech, "waits": gaps, "language": "en", "detected": True} | {
+            "complete": self.scene not in {"running", "paused"}
+        }
 
     def review(self) -> Shape:
         """The Review of docs/ROUTES.md."""
@@ -141,9 +166,9 @@ class Fixture:
                 "has_picture": self.scene not in {"sound", "erased"},
                 "has_sound": self.scene not in {"silent", "erased"}, "recording_erased": self.scene == "erased",
                 "width": 1280, "height": 720,
-                "mine": True, "owner": NADIA["id"],
+                "mine": self.scene != "member", "owner": NADIA["id"],
             },
-            "me": NADIA, "people": [NADIA, GWYN], "poster_url": "",
+            "me": GWYN if self.scene == "member" else NADIA, "people": [NADIA, GWYN], "poster_url": "",
             "media_url": "" if self.scene == "erased" else f"/vr/lessons/{self.scene}/media?k=1",
             "consent": {
                 "badge": {"kind": "shareable" if can_share else "none", "words": words}, "recorded": can_share,
@@ -158,13 +183,15 @@ class Fixture:
                 "may_say": self.shared and not self.mine_ms,
                 "why_not": "" if self.shared else "Share the lesson first.",
             },
-            "transcription": {"state": self.state(), "job": self.job()},
+            "transcription": {
+                "state": self.state(), "job": self.job(), "done_ms": 20_000, "translated": self.scene == "bilingual",
+            },
             "draft": self.draft, "place_ms": self.place, "revision": self.revision(),
         }  # fmt: skip
 
     def state(self) -> str:
         """Where the transcript is."""
-        special = {"locked": "locked", "none": "none", "silent": "no-sound"}
+        special = {"locked": "locked", "none": "none", "silent": "no-sound", "paused": "paused"}
         return "running" if self.job() else special.get(self.scene, "done")
 
     def revision(self) -> str:
@@ -177,7 +204,7 @@ def shifted(turn: Shape, by: int) -> Shape:
     return {**turn, "start_ms": turn["start_ms"] + by, "end_ms": turn["end_ms"] + by}
 
 
-def line_of(turn: Shape) -> Shape:
+def line_of(turn: Shape, number: int = 0) -> Shape:
     """A turn as a line of the transcript; one word is made doubtful."""
     texts = turn["text"].split()
     letters = sum(len(text) + 1 for text in texts)
@@ -186,15 +213,8 @@ def line_of(turn: Shape) -> Shape:
         end = at + (turn["end_ms"] - turn["start_ms"]) * (len(text) + 1) // letters
         words.append([at, end, f" {text}", 0.31 if text == "eighths" and "But" in texts else 0.97])
         at = end
-    times = {"start_ms": turn["start_ms"], "end_ms": turn["end_ms"]}
-    return {
-        **times,
-        "id": str(turn["start_ms"]),
-        "voice": turn["speaker"],
-        "language": "",
-        "text": turn["text"],
-        "words": words,
-    }
+    known = {"id": f"0-{number}", "voice": turn["speaker"], "language": ""}
+    return {**known, "start_ms": turn["start_ms"], "end_ms": turn["end_ms"], "text": turn["text"], "words": words}
 
 
 def loudness() -> bytes:

@@ -16,20 +16,24 @@ from videoreflect.domain.lesson import LessonDetails
 from videoreflect.domain.retention import Retention
 from videoreflect.errors import InvalidInput, NotFound, NotMedia, TruncatedMedia, VideoReflectError
 from videoreflect.jobs.queue import ENDED, Job, JobQueue, Work
-from videoreflect.services import owed, unfinished
+from videoreflect.services import owed, unfinished, unfinished_guesses
 from videoreflect.services.adding import Source, add_lesson
 from videoreflect.services.lessons import open_lesson
 from videoreflect.services.recording_consent import Agreement, record_agreement
 from videoreflect.services.sample_lesson import sample, sample_agreement
 from videoreflect.services.writing import (
+    GUESSING,
     WRITING,
     go_on,
+    guess_job,
     job_of_lesson,
     passage_job,
     queue_of_writing,
+    start_guess,
     start_passage,
     start_transcription,
     start_unfinished,
+    start_unfinished_guesses,
     track_of,
 )
 from videoreflect.vault.signin import SignIn
@@ -125,6 +129,7 @@ def _settle(session: SignIn, running: Job) -> None:
     for lesson, wanted in start_unfinished(session):
         with suppress(VideoReflectError):  # it runs already, or cannot now: the page of the lesson says why
             start_transcription(session, lesson, wanted)
+    start_unfinished_guesses(session)
 
 
 def jobs_of(session: SignIn) -> list[Job]:
@@ -150,7 +155,9 @@ def uploads_in_use(session: SignIn) -> frozenset[str]:
 def stop_job(session: SignIn, job: str) -> None:
     """Stop one's own job. Raises NotFound."""
     for one in queue_of_writing().jobs(session.person):
-        if one.id == job and one.lesson:
+        if one.id == job and one.lesson and one.kind == GUESSING:
+            unfinished_guesses.forget(session, one.lesson)
+        elif one.id == job and one.lesson:
             unfinished.forget(session, one.lesson, track_of(one))
     if not any([queue.stop(job, session.person) for queue in _queues()]):
         raise NotFound("That task is over, or it is not yours.")
@@ -192,7 +199,8 @@ def _queues() -> tuple[JobQueue, ...]:
 
 
 __all__ = [
-    "ENDED", "WRITING", "Job", "close", "go_on", "job_of_lesson", "jobs_of", "passage_job", "running_kinds",
-    "start_adding", "start_looking_after", "start_passage", "start_protecting", "start_sample", "start_settling",
-    "start_transcription", "stop_all_of", "stop_job", "stop_work_on", "uploads_in_use", "why_waits",
+    "ENDED", "WRITING", "Job", "close", "go_on", "guess_job", "job_of_lesson", "jobs_of", "passage_job",
+    "running_kinds", "start_adding", "start_guess", "start_looking_after", "start_passage", "start_protecting",
+    "start_sample", "start_settling", "start_transcription", "stop_all_of", "stop_job", "stop_work_on",
+    "uploads_in_use", "why_waits",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from videoreflect.domain.transcript import Line, Span
 from videoreflect.domain.wanted import SAID, TRANSLATED, Wanted
 from videoreflect.errors import FormatError
 from videoreflect.services.permits import permit
+from videoreflect.services.voices import voiced
 from videoreflect.vault.capsule import Capsule, Entry
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
@@ -66,15 +67,18 @@ def transcript_of(session: SignIn, lesson: str) -> Transcript:
 def translation_of(session: SignIn, lesson: str) -> Transcript:
     """The same in English, from the sound; an empty one if there is none. Raises NotAllowed, FormatError."""
     capsule = session.capsule(lesson)
-    return read_run(capsule, permit(session, capsule, Action.VIEW), TRANSLATED)
+    held = permit(session, capsule, Action.VIEW)
+    found = read_run(capsule, held, TRANSLATED)
+    return replace(found, lines=voiced(capsule, held, found.lines))
 
 
 def read_transcript(capsule: Capsule, held: Permit) -> Transcript:
     """What was said, as everybody shows it. A piece counts once: a restart may have written one twice.
 
-    Raises FormatError for pieces that other software wrote in another form.
+    Lines carry the name of who speaks. Raises FormatError for pieces that other software wrote in another form.
     """
-    return read_edited(capsule, held).transcript
+    found = read_edited(capsule, held).transcript
+    return replace(found, lines=voiced(capsule, held, found.lines))
 
 
 def read_edited(capsule: Capsule, held: Permit) -> Edited:

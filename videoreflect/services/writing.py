@@ -8,13 +8,15 @@ it anew where it was.
 from __future__ import annotations
 
 import datetime
+from contextlib import suppress
 
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.wanted import SAID, TRANSLATED, Wanted, When
-from videoreflect.errors import Cancelled, InvalidInput, NotFound
+from videoreflect.errors import Cancelled, InvalidInput, NotFound, VideoReflectError
 from videoreflect.jobs.power import on_mains
 from videoreflect.jobs.queue import ENDED, Job, JobQueue, PutBack
-from videoreflect.services import unfinished
+from videoreflect.services import unfinished, unfinished_guesses
+from videoreflect.services.guessing import GuessingLease, begin_guess, begin_if_wanted, carry_out_guess
 from videoreflect.services.lessons import open_lesson
 from videoreflect.services.passages import Asked, begin_passage, write_passage
 from videoreflect.services.transcription import DEFAULT_MODEL, TranscriptionLease, begin, carry_out
@@ -23,7 +25,7 @@ from videoreflect.services.writing_choices import chosen_last
 from videoreflect.services.writing_times import set_writing_times, writing_times
 from videoreflect.vault.signin import SignIn
 
-TRANSCRIBING, TRANSLATING = "transcribing", "translating"
+TRANSCRIBING, TRANSLATING, GUESSING = "transcribing", "translating", "guessing"
 WRITING = frozenset({TRANSCRIBING, TRANSLATING, PASSAGE})
 """The kinds of jobs that write words of a transcript."""
 
@@ -49,6 +51,9 @@ def start_transcription(
     title = open_lesson(session, lesson).details.title
     lease = begin(session, lesson, wanted)
     unfinished.remember(session, lesson, wanted)
+    then = begin_if_wanted(session, lesson) if wanted.track == SAID else None
+    if then is not None:
+        unfinished_guesses.remember(session, lesson)
     _TIMES[session.person] = writing_times(session)
     for job in _WRITING.jobs(session.person):
         if job.lesson == lesson and job.kind == kind:
@@ -57,7 +62,38 @@ def start_transcription(
         new_id(), session.person, kind, title, lesson,
         done_ms=lease.start_ms, total_ms=lease.total_ms, at_once=at_once,
     )  # fmt: skip
-    return _WRITING.submit(job, lambda running: _write(lease, running), lambda waiting: _hold(lease, waiting))
+
+    def work(running: Job) -> None:
+        _write(lease, running)
+        if then is not None:
+            _submit_guess(then, title, lesson)
+
+    return _WRITING.submit(job, work, lambda waiting: _hold(lease, waiting))
+
+
+def start_guess(session: SignIn, lesson: str) -> Job:
+    """Queue a guess who speaks. What would refuse it is told now: consent, sound, model."""
+    if any(job.lesson == lesson and job.kind == GUESSING for job in _WRITING.running()):
+        raise InvalidInput("Who speaks in this lesson is being guessed already.")
+    title = open_lesson(session, lesson).details.title
+    lease = begin_guess(session, lesson)
+    unfinished_guesses.remember(session, lesson)
+    return _submit_guess(lease, title, lesson)
+
+
+def start_unfinished_guesses(session: SignIn) -> None:
+    """Guess what was to be guessed and is not, unless it follows a transcript that goes on anyway."""
+    going_on = {job.lesson for job in _WRITING.running()}
+    for lesson in unfinished_guesses.unfinished_guesses(session):
+        with suppress(VideoReflectError):  # it cannot or may not now: the page of the lesson says why
+            if lesson not in going_on:
+                start_guess(session, lesson)
+
+
+def guess_job(session: SignIn, lesson: str) -> Job | None:
+    """The newest guess who speaks in a lesson."""
+    found = [job for job in _WRITING.jobs(session.person) if job.lesson == lesson and job.kind == GUESSING]
+    return found[-1] if found else None
 
 
 def start_passage(session: SignIn, lesson: str, asked: Asked) -> Job:
@@ -139,6 +175,11 @@ def track_of(job: Job) -> str:
 def queue_of_writing() -> JobQueue:
     """The queue, for what looks at all jobs."""
     return _WRITING
+
+
+def _submit_guess(lease: GuessingLease, title: str, lesson: str) -> Job:
+    job = Job(new_id(), lease.person, GUESSING, title, lesson, total_ms=lease.total_ms)
+    return _WRITING.submit(job, lambda running: carry_out_guess(lease, running.progress, running.stop))
 
 
 def _going_on(session: SignIn, lesson: str) -> Job:

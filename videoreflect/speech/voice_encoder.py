@@ -91,7 +91,7 @@ def _run(layer: _Layer, inputs: Weights) -> Weights:
 
 
 def _sigmoid(values: Weights) -> Weights:
-    return np.float32(0.5) * (np.tanh(np.float32(0.5) * values) + np.float32(1.0))
+    return np.asarray(np.float32(0.5) * (np.tanh(np.float32(0.5) * values) + np.float32(1.0)), dtype=np.float32)
 
 
 def _layer(lstm: Weights, number: int) -> _Layer:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -101,7 +102,7 @@ def _cuts(frames: int) -> Iterator[tuple[int, int, int]]:
         yield 0, 0, frames
         return
     starts = [*range(0, frames - FRAMES, _STEP), frames - FRAMES]
-    edges = [0, *((one + next_ + FRAMES) // 2 for one, next_ in zip(starts, starts[1:], strict=False)), frames]
+    edges = [0, *((one + next_ + FRAMES) // 2 for one, next_ in pairwise(starts)), frames]
     yield from zip(starts, edges, edges[1:], strict=False)
 
 

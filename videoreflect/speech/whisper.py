@@ -110,7 +110,7 @@ class Whisper:
         lines: list[Line] = []
         for part, spoken in heard.parts:
             told = _told(self._listen(part, spoken, prompt, translate), part, progress)
-            kept = without_junk(fitted(list(told), part.speech), part.speech)
+            kept = without_junk(fitted(list(told), part.speech, Span(part.start_ms, part.end_ms)), part.speech)
             lines += [replace(line, language=spoken) for line in kept] if spoken != heard.main else kept
         progress(piece.end_ms)
         return TranscriptPiece(piece.start_ms, piece.end_ms, tuple(lines), piece.speech, heard.known)

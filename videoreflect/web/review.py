@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from videoreflect.domain.policy import Action, Allowed, Asked, Refused
 from videoreflect.domain.wanted import SAID, TRANSLATED
-from videoreflect.services import background, notes, requests, transcripts, unfinished
+from videoreflect.services import background, notes, requests, transcripts, unfinished, voices
 from videoreflect.services.lessons import Lesson, open_lesson
 from videoreflect.services.permits import decision, permit
 from videoreflect.services.readiness import readiness
@@ -115,7 +115,7 @@ def pulse_shape(sign_in: SignIn, lesson_id: str) -> Shape:
 _SHOWN = {
     "notes": ("note",),
     "ready": ("ready",),
-    "transcript": transcripts.ALL_KINDS,
+    "transcript": (*transcripts.ALL_KINDS, *voices.KINDS),
     "rest": ("lesson", "blob", "recording-erased", "said", "action", "confirm", "request", "request-answer"),
 }
 

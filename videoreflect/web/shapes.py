@@ -71,6 +71,7 @@ def job_shape(job: Job) -> Shape:
         "total_ms": job.total_ms,
         "seconds_left": job.seconds_left(),
         "waits": why_waits(job),
+        "held": bool(job.held) and job.state == "waiting",
         "sentence": job.sentence,
         "told": list(job.told),
         "clean": job.clean,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -51,7 +52,7 @@ def guessed(encoder: VoiceEncoder, sound: Samples) -> tuple[VoiceSpan, ...]:
 def frames_right(truth: Iterable[Said], guess: Iterable[VoiceSpan]) -> float:
     """The share of 10 ms frames where both know who speaks and agree: who talks most, or somebody else."""
     truth, guess = list(truth), list(guess)
-    length = max(one.end_ms for one in (*truth, *guess)) // 10 + 1
+    length = max([one.end_ms for one in truth] + [one.end_ms for one in guess]) // 10 + 1
     talk = {who: sum(one.end_ms - one.start_ms for one in truth if one.who == who) for _, _, who in truth}
     real, found = np.zeros(length, dtype=np.int8), np.zeros(length, dtype=np.int8)
     for one in truth:
@@ -106,7 +107,7 @@ def test_spans_lie_in_speech_in_order_and_apart(lesson_guess: tuple[VoiceSpan, .
     speech = [span for piece in pieces(iter([heard(sample().clip)])) for span in piece.speech]
     spans = lesson_guess
 
-    assert all(one.end_ms <= two.start_ms for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one.end_ms <= two.start_ms for one, two in itertools.pairwise(spans))
     assert {one.start_ms for one in spans[:1]} == {speech[0].start_ms}
     assert all(one.start_ms < one.end_ms for one in spans)
     covered = sum(one.end_ms - one.start_ms for one in spans)
