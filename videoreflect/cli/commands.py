@@ -162,7 +162,10 @@ def show(context: Context) -> None:
         ],
         "readiness": {"ready": sorted(state.ready_ms), "waiting_for": list(state.waiting_for)},
     }
-    heard = [f"{timecode.clock(line.start_ms):>8}  {line.text.strip()}" for line in transcript.lines]
+    heard = [
+        f"{timecode.clock(line.start_ms):>8}  {line.voice + ': ' if line.voice else ''}{line.text.strip()}"
+        for line in transcript.lines
+    ]
     noted = [
         f"{timecode.clock(one.note.at_ms or 0):>8}  {names.get(one.author, '')} ({one.visibility}): {one.note.text}"
         for one in seen
