@@ -280,6 +280,8 @@ OF_THE_SERVICES = {
     "tombstones.lessons_without_recording": "ids",
     "transcripts.on_track": "what is about to be written",
     "transcripts.piece_body": "what is about to be written",
+    "guessing.voices_ready": "whether a model is on this device",
+    "voices.heard": "what the caller has: the voices of a guess that ``read_voices`` gave for a permit",
     "writing.job_of_lesson": "one's own job",
     "writing.queue_of_writing": "jobs: kinds, times and titles that ``open_lesson`` gave, for their owner alone",
     "writing.track_of": "a kind of job",
