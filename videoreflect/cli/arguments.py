@@ -34,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _people(commands)
     _lesson(commands)
+    _transcript(commands)
     _program(commands)
     return top
 
@@ -231,6 +232,29 @@ def _rules(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     erased = rights("erase", "erase what one person wrote, wherever you may")
     erased.add_argument("--person", metavar="NAME", help=CONTENT)
     erased.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _transcript(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    transcript = _group(commands, "transcript", "edit a transcript, and hide a name in a lesson")
+    transcript("lines", "the lines with what each is called").add_argument("lesson", metavar="LESSON")
+    editing = transcript("edit", "change the text of a line; its words keep their times")
+    editing.add_argument("lesson", metavar="LESSON")
+    editing.add_argument("--line", metavar="ID", required=True, help="what “transcript lines” calls it")
+    editing.add_argument("--text", metavar="TEXT", help=f"what was said; nothing takes the line out ({CONTENT})")
+    replacing = transcript("replace", "replace words in the whole transcript; says how often first")
+    replacing.add_argument("lesson", metavar="LESSON")
+    replacing.add_argument("--find", metavar="TEXT", help=CONTENT)
+    replacing.add_argument("--by", metavar="TEXT", help=f"nothing takes them out ({CONTENT})")
+    replacing.add_argument("--whole-words", action="store_true", help="not inside of longer words")
+    replacing.add_argument("--same-case", action="store_true", help="only with these capitals")
+    replacing.add_argument("--yes", action="store_true", help="do not ask")
+    for name, what in (("undo", "take the last edit back"), ("redo", "make the edit again that was undone last")):
+        transcript(name, what).add_argument("lesson", metavar="LESSON")
+    hiding = transcript("hide", "hide a name everywhere in a lesson, for good; says where it stands first")
+    hiding.add_argument("lesson", metavar="LESSON")
+    hiding.add_argument("--name", dest="names", metavar="NAME", action="append", help=f"also its spellings ({CONTENT})")
+    hiding.add_argument("--by", metavar="TEXT", help=f"such as “[pupil 3]”; left out, the next number ({CONTENT})")
+    hiding.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def _group(

@@ -8,7 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from videoreflect.cli import clock as clocks
-from videoreflect.cli import erasing, notices, people, programs, records, register, rights, safekeeping, school
+from videoreflect.cli import (
+    erasing,
+    notices,
+    people,
+    programs,
+    records,
+    register,
+    rights,
+    safekeeping,
+    school,
+    transcripts,
+)
 from videoreflect.cli import seen as looking
 from videoreflect.cli import sharing as ending
 from videoreflect.cli.context import Context
@@ -235,6 +246,7 @@ COMMANDS: dict[str, Command] = {
     "owed": ending.owed, "lessons": lessons, "search": search, "show": show, "export": export_lesson,
     "erase": erasing.erase, "keep": erasing.keep, "certificates": erasing.certificates, "clock": clocks.clock,
     "seen": looking.seen,
+    "transcript": transcripts.transcript,
     "school": school.school, "notice": notices.notice, "record": records.record, "rights": rights.rights,
     "verify": safekeeping.verify, "backup": safekeeping.backup, "restore": safekeeping.restore,
     "accept-older": safekeeping.accept_older,
