@@ -293,11 +293,29 @@ class ModelMissing(SpeechError):
     )
 
 
+class VoicesModelMissing(SpeechError):
+    """The model that tells voices apart is not on this device."""
+
+    code = "voices-model-missing"
+    default = (
+        "To guess who speaks, the model of the voices (17 MB) is needed, and it is not on this device. Fetch it with "
+        "“pip download --no-deps resemblyzer==0.1.4”, then “videoreflect model import FOLDER”. "
+        "Until then you can say of each line who speaks."
+    )
+
+
 class ModelAltered(SpeechError):
     """A model file does not have the published hash."""
 
     code = "model-altered"
     default = "The speech model on this device is not the published one, so it was not used. Import it again."
+
+
+class ModelInUse(SpeechError):
+    """A model cannot be taken away or measured while it is worked with."""
+
+    code = "model-in-use"
+    default = "A transcript is being written with this speech model. Wait until that has ended, or stop it."
 
 
 class Cancelled(VideoReflectError):

@@ -202,6 +202,7 @@ OF_THE_VAULT = {
 }
 
 OF_THE_SERVICES = {
+    "lesson.names_for": "first names of the people of the vault, whom everybody in it knows",
     "care_words.words_of_backup": "codes and counts as sentences; titles come from ``open_lesson``, which asks",
     "care_words.words_of_check": "codes and counts as sentences; titles come from ``open_lesson``, which asks",
     "care_words.words_of_pruning": "codes and counts as sentences; titles come from ``open_lesson``, which asks",
@@ -215,10 +216,10 @@ OF_THE_SERVICES = {
     "accounts.usable_passphrase": "what was typed",
     "adding.add_lesson": "the id of a lesson that was just written",
     "adding.details_statement": "what is about to be written",
-    "background.job_of_lesson": "one's own job",
     "background.jobs_of": "one's own jobs",
     "background.running_kinds": "kinds only, for the lock screen",
     "background.start_adding": "one's own job",
+    "background.why_waits": "kinds and counts of jobs, and a time of the day",
     "background.uploads_in_use": "ids of one's own uploads",
     "backing_up.back_up": "a report: ids, counts, codes",
     "catching_up.refused_before": "ids and the sentences of errors",
@@ -276,7 +277,12 @@ OF_THE_SERVICES = {
     "survey.survey": "permits, ids, and sentences of errors",
     "tombstones.erased_lessons": "ids",
     "tombstones.lessons_without_recording": "ids",
+    "transcripts.on_track": "what is about to be written",
     "transcripts.piece_body": "what is about to be written",
+    "writing.job_of_lesson": "one's own job",
+    "writing.queue_of_writing": "jobs: kinds, times and titles that ``open_lesson`` gave, for their owner alone",
+    "writing.track_of": "a kind of job",
+    "writing_times.writing_times": "two times of the day",
     "waits.waits_in": "computed from a transcript that a permit gave",
 }
 UPLOADS = "one's own recording on its way in: no lesson yet, so no register to ask"
@@ -286,6 +292,7 @@ NOT_ABOUT_LESSONS = frozenset(
         "doctor",
         "browsers",
         "guesses",
+        "model_work",
         "places",
         "sample_lesson",
         "sessions",

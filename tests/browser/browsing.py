@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,6 +24,10 @@ LONGEST = 60_000
 
 SETTLED_MS = 400
 """Streamlit takes a moment to follow a change of scheme."""
+
+
+Opening = Callable[[str, str], Page]
+"""Opens a page of a stage by the query of its address, and waits for the heading that it has."""
 
 
 @contextmanager

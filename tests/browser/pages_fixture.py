@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.browser import pages_care, pages_register, pages_school
+from tests.browser import pages_care, pages_models, pages_register, pages_school
 
 Shape = dict[str, Any]
 
@@ -72,6 +72,7 @@ def reset(*, empty: bool = False, people: str = "", care: str = "") -> None:
         register=_register(care),
         people_in_the_clip=pages_register.state(care),
         care=pages_care.state(care),
+        models=pages_models.state(care),
         rules=pages_school.state(care),
     )
 
@@ -104,6 +105,7 @@ def _replies(body: Any) -> dict[tuple[str, str], Any]:
     return {
         **pages_school.replies(STATE["rules"], body),
         **pages_care.replies(STATE["care"], body),
+        **pages_models.replies(STATE["models"], body),
         ("GET", "people"): lambda _: _people(),
         ("POST", "people/invitations"): lambda _: {
             "person": "7" * 32,
@@ -229,6 +231,7 @@ def _card(number: int, title: str, subject: str, date: str, badge: tuple[str, st
         "owner_name": "Nadia Holt",
         "badge": {"kind": badge[0], "words": badge[1]},
         "note_count": 9,
+        "requests": 0,
         "next_step": "share",
         "damaged": "",
         "recording_erased": False,
@@ -246,6 +249,7 @@ def _cards() -> list[dict[str, Any]]:
             "2026-11-10",
             ("only-you", "Only you, transcript allowed"),
             note_count=0,
+            requests=1,
             next_step="reflect",
         ),
         _card(
@@ -338,6 +342,7 @@ def _consent() -> dict[str, Any]:
         "purposes": ["self-reflection", "mentoring"],
         "until_ms": 1_817_078_399_999,
         "transcribe": True,
+        "analyse": True,
         "share_with": [GWYN["id"]],
         "export": [],
         "blocked": ["pupil 7"],
@@ -475,6 +480,7 @@ def _review(lesson: str) -> dict[str, Any]:
         "consent": STATE["consent"],
         "actions": {
             "transcribe": yes if STATE["consent"]["transcribe"] else no,
+            "analyse": yes if STATE["consent"]["transcribe"] else no,
             "share": no,
             "export": no
             if locked

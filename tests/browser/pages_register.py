@@ -68,7 +68,7 @@ def _exemplar(now: Shape) -> Shape:
             "remedies": ["Record it with “Record a change”."]}  # fmt: skip
     if now["open"]:
         said = {"reasons": [], "remedies": []}
-    return {"kept": now["kept"], "allowed": now["open"], **said}
+    return {"kept": now["kept"] and now["open"], "wanted": now["kept"], "allowed": now["open"], **said}
 
 
 def consent(scene: str, usual: Shape) -> Shape:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.browsing import LONGEST, started
+from tests.browser.browsing import LONGEST, Opening, started
 from tests.browser.served import free_port
 
 START_S = 60
@@ -53,3 +53,24 @@ def browser(chromium_path: Path) -> Iterator[Browser]:
     with started(chromium_path) as chromium:
         expect.set_options(timeout=LONGEST)
         yield chromium
+
+
+@pytest.fixture
+def opening(browser: Browser, stage: str) -> Iterator[Opening]:
+    """Open pages of the stage. Printing is noted instead of done, and at the end no script may have failed."""
+    context = browser.new_context(locale="en-GB", reduced_motion="reduce", accept_downloads=True)
+    context.set_default_timeout(LONGEST)
+    context.add_init_script("window.print = () => { window.printed = (window.printed ?? 0) + 1; };")
+    failures: list[str] = []
+
+    def open_page(query: str, heading: str) -> Page:
+        page = context.new_page()
+        page.set_viewport_size({"width": 1366, "height": 844})
+        page.on("pageerror", lambda error: failures.append(str(error)))
+        page.goto(f"{stage}/vr/sign-in?{query}")
+        expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+        return page
+
+    yield open_page
+    context.close()
+    assert not failures

@@ -32,6 +32,10 @@ SCENES = (
     "erased",
     "empty",
     "hour",
+    "queued",
+    "held",
+    "paused",
+    "bilingual",
     "suggested",
     "member",
 )
@@ -41,6 +45,7 @@ Shape = dict[str, Any]
 NADIA = {"id": "a" * 32, "name": "Nadia Holt", "first_name": "Nadia", "initials": "NH", "role": "teacher", "mark": 1}
 GWYN = {"id": "b" * 32, "name": "Gwyn Parry", "first_name": "Gwyn", "initials": "GP", "role": "mentor", "mark": 2}
 
+WAITS = {"held": "Waits until 16:00, as you set.", "queued": "2 tasks before this one."}
 YES = {"allowed": True, "reasons": [], "remedies": []}
 LOCKED = {
     "allowed": False,
@@ -58,10 +63,12 @@ class Fixture:
         self.times = 40 if scene == "hour" else 1
         self.changes = 0
         self.draft: Any = None
+        self.begun: list[Shape] = []
         self.place = 0 if scene == "hour" else 20_400
         self.shared = scene in {"shared", "waiting", "open", "suggested", "member"}
         self.mine_ms = int(time.time() * 1000) if scene in {"waiting", "open"} else None
         self.began = time.monotonic()
+        self.taken_in = ""
         self.edits = Edits(scene)
         self.notes = [] if scene == "empty" else [self.note(NADIA, one) for one in NOTES["teacher"]]
         if scene == "open":
@@ -90,12 +97,27 @@ class Fixture:
             "visibility": seen,
         }
 
+    def preview(self) -> Shape:
+        """What a file holds that somebody wants to take in; markup in it is text."""
+        beginning = [
+            {"start_ms": 900, "voice": "<b>Ana</b>", "text": "<img src=x onerror=alert(1)> Good morning."},
+            {"start_ms": 3_000, "voice": "", "text": "long " * 60},
+        ]
+        return {
+            "form": "vtt", "form_words": "Subtitles (WebVTT)", "lines": 14, "start_ms": 900, "end_ms": 68_000,
+            "voices": [{"name": "<b>Ana</b>", "lines": 9}, {"name": "pupil 3", "lines": 2}], "words": False,
+            "language": "", "left_out": 2, "cut": 1, "there": len(self.heard()), "beginning": beginning,
+        }  # fmt: skip
+
     def heard(self) -> list[Shape]:
-        """The turns, as far as they are written."""
+        """The turns, as far as they are written, or all that was taken in."""
         turns = [shifted(turn, n * int(LESSON["duration_ms"])) for n in range(self.times) for turn in LESSON["turns"]]
         if self.scene == "running":
             return [turn for turn in turns if turn["end_ms"] < self.written()]
-        return [] if self.scene in {"locked", "none", "silent"} else turns
+        if self.scene == "paused":
+            return turns[:4]
+        silent = {"locked", "none", "silent", "held", "queued"}
+        return [] if self.scene in silent and not self.taken_in else turns
 
     def written(self) -> int:
         """How much of the sound is transcribed in the scene "running": 3 s each second."""
@@ -103,6 +125,13 @@ class Fixture:
 
     def job(self) -> Shape | None:
         """The running transcription, if this is the scene for it."""
+        waits = WAITS.get(self.scene) if not self.begun else None
+        if waits:
+            return {
+                "job": "1" * 32, "kind": "transcribing", "title": LESSON["title"], "lesson": self.scene,
+                "state": "waiting", "done_ms": 0, "total_ms": self.duration, "seconds_left": None, "sentence": "",
+                "waits": waits, "held": self.scene == "held",
+            }  # fmt: skip
         if self.scene != "running" or self.written() >= self.duration:
             return None
         left = (self.duration - self.written()) // 3000
@@ -114,9 +143,13 @@ class Fixture:
     def transcript(self) -> Shape:
         """Lines, words and where speech lies; pauses of 3 s and more are waits."""
         lines = self.edits.lines([line_of(turn, n) for n, turn in enumerate(self.heard())])
+        if self.scene == "bilingual":
+            lines = [{**line, "language": "de" if n % 2 else ""} for n, line in enumerate(lines)]
         speech = [[line["start_ms"], line["end_ms"]] for line in lines]
         gaps = [[a[1], b[0]] for a, b in pairwise(speech) if b[0] - a[1] >= 3000]
-        return {"lines": lines, "speech": speech, "waits": gaps, "language": "en", "complete": self.scene != "running"}
+        return {"lines": lines, "speech": speech, "waits": gaps, "language": "en", "detected": True} | {
+            "complete": self.scene not in {"running", "paused"}
+        }
 
     def review(self) -> Shape:
         """The Review of docs/ROUTES.md."""
@@ -125,6 +158,7 @@ class Fixture:
         revealed = self.scene == "open"
         other = {"person": GWYN["id"], "ready_ms": self.mine_ms if revealed else None, "revealed": revealed}
         actions = {"transcribe": LOCKED if self.scene == "locked" else YES, "share": YES if can_share else LOCKED}
+        actions["analyse"] = actions["transcribe"]
         return {
             "lesson": {
                 "id": self.scene, "title": LESSON["title"], "date": "2025-11-11", "class_name": LESSON["class"],
@@ -139,7 +173,7 @@ class Fixture:
             "consent": {
                 "badge": {"kind": "shareable" if can_share else "none", "words": words}, "recorded": can_share,
                 "basis": "public-task", "purposes": ["mentoring"], "until_ms": int(time.time() * 1000) + 38 * DAY,
-                "transcribe": True, "share_with": [], "export": ["notes", "transcript"], "blocked": [],
+                "transcribe": True, "analyse": True, "share_with": [], "export": ["notes", "transcript"], "blocked": [],
             },
             "actions": {**actions, "export": YES},
             "share_candidates": [] if self.shared else [GWYN],
@@ -149,13 +183,15 @@ class Fixture:
                 "may_say": self.shared and not self.mine_ms,
                 "why_not": "" if self.shared else "Share the lesson first.",
             },
-            "transcription": {"state": self.state(), "job": self.job()},
+            "transcription": {
+                "state": self.state(), "job": self.job(), "done_ms": 20_000, "translated": self.scene == "bilingual",
+            },
             "draft": self.draft, "place_ms": self.place, "revision": self.revision(),
         }  # fmt: skip
 
     def state(self) -> str:
         """Where the transcript is."""
-        special = {"locked": "locked", "none": "none", "silent": "no-sound"}
+        special = {"locked": "locked", "none": "none", "silent": "no-sound", "paused": "paused"}
         return "running" if self.job() else special.get(self.scene, "done")
 
     def revision(self) -> str:
@@ -177,7 +213,7 @@ def line_of(turn: Shape, number: int = 0) -> Shape:
         end = at + (turn["end_ms"] - turn["start_ms"]) * (len(text) + 1) // letters
         words.append([at, end, f" {text}", 0.31 if text == "eighths" and "But" in texts else 0.97])
         at = end
-    known = {"id": f"0-{number}", "voice": "", "language": ""}
+    known = {"id": f"0-{number}", "voice": turn["speaker"], "language": ""}
     return {**known, "start_ms": turn["start_ms"], "end_ms": turn["end_ms"], "text": turn["text"], "words": words}
 
 

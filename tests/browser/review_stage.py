@@ -1,16 +1,18 @@
 """A stage for the review screen alone: the JSON routes over a fixture lesson, and a bare page that mounts it.
 
 ``python -m tests.browser.review_stage [port]`` and open ``/stage?scene=alone`` (shared, waiting, open, running,
-locked, none, silent, sound, erased, empty, hour). Nothing is encrypted, nothing is kept: for looking at, and for
-tests of the screen itself.
+locked, none, silent, sound, erased, empty, hour, queued, held, paused, bilingual). Nothing is encrypted, nothing is
+kept: for looking at, and for tests of the screen itself.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
@@ -46,6 +48,13 @@ window.leave = screen.mount(component);
 
 FIXTURES: dict[str, Fixture] = {}
 WAVE = b""
+CHOICES: dict[str, Any] = {
+    "models": [
+        {"model": "base", "translates": True, "english_only": False},
+        {"model": "tiny.en", "translates": False, "english_only": True},
+    ],
+    "languages": ["de", "en", "cy"], "model": "base", "language": "", "several": False, "words": "Ottoline",
+}  # fmt: skip
 
 
 def fixture(request: Request) -> Fixture:
@@ -83,7 +92,7 @@ async def review(request: Request) -> Response:
 async def pulse(request: Request) -> Response:
     """GET the pulse."""
     it = fixture(request)
-    words = f"{len(it.heard())}.{it.edits.revision}"
+    words = f"{len(it.heard())}.{it.taken_in}.{it.edits.revision}"
     revisions = {"notes_revision": str(it.changes), "transcript_revision": words}
     return JSONResponse({"revision": it.revision(), **revisions, "job": it.job()})
 
@@ -126,11 +135,48 @@ async def note(request: Request) -> Response:
     return JSONResponse(it.notes[-1])
 
 
+async def taken(request: Request) -> Response:
+    """POST a file: look at it, or take it in."""
+    it, raw = fixture(request), await request.body()
+    if request.headers["content-type"] != "application/octet-stream" or not raw.startswith(b"WEBVTT"):
+        error = {"code": "invalid-input", "sentence": "This is not a transcript.", "reasons": [], "remedies": []}
+        return JSONResponse({"error": error}, 400)
+    if request.url.path.endswith("/preview"):
+        return JSONResponse(it.preview())
+    it.taken_in = request.query_params.get("replace") or "new"
+    it.changes += 1
+    return JSONResponse({"lines": len(it.heard())})
+
+
 async def keep(request: Request) -> Response:
     """PUT the draft or the place."""
     it, sent = fixture(request), await request.json()
     it.draft, it.place = sent.get("content", it.draft), sent.get("at_ms", it.place)
     return Response(status_code=204)
+
+
+async def write(request: Request) -> Response:
+    """GET what can be chosen; POST or DELETE the transcript or its translation."""
+    it = fixture(request)
+    if request.method == "GET":
+        return JSONResponse(CHOICES)
+    it.begun.append({"path": request.url.path.rpartition(it.scene)[2], "method": request.method} | await sent(request))
+    it.changes += 1
+    return Response(status_code=204)
+
+
+async def translation(request: Request) -> Response:
+    """GET the English of every line."""
+    if request.method != "GET":
+        return await write(request)
+    lines = [{**line, "text": f"In English {n}"} for n, line in enumerate(fixture(request).transcript()["lines"])]
+    return JSONResponse({"lines": lines, "done_ms": 1, "complete": True})
+
+
+async def sent(request: Request) -> dict[str, Any]:
+    """What came with a request, or nothing."""
+    body = await request.body()
+    return dict(json.loads(body)) if body else {}
 
 
 async def agree(request: Request) -> Response:
@@ -154,6 +200,8 @@ def routes() -> list[Route | Mount]:
         Route(lesson, review),
         Route(f"{lesson}/pulse", pulse),
         Route(f"{lesson}/transcript", transcript),
+        Route(f"{lesson}/transcript", taken, methods=["POST"]),
+        Route(f"{lesson}/transcript/preview", taken, methods=["POST"]),
         Route(f"{lesson}/waveform", waveform),
         Route(f"{lesson}/media", media),
         Route(f"{lesson}/notes", notes, methods=["GET", "POST"]),
@@ -161,6 +209,10 @@ def routes() -> list[Route | Mount]:
         Route(f"{lesson}/draft", keep, methods=["PUT"]),
         Route(f"{lesson}/place", keep, methods=["PUT"]),
         Route(f"{lesson}/share", agree, methods=["POST"]),
+        Route(f"{lesson}/transcription", write, methods=["GET", "POST", "DELETE"]),
+        Route(f"{lesson}/transcription/pause", write, methods=["POST"]),
+        Route(f"{lesson}/transcription/now", write, methods=["POST"]),
+        Route(f"{lesson}/translation", translation, methods=["GET", "POST"]),
         Route(f"{lesson}/ready", agree, methods=["POST"]),
         *editing_routes(lambda request: fixture(request).edits),
         Mount("/vr/assets/review", StaticFiles(directory=PACKAGE / "ui" / "review" / "assets")),

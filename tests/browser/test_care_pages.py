@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.browsing import LONGEST, SETTLED_MS, check_at_desk_and_phone
+from tests.browser.browsing import SETTLED_MS, Opening, check_at_desk_and_phone
 from tests.browser.pages_care import CODE
 
 LESSON = f"{3:032x}"
@@ -23,23 +23,9 @@ pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture
-def opened(browser: Browser, stage: str) -> Iterator[Opener]:
-    """Open a page of a vault in some state; at the end no script may have failed."""
-    context = browser.new_context(locale="en-GB", reduced_motion="reduce")
-    context.set_default_timeout(LONGEST)
-    failures: list[str] = []
-
-    def open_page(to: str, care: str = "") -> Page:
-        page = context.new_page()
-        page.set_viewport_size({"width": 1366, "height": 844})
-        page.on("pageerror", lambda error: failures.append(str(error)))
-        page.goto(f"{stage}/vr/sign-in?people=few&care={care}&to={to}")
-        expect(page.get_by_role("heading", name=HEADINGS[to], exact=True)).to_be_visible()
-        return page
-
-    yield open_page
-    context.close()
-    assert not failures
+def opened(opening: Opening) -> Opener:
+    """Open a page of a vault in some state."""
+    return lambda to, care="": opening(f"people=few&care={care}&to={to}", HEADINGS[to])
 
 
 def press(name: str, heading: str = "") -> Deed:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.browsing import LONGEST, check_at_desk_and_phone
+from tests.browser.browsing import Opening, check_at_desk_and_phone
 from tests.browser.pages_register import PAGE
 
 CONSENT = f"consent%3Flesson={3:032x}"
@@ -21,24 +21,9 @@ pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture
-def opened(browser: Browser, stage: str) -> Iterator[Opener]:
-    """Open the consent page in a scene; printing is noted, and at the end no script may have failed."""
-    context = browser.new_context(locale="en-GB", reduced_motion="reduce", accept_downloads=True)
-    context.set_default_timeout(LONGEST)
-    context.add_init_script("window.print = () => { window.printed = (window.printed ?? 0) + 1; };")
-    failures: list[str] = []
-
-    def open_page(scene: str = "", people: str = "") -> Page:
-        page = context.new_page()
-        page.set_viewport_size({"width": 1366, "height": 844})
-        page.on("pageerror", lambda error: failures.append(str(error)))
-        page.goto(f"{stage}/vr/sign-in?people={people}&care={scene}&to={CONSENT}")
-        expect(page.get_by_role("heading", name="Consent", exact=True)).to_be_visible()
-        return page
-
-    yield open_page
-    context.close()
-    assert not failures
+def opened(opening: Opening) -> Opener:
+    """Open the consent page in a scene."""
+    return lambda scene="", people="": opening(f"people={people}&care={scene}&to={CONSENT}", "Consent")
 
 
 def does(*names: str) -> Deed:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.browsing import LONGEST, check_at_desk_and_phone
+from tests.browser.browsing import Opening, check_at_desk_and_phone
 
 LESSON = f"{3:032x}"
 PEOPLE, CONSENT = "people", f"consent%3Flesson={LESSON}"
@@ -21,23 +21,9 @@ pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture
-def opened(browser: Browser, stage: str) -> Iterator[Opener]:
-    """Open a page with some people; at the end no script may have failed."""
-    context = browser.new_context(locale="en-GB", reduced_motion="reduce")
-    context.set_default_timeout(LONGEST)
-    failures: list[str] = []
-
-    def open_page(to: str, people: str = "few") -> Page:
-        page = context.new_page()
-        page.set_viewport_size({"width": 1366, "height": 844})
-        page.on("pageerror", lambda error: failures.append(str(error)))
-        page.goto(f"{stage}/vr/sign-in?people={people}&to={to}")
-        expect(page.get_by_role("heading", name="People" if to == PEOPLE else "Consent", exact=True)).to_be_visible()
-        return page
-
-    yield open_page
-    context.close()
-    assert not failures
+def opened(opening: Opening) -> Opener:
+    """Open a page with some people."""
+    return lambda to, people="few": opening(f"people={people}&to={to}", "People" if to == PEOPLE else "Consent")
 
 
 def row(page: Page, name: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.browsing import LONGEST, SETTLED_MS, check_at_desk_and_phone
+from tests.browser.browsing import SETTLED_MS, Opening, check_at_desk_and_phone
 
 CONSENT = f"consent%3Flesson={3:032x}"
 
@@ -19,24 +19,14 @@ pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture
-def opened(browser: Browser, stage: str) -> Iterator[Opener]:
-    """Open the consent page in a scene; at the end no script may have failed."""
-    context = browser.new_context(locale="en-GB", reduced_motion="reduce")
-    context.set_default_timeout(LONGEST)
-    failures: list[str] = []
+def opened(opening: Opening) -> Opener:
+    """Open the consent page in a scene, as its owner or as a member."""
 
-    def open_page(scene: str = "") -> Page:
-        page = context.new_page()
-        page.set_viewport_size({"width": 1366, "height": 844})
-        page.on("pageerror", lambda error: failures.append(str(error)))
+    def open_scene(scene: str = "") -> Page:
         people = "mentor" if scene == "member" else "few"
-        page.goto(f"{stage}/vr/sign-in?people={people}&care={scene}&to={CONSENT}")
-        expect(page.get_by_role("heading", name="Consent", exact=True)).to_be_visible()
-        return page
+        return opening(f"people={people}&care={scene}&to={CONSENT}", "Consent")
 
-    yield open_page
-    context.close()
-    assert not failures
+    return open_scene
 
 
 def press(name: str) -> Deed:

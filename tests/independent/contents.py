@@ -20,9 +20,9 @@ OWNER = {
     "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used", "school",
     "lesson", "blob", "consent", "notice", "grant", "delegation", "transcript", "transcript-end",
     "succession", "unshared", "rotated", "recording-erased", "retention", "request-answer", "exemplar",
-    "transcript-edit", "passage",
+    "transcript-edit", "passage", "voices", "voice",
 }  # fmt: skip
-JOB = {"blob", "transcript", "transcript-end", "passage"}
+JOB = {"blob", "transcript", "transcript-end", "passage", "voices"}
 MUST_STAY = {
     "consent", "grant", "retention", "person",
     "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",

@@ -117,7 +117,7 @@ def _transcribe_behind(session: SignIn, task: dict[str, Any]) -> None:
         if task.get("stop_after") and now >= task["stop_after"]:
             background.stop_job(session, next(job.id for job in background.jobs_of(session)))
             break
-        if not background._QUEUE.running():
+        if not any(queue.running() for queue in background._queues()):
             break
         time.sleep(0.05)
     background.close()

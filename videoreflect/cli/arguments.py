@@ -10,7 +10,7 @@ from videoreflect.domain.consent import Basis, Expression, GivenBy, Purpose, Rem
 from videoreflect.errors import InvalidInput
 from videoreflect.formats.notice import NoticeKind
 
-FORMATS = ("vtt", "srt", "txt", "json", "csv", "talk", "mp4")
+FORMATS = ("vtt", "srt", "txt", "times", "docx", "eaf", "json", "csv", "talk", "mp4")
 CONTENT = "as it is, - for standard input, @FILE, or left out to be asked"
 
 
@@ -34,7 +34,6 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _people(commands)
     _lesson(commands)
-    _transcript(commands)
     _program(commands)
     return top
 
@@ -122,7 +121,8 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         metavar="USE",
         action="append",
         default=[],
-        help="transcribe, export, export:KIND (notes, transcript, talk, clip) or share:NAME; repeat it for more",
+        help="transcribe, analyse (who speaks), export, export:KIND (notes, transcript, talk, clip) or share:NAME; "
+        "repeat it for more",
     )
     consent.add_argument("--until", metavar="DATE", required=True, help="YYYY-MM-DD, that day included")
 
@@ -130,7 +130,20 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
 
     transcribe = add("transcribe", "write down what is said, on this device")
     transcribe.add_argument("lesson", metavar="LESSON")
-    transcribe.add_argument("--model", metavar="NAME", default="base")
+    transcribe.add_argument("--model", metavar="NAME", help="the one that you chose in the app, if you name none")
+    transcribe.add_argument("--language", metavar="CODE", help="such as en or de; left out, it is detected")
+    transcribe.add_argument("--several-languages", action="store_true", help="detect it for each passage")
+    transcribe.add_argument("--words", metavar="TEXT", help=f"first names and words of the subject; {CONTENT}")
+    transcribe.add_argument("--translate", action="store_true", help="write it in English, beside what was said")
+
+    given = _group(commands, "transcript", "take a transcript in, put it right, hide a name in a lesson")
+    for name, what in (("look", "what is in a file, without taking it in"), ("import", "take a file in")):
+        one = given(name, what)
+        one.add_argument("file", metavar="FILE")
+        one.add_argument("--lesson", metavar="LESSON", required=True)
+        if name == "import":
+            one.add_argument("--replace", action="store_true", help="in place of the transcript there now; do not ask")
+    _editing(given)
 
     note = add("note", "add a note of yours")
     note.add_argument("lesson", metavar="LESSON")
@@ -234,8 +247,7 @@ def _rules(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     erased.add_argument("--yes", action="store_true", help="do not ask")
 
 
-def _transcript(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    transcript = _group(commands, "transcript", "edit a transcript, and hide a name in a lesson")
+def _editing(transcript: Callable[[str, str], argparse.ArgumentParser]) -> None:
     transcript("lines", "the lines with what each is called").add_argument("lesson", metavar="LESSON")
     editing = transcript("edit", "change the text of a line; its words keep their times")
     editing.add_argument("lesson", metavar="LESSON")
@@ -263,6 +275,22 @@ def _group(
     """A command of commands; returns what adds one."""
     made = _Commands(commands).add(name, what)
     return _Commands(made.add_subparsers(dest=f"{name}_command", metavar="ACTION", required=True)).add
+
+
+def _models(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    one = _group(commands, "model", "speech models on this device")
+    one("list", "which models there are, how large, for which languages, how fast, and which are here")
+    get = one("get", "fetch a model, now: the only thing in this program that opens a connection")
+    get.add_argument("--to", metavar="FOLDER", help="onto a stick, for a device without a connection")
+    bring = one("import", "bring a model from a folder, a stick or an archive; all that lie there if none is named")
+    bring.add_argument("source", metavar="FOLDER")
+    bring.add_argument("--model", metavar="NAME")
+    check = one("verify", "check every file of a model, or of all that are here")
+    check.add_argument("model", metavar="NAME", nargs="?")
+    measure = one("measure", "how fast a model is on this device; takes some seconds")
+    for command in (get, measure):
+        command.add_argument("model", metavar="NAME", nargs="?", default="base")
+    one("remove", "remove a model from this device").add_argument("model", metavar="NAME")
 
 
 def _register(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
@@ -331,15 +359,7 @@ def _program(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
     add("accept-older", "go on with an older copy of the vault that was put in place on purpose")
 
-    models = add("model", "speech models on this device").add_subparsers(
-        dest="model_command", metavar="ACTION", required=True
-    )
-    _Commands(models).add("list", "which models there are, and which are here")
-    for action, what in (("get", "fetch a model, now"), ("verify", "check a model’s files")):
-        _Commands(models).add(action, what).add_argument("model", metavar="NAME", nargs="?", default="base")
-    bring = _Commands(models).add("import", "bring a model from a folder or a file")
-    bring.add_argument("source", metavar="FOLDER")
-    bring.add_argument("--model", metavar="NAME", default="base")
+    _models(commands)
 
     add("doctor", "what is missing or risky on this device, and what to do")
     serve = add("serve", "start the app on this device")

@@ -10,6 +10,7 @@ from typing import Any
 from videoreflect.cli import clock as clocks
 from videoreflect.cli import (
     erasing,
+    models,
     notices,
     people,
     programs,
@@ -19,6 +20,7 @@ from videoreflect.cli import (
     safekeeping,
     school,
     transcripts,
+    writing,
 )
 from videoreflect.cli import seen as looking
 from videoreflect.cli import sharing as ending
@@ -27,7 +29,7 @@ from videoreflect.domain.consent import Basis, ExportKind, Purpose
 from videoreflect.domain.lesson import LessonDetails, end_of_day_ms
 from videoreflect.errors import InvalidInput
 from videoreflect.formats import timecode
-from videoreflect.services import accounts, notes, readiness, recording_consent, sharing, transcription
+from videoreflect.services import accounts, notes, readiness, recording_consent, sharing
 from videoreflect.services.adding import Source, add_lesson
 from videoreflect.services.exporting import copy_out, write_copy
 from videoreflect.services.lessons import ClosedLesson, Lesson, list_lessons, open_lesson
@@ -75,7 +77,7 @@ def add(context: Context) -> None:
 def consent(context: Context) -> None:
     """Record what was agreed."""
     given, session = context.given, context.session()
-    known = {"transcribe", "export", *(f"export:{kind}" for kind in ExportKind)}
+    known = {"transcribe", "analyse", "export", *(f"export:{kind}" for kind in ExportKind)}
     if any(use not in known and not use.startswith("share:") for use in given.allow):
         raise InvalidInput(f"What can be allowed is {', '.join(sorted(known))}, or share:NAME.")
     names = [context.values.text(use[6:], "Name") for use in given.allow if use.startswith("share:")]
@@ -84,24 +86,13 @@ def consent(context: Context) -> None:
         purposes=frozenset(map(Purpose, given.purpose)),
         until_ms=end_of_day_ms(given.until),
         transcribe="transcribe" in given.allow,
+        analyse="analyse" in given.allow,
         share_with=frozenset(session.named(name).id for name in names),
         export=frozenset(kind for kind in ExportKind if {"export", f"export:{kind}"} & set(given.allow)),
     )
     recording_consent.record_agreement(session, context.lesson(), agreement)
     lesson = open_lesson(session, context.lesson())
     context.output.show({"consent": _consent(lesson)}, f"Recorded. {lesson.badge.words}.")
-
-
-def transcribe(context: Context) -> None:
-    """Write the transcript."""
-    session, lesson = context.session(), context.lesson()
-    with context.output.progress("Writing the transcript") as progress:
-        written = transcription.transcribe(session, lesson, context.given.model, progress)
-    words = sum(len(line.text.split()) for line in written.lines)
-    context.output.show(
-        {"lesson": lesson, "lines": len(written.lines), "words": words, "language": written.language},
-        f"The transcript is written: {words} words in {len(written.lines)} lines.",
-    )
 
 
 def note(context: Context) -> None:
@@ -230,6 +221,7 @@ def _consent(lesson: Lesson) -> dict[str, Any]:
         "basis": str(state.basis) if state.basis else None,
         "purposes": sorted(map(str, state.purposes)),
         "transcribe": state.scope.transcribe,
+        "analyse": state.scope.analyse,
         "share_with": sorted(state.scope.share),
         "export": sorted(map(str, state.scope.export)),
         "until_ms": state.until_ms,
@@ -239,16 +231,15 @@ def _consent(lesson: Lesson) -> dict[str, Any]:
 
 COMMANDS: dict[str, Command] = {
     "init": init, "person": people.person, "recover": people.recover,
-    "add": add, "consent": consent, "transcribe": transcribe, "note": note, "share": share, "ready": ready,
+    "add": add, "consent": consent, "transcribe": writing.transcribe, "note": note, "share": share, "ready": ready,
     "except": register.record_exception, "request": register.request, "requests": register.list_requests,
     "worklist": register.show_worklist, "key-list": register.keys,
     "unshare": ending.unshare, "hand-over": ending.hand_over, "hand-over-vault": ending.hand_over_vault,
     "owed": ending.owed, "lessons": lessons, "search": search, "show": show, "export": export_lesson,
     "erase": erasing.erase, "keep": erasing.keep, "certificates": erasing.certificates, "clock": clocks.clock,
-    "seen": looking.seen,
-    "transcript": transcripts.transcript,
+    "seen": looking.seen, "transcript": transcripts.transcript,
     "school": school.school, "notice": notices.notice, "record": records.record, "rights": rights.rights,
     "verify": safekeeping.verify, "backup": safekeeping.backup, "restore": safekeeping.restore,
     "accept-older": safekeeping.accept_older,
-    "model": programs.model, "doctor": programs.doctor, "serve": programs.serve, "demo": programs.demo,
+    "model": models.run, "doctor": programs.doctor, "serve": programs.serve, "demo": programs.demo,
 }  # fmt: skip

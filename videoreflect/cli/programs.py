@@ -1,44 +1,18 @@
-"""Commands about the program itself: model, doctor, serve, demo."""
+"""Commands about the program itself: doctor, serve, demo."""
 
 from __future__ import annotations
 
 import datetime
 from dataclasses import asdict
-from pathlib import Path
 
 from videoreflect.cli.context import Context
 from videoreflect.services import accounts
-from videoreflect.speech.catalogue import MODELS
-from videoreflect.speech.store import ModelStore
 
 
 def day(ms: int) -> str:
     """A date as people write it."""
     moment = datetime.datetime.fromtimestamp(ms / 1000, datetime.UTC)
     return f"{moment.day} {moment:%B %Y}"
-
-
-def model(context: Context) -> None:
-    """Speech models."""
-    store, given = ModelStore(), context.given
-    if given.model_command == "list":
-        installed = {one.name for one in store.installed()}
-        rows = [{"model": name, "here": name in installed} for name in MODELS]
-        context.output.show(
-            {"models": rows}, *(f"{r['model']:<10} {'here' if r['here'] else 'not here'}" for r in rows)
-        )
-        return
-    if given.model_command == "import":
-        source = Path(given.source)
-        bring = store.import_folder if source.is_dir() else store.import_file
-        bring(given.model, source)
-    elif given.model_command == "get":
-        store.get(given.model)
-    else:
-        store.verify(given.model)
-    context.output.show(
-        {"model": given.model, "here": True}, f"The model {given.model} is here, and it is the published one."
-    )
 
 
 def doctor(context: Context) -> int:

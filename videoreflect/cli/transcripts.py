@@ -1,116 +1,72 @@
-"""Commands that put a transcript right, and hide a name in a lesson."""
+"""Transcripts from elsewhere: looking at a file, and taking it in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
 
 from videoreflect.cli.context import Context
-from videoreflect.domain.changes import Change, Replacing
-from videoreflect.domain.edits import EditKind
-from videoreflect.formats import timecode
-from videoreflect.services import editing, hiding
-from videoreflect.services.hiding import Hiding
-from videoreflect.services.known_backups import BEGUN, known_backups
-from videoreflect.services.transcripts import transcript_of
-from videoreflect.vault.signin import SignIn
-
-_PLACES = {
-    "transcript": "in the words",
-    "notes": "in your notes",
-    "drafts": "in what you are writing",
-    "details": "in title, class, subject and focus",
-    "talk": "in what you wrote about the talk",
-    "other": "in what else you wrote",
-}
-_STAYS = {
-    "register": "in what is recorded about the people in the picture",
-    "requests": "in requests about the people in the picture",
-    "key list": "in your key list",
-}
-NOT_DONE = "Nothing was changed."
+from videoreflect.cli.editing import EDITING
+from videoreflect.errors import Cancelled, StorageError
+from videoreflect.formats.reading import FORMS, MOST_BYTES
+from videoreflect.formats.timecode import clock
+from videoreflect.services.transcript_import import Preview, preview, take_in
 
 
 def transcript(context: Context) -> None:
-    """Edit a transcript, and hide a name in a lesson."""
-    ACTIONS[context.given.transcript_command](context)
+    """Look at a file, take it in, or edit what is there."""
+    ({"look": _look, "import": _import} | EDITING)[context.given.transcript_command](context)
 
 
-def _lines(context: Context) -> None:
-    found = transcript_of(context.session(), context.lesson()).lines
-    document = {"lines": [{"line": one.id, "start_ms": one.start_ms, "text": one.text.strip()} for one in found]}
-    shown = [f"{one.id}  {timecode.clock(one.start_ms):>8}  {one.text.strip()}" for one in found]
-    context.output.show(document, *(shown or ["There is no transcript yet."]))
+def _look(context: Context) -> None:
+    found = preview(context.session(), context.lesson(), _file(context.given.file))
+    beginning = [f"{clock(line.start_ms):>8}  {_said(line.voice, line.text)}" for line in found.beginning]
+    context.output.show(_document(found), *_sentences(found), "", *beginning)
 
 
-def _edit(context: Context) -> None:
-    text = context.values.text(context.given.text, "What was said")
-    made = editing.edit(context.session(), context.lesson(), Change(EditKind.TEXT, (context.given.line,), (text,)))
-    context.output.show({"edit": made}, "Saved." if made else "The line says that already.")
+def _import(context: Context) -> None:
+    given = context.given
+    session, lesson, raw = context.session(), context.lesson(), _file(given.file)
+    found = preview(session, lesson, raw)
+    if found.there and not given.replace and not _agreed(context, found):
+        raise Cancelled("Nothing was changed.")
+    lines = take_in(session, lesson, raw, replacing=bool(found.there))
+    context.output.show(
+        _document(found) | {"lesson": lesson, "lines": lines}, *_sentences(found), f"Taken in: {lines} lines."
+    )
 
 
-def _replace(context: Context) -> None:
-    given, session, lesson = context.given, context.session(), context.lesson()
-    find, by = context.values.text(given.find, "Find"), context.values.text(given.by, "Replace by")
-    replacing = Replacing(find, by, given.whole_words, given.same_case)
-    found = editing.replaceable(session, lesson, replacing)
-    told = f"{_count(found.places, 'place')} in {_count(found.lines, 'line')}."
-    sure = found.places > 0 and (given.yes or context.values.says_yes(f"{told} Replace them?"))
-    if sure:
-        editing.replace_all(session, lesson, replacing, found.places)
-    document = {"places": found.places, "lines": found.lines, "replaced": sure}
-    context.output.show(document, told, "Replaced." if sure else NOT_DONE)
+def _agreed(context: Context, found: Preview) -> bool:
+    question = f"The lesson has a transcript of {found.there} lines, which this one replaces."
+    return context.values.agreed("replace", question)
 
 
-def _undo(context: Context) -> None:
-    undone = editing.undo(context.session(), context.lesson())
-    context.output.show({"edit": undone.id, "kind": str(undone.kind)}, "The last edit was taken back.")
+def _file(name: str) -> bytes:
+    """At most one byte more than is read, so that a file without end is refused too."""
+    try:
+        with Path(name).open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError:
+        raise StorageError(f"The file {name} cannot be read. Check its name and your rights on it.") from None
 
 
-def _redo(context: Context) -> None:
-    made = editing.redo(context.session(), context.lesson())
-    context.output.show({"edit": made.id, "kind": str(made.kind)}, "It was made again.")
+def _document(found: Preview) -> dict[str, object]:
+    told = asdict(found)
+    return {name: told[name] for name in told if name != "beginning"} | {"voices": [list(one) for one in found.voices]}
 
 
-def _hide(context: Context) -> None:
-    given, session, lesson = context.given, context.session(), context.lesson()
-    names = [context.values.text(name, "Name") for name in given.names or [None]]
-    by = context.values.text(given.by, "", default=hiding.next_word(session, lesson))
-    found = hiding.where_it_stands(session, lesson, names)
-    told = _told(session, found)
-    document = {"places": dict(found.places), "stays": dict(found.stays), "others": dict(found.others), "by": by}
-    sure = (found.count > 0 or found.undo_ends) and (given.yes or _is_sure(context, told))
-    if not sure:
-        context.output.show(document | {"hidden": False}, *told, NOT_DONE)
-        return
-    clean = hiding.hide(session, lesson, names, by).clean
-    last = "Hidden." if clean else "Hidden. Close other windows of this lesson: until then they hold traces of it."
-    context.output.show(document | {"hidden": True, "clean": clean}, *told, last)
-
-
-def _is_sure(context: Context, told: list[str]) -> bool:
-    return context.values.says_yes(" ".join([*told, "Hide it for good?"]))
-
-
-def _told(session: SignIn, found: Hiding) -> list[str]:
-    people = session.people()
-    told = _counted("It stands", found.places, _PLACES) or ["It stands nowhere that you could change it."]
-    told += _counted("It stays", found.stays, _STAYS)
-    for person, count in found.others.items():
-        name = people[person].name if person in people else "Somebody else"
-        told.append(f"{name} wrote it in {_count(count, 'note or word', 'notes and words')}: only they change it.")
-    if found.undo_ends:
-        told.append("What was edited until now can then no longer be undone.")
-    if any(one.state != BEGUN for one in known_backups(session)):
-        told.append("Backups that were made until now still hold it.")
+def _sentences(found: Preview) -> list[str]:
+    voices = ", ".join(f"{name} ({lines})" for name, lines in found.voices) or "nobody is named"
+    told = [
+        f"{FORMS[found.form]}: {found.lines} lines from {clock(found.start_ms)} to {clock(found.end_ms)}.",
+        f"Voices: {voices}.",
+    ]
+    if found.left_out:
+        told.append(f"{found.left_out} lines are left out: they begin after the end of the recording, or are empty.")
+    if found.cut:
+        told.append(f"{found.cut} lines are cut: they end after the end of the recording.")
     return told
 
 
-def _counted(begin: str, counts: Mapping[str, int], words: Mapping[str, str]) -> list[str]:
-    return [f"{begin} {_count(count, 'time')} {words.get(place, 'elsewhere')}." for place, count in counts.items()]
-
-
-def _count(number: int, one: str, several: str = "") -> str:
-    return f"{number} {one if number == 1 else several or f'{one}s'}"
-
-
-ACTIONS = {"lines": _lines, "edit": _edit, "replace": _replace, "undo": _undo, "redo": _redo, "hide": _hide}
+def _said(voice: str, text: str) -> str:
+    return " ".join((f"{voice}: " if voice else "").split() + text.split())

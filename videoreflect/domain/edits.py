@@ -156,9 +156,10 @@ def newest(edits: dict[str, Edit]) -> Edit | None:
 
 def line_list(line: Line) -> list[Any]:
     """A line as rows keep it: times, text, words, and what it is called."""
-    named = {"id": line.id} | ({"language": line.language} if line.language else {})
+    named = {"id": line.id, "voice": line.voice, "language": line.language}
+    told = {name: value for name, value in named.items() if value}
     words = [[word.start_ms, word.end_ms, word.text, round(word.probability, 3)] for word in line.words]
-    return [line.start_ms, line.end_ms, line.text, words, named]
+    return [line.start_ms, line.end_ms, line.text, words, *([told] if told else [])]
 
 
 def line_from(fields: Any, named: str = "") -> Line:
@@ -166,16 +167,16 @@ def line_from(fields: Any, named: str = "") -> Line:
     try:
         start, end, text, words, *rest = fields
         more = rest[0] if rest else {}
-        more = {"language": more} if isinstance(more, str) else more
         timed = tuple(Word(*word) for word in words)
-        line = Line(start, end, text, timed, more.get("id", named), language=more.get("language", ""))
+        said = more.get("id", named), more.get("voice", ""), more.get("language", "")
+        line = Line(start, end, text, timed, *said)
     except (AttributeError, TypeError, ValueError):
         raise FormatError from None
     return _checked(line)
 
 
 def _checked(line: Line) -> Line:
-    texts = (line.text, line.id, line.language, *(word.text for word in line.words))
+    texts = (line.text, line.id, line.voice, line.language, *(word.text for word in line.words))
     times = (line.start_ms, line.end_ms, *(time for word in line.words for time in (word.start_ms, word.end_ms)))
     sure = all(isinstance(word.probability, int | float) for word in line.words)
     if not sure or not all(isinstance(text, str) for text in texts) or not all(type(time) is int for time in times):
@@ -226,6 +227,6 @@ def _is_sound(line: Line) -> bool:
 def named_after(edit: str, lines: Sequence[Line]) -> tuple[Line, ...]:
     """Give lines ids that no other edit gives."""
     return tuple(
-        Line(one.start_ms, one.end_ms, one.text, one.words, f"{edit}-{at}", language=one.language)
+        Line(one.start_ms, one.end_ms, one.text, one.words, f"{edit}-{at}", one.voice, one.language)
         for at, one in enumerate(lines)
     )

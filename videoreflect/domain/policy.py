@@ -22,6 +22,7 @@ class Action(StrEnum):
     PLAY = "play"
     ANNOTATE = "annotate"
     TRANSCRIBE = "transcribe"
+    ANALYSE = "analyse"
     SHARE = "share"
     EXPORT = "export"
     EXEMPLAR = "exemplar"
@@ -74,8 +75,10 @@ Decision = Allowed | Refused
 
 _OWN_ACTIONS = frozenset({Action.VIEW, Action.PLAY, Action.ANNOTATE})
 _AT_ANY_TIME = frozenset({Action.ERASE, Action.ANSWER})
-_TO_OTHERS = frozenset({Action.SHARE, Action.EXPORT, Action.EXEMPLAR, Action.KEEP_LONGER})
-"""What a person in the picture who objects stops: it goes beyond the teacher's own reflection, as it was promised."""
+_BEYOND = frozenset({Action.ANALYSE, Action.SHARE, Action.EXPORT, Action.EXEMPLAR, Action.KEEP_LONGER})
+"""What a person in the picture who objects stops: it goes beyond the teacher's own reflection, as it was promised.
+
+Working out who speaks compares everybody's voices, the voice of who objects among them."""
 
 _SHARING_PURPOSES = frozenset({Purpose.MENTORING, Purpose.GROUP_LEARNING})
 NOTHING_MORE = Asked()
@@ -115,7 +118,7 @@ def _decide_for_owner(action: Action, lesson: LessonState, now_ms: int, asked: A
     if action in _OWN_ACTIONS:
         return Allowed(lesson.closes_ms)
     problems = _register_problems(lesson.consent, now_ms) or _scope_problems(action, lesson.consent, asked)
-    if action in _TO_OTHERS:
+    if action in _BEYOND:
         problems += _objections(lesson.consent)
     return _refused(*problems) if problems else Allowed(_earlier(lesson.closes_ms, lesson.consent.until_ms))
 
@@ -154,6 +157,12 @@ def _not_transcribed(consent: ConsentState, asked: Asked) -> Problem | None:
     if consent.scope.transcribe:
         return None
     return "A transcript is not among the uses that were recorded.", "Add it on the consent page."
+
+
+def _not_analysed(consent: ConsentState, asked: Asked) -> Problem | None:
+    if consent.scope.analyse:
+        return None
+    return "Working out who speaks is not among the uses that were recorded.", "Add it on the consent page."
 
 
 def _not_shared(consent: ConsentState, asked: Asked) -> Problem | None:
@@ -198,6 +207,7 @@ _EXPORTS = {
 
 _PROBLEM_OF: dict[Action, Callable[[ConsentState, Asked], Problem | None]] = {
     Action.TRANSCRIBE: _not_transcribed,
+    Action.ANALYSE: _not_analysed,
     Action.SHARE: _not_shared,
     Action.EXPORT: _not_exported,
     Action.EXEMPLAR: _no_exemplar,

@@ -18,8 +18,6 @@ from videoreflect.formats import dpv_terms as terms
 from videoreflect.formats.consent_words import PURPOSE_WORDS, REMEDY_WORDS
 from videoreflect.formats.timecode import clock
 
-NOT_RECORDED = "not recorded"
-AT_ONCE = "Tell the teacher of the lesson or the school; it acts at once."
 _RIGHTS = {
     "access": "Ask what is held, and get a copy in which others are left out.",
     "rectification": "Have what is wrong put right.",
@@ -166,7 +164,7 @@ def _notices(facts: RecordFacts, gaps: dict[str, None]) -> list[Node]:
         )
     if not found:
         gaps["privacy_notice"] = None
-        nothing = {"@type": "dpv:PrivacyNotice", "dct:identifier": NOT_RECORDED}
+        nothing = {"@type": "dpv:PrivacyNotice", "dct:identifier": terms.NOT_RECORDED}
         return [nothing | {"dct:language": facts.school.notice_language}]
     return list(found.values())
 
@@ -190,7 +188,7 @@ def _process(facts: RecordFacts, one: Recorded, gaps: dict[str, None]) -> Node:
         "dpv:hasDataController": {"@id": urn(facts.controller_id)},
         "dpv:hasRecipient": _recipients(facts, event),
         "dpv:hasJurisdiction": _jurisdiction(jurisdiction, gaps),
-        "dpv:hasConsentControl": {"@type": "dpv:WithdrawConsent", "dct:description": event.withdrawal or AT_ONCE},
+        "dpv:hasConsentControl": {"@type": "dpv:WithdrawConsent", "dct:description": event.withdrawal or terms.AT_ONCE},
         "dpv:hasRight": [
             {"@type": "dpv:DataSubjectRight", "dct:identifier": name, "dct:description": words}
             for name, words in _RIGHTS.items()
@@ -252,7 +250,10 @@ def _until(ms: int | None, gaps: dict[str, None] | None = None) -> Node:
         return {"@type": "dpv:UntilTimeDuration", "rdf:value": when(ms)}
     if gaps is not None:
         gaps["retention_period"] = None
-    return {"@type": "dpv:UntilEventDuration", "rdf:value": NOT_RECORDED if gaps is not None else "until it is changed"}
+    return {
+        "@type": "dpv:UntilEventDuration",
+        "rdf:value": terms.NOT_RECORDED if gaps is not None else "until it is changed",
+    }
 
 
 def _recipients(facts: RecordFacts, event: ConsentEvent) -> list[Node]:
@@ -307,4 +308,4 @@ def _of_the_exception(event: ConsentEvent) -> list[str]:
 def _told(value: str, name: str, gaps: dict[str, None]) -> str:
     if not value:
         gaps[name] = None
-    return value or NOT_RECORDED
+    return value or terms.NOT_RECORDED

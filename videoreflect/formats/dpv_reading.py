@@ -111,6 +111,9 @@ def _event(record: Node, subject: Node, node: Node, at: int) -> ConsentEvent:
         notice=notice.text("dct:identifier"),
         notice_hash=notice.text("schema:sha256"),
         language=notice.text("dct:language"),
+        jurisdiction=_jurisdiction(process) if process else "",
+        dpia=_one_text(process, "dpv:hasAssessment", "dct:identifier") if process else "",
+        withdrawal=_one_text(process, "dpv:hasConsentControl", "dct:description") if process else "",
         expressed=_expressed(node),
         event_ms=at,
         note=node.text("dct:description"),
@@ -143,6 +146,21 @@ def _process(record: Node, event: Node) -> Node:
     if len(found) != 1:
         raise refused("missing", "This record does not say what exactly was agreed.")
     return found[0]
+
+
+def _jurisdiction(process: Node) -> str:
+    """The name of the place; of one in DPV’s list the name that a school types."""
+    named = next(iter(process.nodes("dpv:hasJurisdiction")), Node({}))
+    return terms.place_name(named.id) or _said(named.text("dct:title"))
+
+
+def _one_text(process: Node, name: str, said: str) -> str:
+    return _said(next(iter(process.nodes(name)), Node({})).text(said))
+
+
+def _said(text: str) -> str:
+    """What somebody said there; nothing for what stands in a record where nobody did."""
+    return "" if text in {terms.NOT_RECORDED, terms.AT_ONCE} else text
 
 
 def _purposes(process: Node) -> frozenset[Purpose]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from videoreflect.domain.consent import Basis, ConsentKind, GivenBy, PrincipalRole, Purpose
 
 VERSION = "2.3"
+NOT_RECORDED = "not recorded"
+AT_ONCE = "Tell the teacher of the lesson or the school; it acts at once."
 CONTEXT = {
     "dpv": "https://w3id.org/dpv#",
     "dpv-27560": "https://w3id.org/dpv/schema/dpv-27560#",
@@ -96,3 +98,8 @@ def state_property(basis: Basis) -> str:
 def place_term(jurisdiction: str) -> str | None:
     """The place of a jurisdiction in DPV’s list, if it is one of those that a British or Irish school types."""
     return _PLACES.get(" ".join(jurisdiction.casefold().split()))
+
+
+def place_name(term: str) -> str:
+    """The name of a place in DPV’s list, in the letters that a school types; empty for one that we do not know."""
+    return next((name.title() for name, known in _PLACES.items() if known == term), "")

@@ -1,4 +1,7 @@
-"""A transcript as plain text, for reading, printing and pasting into a document."""
+"""A transcript as plain text, for reading, printing and pasting into a document.
+
+Whole seconds, no ends, no words: ``timed_text`` is the form that comes back unchanged.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Sequence
 from videoreflect.domain.transcript import Line
 from videoreflect.formats.doubt import is_doubtful
 from videoreflect.formats.given import printable
+from videoreflect.formats.named import one_name
 from videoreflect.formats.timecode import clock
 
 
@@ -15,11 +19,15 @@ def write(lines: Sequence[Line], *, times: bool = True, mark_doubtful: bool = Fa
 
     With ``mark_doubtful`` a word that Whisper was not sure of is followed by ``(?)``.
     """
-    return "".join(f"{_start(line) if times else ''}{_text(line, mark_doubtful)}\n" for line in lines)
+    return "".join(f"{_start(line) if times else ''}{_voice(line)}{_text(line, mark_doubtful)}\n" for line in lines)
 
 
 def _start(line: Line) -> str:
     return f"[{clock(line.start_ms)}] "
+
+
+def _voice(line: Line) -> str:
+    return f"{one_name(line.voice)}: " if one_name(line.voice) else ""
 
 
 def _text(line: Line, mark_doubtful: bool) -> str:

@@ -84,6 +84,7 @@ def _uses(facts: RegisterFacts, event: ConsentEvent) -> list[str]:
     scope = event.scope
     names = sorted(facts.people.get(one, "somebody who is not in this vault any more") for one in scope.share)
     uses = ["What is said is written down." if scope.transcribe else "Nothing is written down by the computer."]
+    uses += ["The computer guesses whether the teacher or a pupil speaks."] if scope.analyse else []
     uses.append(f"Shared with {listed(names)}." if names else "Not shared with anybody.")
     copies = [words for kind, words in EXPORT_WORDS.items() if kind in scope.export]
     return [*uses, f"{listed(copies)} may be copied out.".capitalize()] if copies else uses

@@ -1,7 +1,8 @@
 """SubRip (.srt), the subtitles that almost every player reads.
 
-The format has no escapes. An empty line would end a text, so one inside a text is written as
-an invisible character (zero width space), and taken out again when it is read.
+It holds times, texts and, as “Teacher: ” in front, voices; no words, no languages. The format has no escapes.
+An empty line would end a text, so one inside a text is written as an invisible character (zero width space),
+and taken out again when it is read.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from videoreflect.domain.transcript import Line
 from videoreflect.errors import InvalidInput
 from videoreflect.formats.given import printable, received
+from videoreflect.formats.named import joined, parted
 from videoreflect.formats.timecode import parse, srt
 
 _INVISIBLE = "\u200b"
@@ -19,10 +21,11 @@ _TIMES = re.compile(r"\s*([0-9:]+[,.][0-9]{1,3})\s*-->\s*([0-9:]+[,.][0-9]{1,3})
 
 
 def write(lines: Sequence[Line]) -> str:
-    """Write lines as a SubRip file, numbered from 1; words and their probabilities are left out."""
+    """Write lines as a SubRip file, numbered from 1; words, their probabilities and languages are left out."""
+    texts = joined([(line.voice, printable(line.text)) for line in lines])
     return "\n".join(
-        f"{number}\n{srt(line.start_ms)} --> {srt(line.end_ms)}\n{_guarded(line.text)}"
-        for number, line in enumerate(lines, start=1)
+        f"{number}\n{srt(line.start_ms)} --> {srt(line.end_ms)}\n{_guarded(text)}"
+        for number, (line, text) in enumerate(zip(lines, texts, strict=True), start=1)
     )
 
 
@@ -31,7 +34,11 @@ def read(text: str) -> tuple[Line, ...]:
 
     Raises InvalidInput when a numbered text has no time line that can be read.
     """
-    return tuple(_lines(received(text).split("\n")))
+    lines = tuple(_lines(received(text).split("\n")))
+    spoken = parted([line.text for line in lines])
+    return tuple(
+        Line(line.start_ms, line.end_ms, said, voice=voice) for line, (voice, said) in zip(lines, spoken, strict=True)
+    )
 
 
 def _lines(rows: Sequence[str]) -> Iterator[Line]:
@@ -54,10 +61,9 @@ def _line(block: Sequence[str]) -> Line:
 
 
 def _guarded(text: str) -> str:
-    clean = printable(text)
-    if not clean:
+    if not text:
         return ""
-    return "".join(f"{_INVISIBLE + row if _only_invisible(row) else row}\n" for row in clean.split("\n"))
+    return "".join(f"{_INVISIBLE + row if _only_invisible(row) else row}\n" for row in text.split("\n"))
 
 
 def _bared(row: str) -> str:

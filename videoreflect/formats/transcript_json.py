@@ -1,4 +1,7 @@
-"""A transcript with everything in it: words, probabilities and where somebody spoke."""
+"""A transcript with everything in it: words, probabilities, voices, languages and where somebody spoke.
+
+Version 2 added ``id``, ``voice`` and ``language`` of a line, left out where empty; version 1 is read too.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from videoreflect.errors import InvalidInput
 from videoreflect.formats.given import received
 
 FORMAT = "videoreflect-transcript"
-VERSION = 1
+VERSION = 2
+_READ = (1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def read(text: str) -> Transcript:
         content = json.loads(received(text))
         if content["format"] != FORMAT:
             raise _unreadable()
-        if content["version"] != VERSION:
+        if content["version"] not in _READ:
             raise InvalidInput("This transcript was written by a newer videoreflect. Update videoreflect to read it.")
         return Transcript(
             tuple(_read_line(one) for one in _list(content["lines"])),
@@ -61,12 +65,15 @@ def _line(line: Line) -> dict[str, Any]:
         {"start_ms": one.start_ms, "end_ms": one.end_ms, "text": one.text, "probability": one.probability}
         for one in line.words
     ]
-    return {"start_ms": line.start_ms, "end_ms": line.end_ms, "text": line.text, "words": words}
+    named = {"id": line.id, "voice": line.voice, "language": line.language}
+    told = {name: value for name, value in named.items() if value}
+    return {"start_ms": line.start_ms, "end_ms": line.end_ms, **told, "text": line.text, "words": words}
 
 
 def _read_line(one: Any) -> Line:
     words = tuple(_read_word(word) for word in _list(one.get("words", [])))
-    return Line(*_times(one["start_ms"], one["end_ms"]), _text(one["text"]), words)
+    named = (_text(one.get(name, "")) for name in ("id", "voice", "language"))
+    return Line(*_times(one["start_ms"], one["end_ms"]), _text(one["text"]), words, *named)
 
 
 def _read_word(one: Any) -> Word:

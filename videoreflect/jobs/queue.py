@@ -10,12 +10,20 @@ from typing import Literal
 
 from videoreflect.errors import Cancelled, JobFailed, VideoReflectError
 
-JobState = Literal["waiting", "running", "done", "failed", "stopped"]
-ENDED: frozenset[str] = frozenset({"done", "failed", "stopped"})
+JobState = Literal["waiting", "running", "paused", "done", "failed", "stopped"]
+ENDED: frozenset[str] = frozenset({"paused", "done", "failed", "stopped"})
+"""States in which nothing goes on by itself; what was paused is begun anew by its owner, where it was."""
 KEPT_ENDED = 50
 """Ended jobs a page may still ask about; older ones are forgotten."""
 
+LOOK_SECONDS = 2.0
+"""So often it is asked whether a job that waits for something else than its turn may begin."""
+
 _RATE_MEMORY_SECONDS = 2.0
+
+
+class PutBack(Exception):
+    """Raised by work that may not go on just now: it is called again when it may."""
 
 
 @dataclass(slots=True)
@@ -38,7 +46,12 @@ class Job:
     clean: bool | None = None
     """Whether nothing wrong was found, for work that looks for it."""
     started: float = 0.0
+    held: str = ""
+    """Why it may not begin although it is its turn, such as “Waits until 16:00, as you set.”"""
+    at_once: bool = False
+    """Whether its owner wants it begun whatever holds it."""
     stop: threading.Event = field(default_factory=threading.Event, repr=False)
+    pausing: bool = False
 
     _begun: tuple[float, int] | None = field(default=None, repr=False)
     """When the first progress was told, and how far it was: work may go on where it was."""
@@ -61,23 +74,40 @@ class Job:
 
 
 Work = Callable[[Job], None]
+Hold = Callable[[Job], str]
+"""Says why a job may not begin now; nothing if it may. Asked often, and never for long."""
+
+
+def _free(_: Job) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    job: Job
+    work: Work
+    hold: Hold
 
 
 class JobQueue:
-    """Runs jobs in one thread; each does its heavy part in a child process."""
+    """Runs jobs in one thread; each does its heavy part in a child process.
+
+    A job that is held lets those behind it go first.
+    """
 
     def __init__(self) -> None:
         self._jobs: dict[str, Job] = {}
-        self._waiting: list[tuple[Job, Work]] = []
+        self._waiting: list[_Waiting] = []
         self._changed = threading.Condition()
         self._closing = False
         self._thread: threading.Thread | None = None
 
-    def submit(self, job: Job, work: Work) -> Job:
-        """Queue a job and return it."""
+    def submit(self, job: Job, work: Work, hold: Hold = _free) -> Job:
+        """Queue a job and return it. It begins when it is its turn and ``hold`` has nothing to say."""
         with self._changed:
             self._jobs[job.id] = job
-            self._waiting.append((job, work))
+            job.held = hold(job)
+            self._waiting.append(_Waiting(job, work, hold))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, daemon=True, name="jobs")
                 self._thread.start()
@@ -93,19 +123,56 @@ class JobQueue:
         """Jobs that wait or run."""
         return [job for job in self.jobs() if job.state not in ENDED]
 
+    def before(self, job: Job) -> int:
+        """How many jobs, of anybody, come before one that waits; those that are held do not count."""
+        with self._changed:
+            waiting = [one.job for one in self._waiting]
+            if job not in waiting or job.held:
+                return 0
+            ahead = [one for one in waiting[: waiting.index(job)] if not one.held]
+            return len(ahead) + sum(one.state == "running" for one in self._jobs.values())
+
     def stop(self, job_id: str, owner: str) -> bool:
         """Ask a job to end; one that has ended is forgotten. False if this person has no such job."""
         with self._changed:
-            job = self._jobs.get(job_id)
-            if job is None or job.owner != owner:
+            job = self._of(job_id, owner)
+            if job is None:
                 return False
-            job.stop.set()
+            job.pausing = False
             if job.state in ENDED:
                 del self._jobs[job_id]
-            if job.state == "waiting":
-                job.state = "stopped"
-                self._waiting = [(one, work) for one, work in self._waiting if one is not job]
+            self._end(job, "stopped")
             return True
+
+    def pause(self, job_id: str, owner: str) -> bool:
+        """Ask a job to end for now; it says “paused” then. False if this person has no such job that goes on."""
+        with self._changed:
+            job = self._of(job_id, owner)
+            if job is None or job.state in ENDED:
+                return False
+            job.pausing = True
+            self._end(job, "paused")
+            return True
+
+    def begin_now(self, job_id: str, owner: str) -> bool:
+        """Begin a job, when it is its turn, whatever holds it. False if this person has no such job that waits."""
+        with self._changed:
+            job = self._of(job_id, owner)
+            if job is None or job.state in ENDED:
+                return False
+            job.at_once, job.held = True, ""
+            self._changed.notify()
+            return True
+
+    def _of(self, job_id: str, owner: str) -> Job | None:
+        job = self._jobs.get(job_id)
+        return job if job is not None and job.owner == owner else None
+
+    def _end(self, job: Job, state: JobState) -> None:
+        job.stop.set()
+        if job.state == "waiting":
+            job.state = state
+            self._waiting = [one for one in self._waiting if one.job is not job]
 
     def close(self) -> None:
         """End everything; children are killed by their leases."""
@@ -122,24 +189,44 @@ class JobQueue:
 
     def _run(self) -> None:
         while (taken := self._next()) is not None:
-            job, work = taken
-            job.state, job.started = "running", time.monotonic()
+            job = taken.job
             try:
-                work(job)
+                taken.work(job)
                 job.state = "done"
+            except PutBack:
+                self._put_back(taken)
             except Cancelled:
-                job.state = "stopped"
+                job.state = "paused" if job.pausing else "stopped"
             except VideoReflectError as error:
                 job.state, job.sentence = "failed", error.sentence
             except Exception:  # noqa: BLE001 - the queue outlives any job; a traceback could quote content
                 job.state, job.sentence = "failed", JobFailed.default
             self._forget_old()
 
-    def _next(self) -> tuple[Job, Work] | None:
+    def _next(self) -> _Waiting | None:
         with self._changed:
-            while not self._waiting and not self._closing:
-                self._changed.wait()
-            return None if self._closing else self._waiting.pop(0)
+            while not self._closing:
+                if (first := self._first_free()) is not None:
+                    self._waiting.remove(first)
+                    first.job.state, first.job.started = "running", time.monotonic()
+                    return first
+                self._changed.wait(LOOK_SECONDS if self._waiting else None)
+            return None
+
+    def _first_free(self) -> _Waiting | None:
+        for one in self._waiting:
+            one.job.held = "" if one.job.at_once else one.hold(one.job)
+        return next((one for one in self._waiting if not one.job.held), None)
+
+    def _put_back(self, taken: _Waiting) -> None:
+        """Let it wait again, before those that have not begun; unless its owner ended it meanwhile."""
+        with self._changed:
+            job = taken.job
+            if self._closing or job.stop.is_set():
+                job.state = "paused" if job.pausing else "stopped"
+                return
+            job.state, job.held, job._begun = "waiting", taken.hold(job), None
+            self._waiting.insert(0, taken)
 
     def _forget_old(self) -> None:
         with self._changed:

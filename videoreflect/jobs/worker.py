@@ -8,10 +8,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from videoreflect.errors import JobFailed, VideoReflectError
+from videoreflect.jobs.priority import step_back
 
 LEASE_SECONDS = 3.0
 TICK_SECONDS = 0.2
@@ -50,8 +50,7 @@ def serve(work: Callable[[dict[str, Any], Outbox], dict[str, Any]]) -> None:
     task = json.loads(sys.stdin.buffer.readline())
     lease = _LeaseWatch()
     lease.start()
-    with suppress(OSError, AttributeError):
-        os.nice(10)  # the page and the player come first
+    step_back()
     try:
         outbox.send(result=work(task, outbox))
     except VideoReflectError as error:

@@ -13,6 +13,7 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 
 from videoreflect.errors import InvalidInput, NoSound, NotMedia
+from videoreflect.media.mixing import Mixer
 from videoreflect.media.opening import Clip, open_clip
 
 RATE = 16_000
@@ -33,7 +34,7 @@ def pcm(source: BinaryIO, *, start_ms: int = 0, chunk_ms: int = 1000) -> Iterato
     """Give the sound from ``start_ms`` on in float32 arrays of ``chunk_ms``; the last may be shorter.
 
     Sample ``i`` of the whole lies at clip time ``start_ms + i / 16``: gaps are filled with
-    silence, overlaps cut. Several channels are mixed to one. Memory does not grow with
+    silence, overlaps cut. Several channels are mixed to one, see ``mixing``. Memory does not grow with
     the length of the clip. Raises NoSound if there is none, NotMedia if more than half of
     it cannot be decoded, and what ``open_clip`` raises.
     """
@@ -93,7 +94,9 @@ class _Run:
 
     def __init__(self, frame: AudioFrame, at: Fraction) -> None:
         self._form = _form(frame)
-        self._resampler = AudioResampler(format="flt", layout="mono", rate=RATE)
+        self._mixer = Mixer() if frame.layout.nb_channels == 2 else None
+        wanted = ("fltp", "stereo") if self._mixer else ("flt", "mono")
+        self._resampler = AudioResampler(format=wanted[0], layout=wanted[1], rate=RATE)
         self._start = at
         self._fed = 0
         self._given = round(at * RATE)
@@ -115,7 +118,8 @@ class _Run:
 
     def _numbered(self, frames: list[AudioFrame]) -> Iterator[tuple[int, Samples]]:
         for frame in frames:
-            samples = np.asarray(frame.to_ndarray(), dtype=np.float32).reshape(-1)
+            channels = np.asarray(frame.to_ndarray(), dtype=np.float32)
+            samples = self._mixer.mix(channels) if self._mixer else channels.reshape(-1)
             yield self._given, samples
             self._given += len(samples)
 

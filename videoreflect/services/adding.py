@@ -9,18 +9,25 @@ from pathlib import Path
 from typing import Any
 
 from videoreflect.domain.lesson import LessonDetails
+from videoreflect.domain.policy import Action
 from videoreflect.domain.retention import Retention
+from videoreflect.domain.wanted import MOST_WORDS
 from videoreflect.errors import InvalidInput
 from videoreflect.jobs.child import Handlers, run_child
 from videoreflect.services.erasing import KEPT_UNTIL
+from videoreflect.services.permits import permit
 from videoreflect.services.workers.streams import open_given_file, place_to_json
 from videoreflect.vault.blobs import Blob, BlobPlace
+from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.creation import PendingCapsule
 from videoreflect.vault.log import Statement
+from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
 
 MODULE = "videoreflect.services.workers.import_clip"
 MAX_SOURCES = 100
+WORDS = "words"
+"""The field of a ``lesson`` row with the words to know, see ``vocabulary``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +76,23 @@ def add_lesson(
 
 
 def update_details(session: SignIn, lesson: str, details: LessonDetails) -> None:
-    """Replace title, date, class, subject and focus. Only the owner's words count."""
-    session.capsule(lesson).append([details_statement(details)])
+    """Replace title, date, class, subject and focus. Only the owner's words count; the words to know stay."""
+    capsule = session.capsule(lesson)
+    words = words_in(capsule, permit(session, capsule, Action.VIEW))
+    capsule.append([details_statement(details, words)])
 
 
-def details_statement(details: LessonDetails) -> Statement:
-    """The ``lesson`` row; ``class`` is the word on the disk."""
-    fields = asdict(details)
+def details_statement(details: LessonDetails, words: str = "") -> Statement:
+    """The ``lesson`` row; ``class`` is the word on the disk, ``words`` what the speech model is told of."""
+    fields = asdict(details) | ({WORDS: words} if words else {})
     fields["class"] = fields.pop("class_name")
     return Statement("lesson", fields)
+
+
+def words_in(capsule: Capsule, held: Permit) -> str:
+    """The words to know that stand in the newest ``lesson`` row."""
+    entries = capsule.read(held, "lesson")
+    return str(entries[-1][1].get(WORDS, ""))[:MOST_WORDS] if entries else ""
 
 
 def _imported(

@@ -1,7 +1,7 @@
-"""The jobs of the running app: adding lessons, writing transcripts, protecting lessons again, one at a time.
+"""The jobs of the running app: adding lessons, writing transcripts, protecting lessons again.
 
-Looking after the vault (``vault_care``) has a queue of its own: a backup can take an hour, and nobody
-should wait for it with a transcript. All but transcripts hold the keys of the sign-in that asked for
+Three queues, each one job at a time: transcripts (``writing``) take an hour, a backup (``vault_care``) can, and
+nobody should wait for either with adding a lesson. All but transcripts hold the keys of the sign-in that asked for
 them until they are done, also behind the lock screen; a transcript goes on under a lease.
 """
 
@@ -16,19 +16,29 @@ from videoreflect.domain.lesson import LessonDetails
 from videoreflect.domain.retention import Retention
 from videoreflect.errors import InvalidInput, NotFound, NotMedia, TruncatedMedia, VideoReflectError
 from videoreflect.jobs.queue import ENDED, Job, JobQueue, Work
-from videoreflect.services import owed, unfinished
+from videoreflect.services import owed, unfinished, unfinished_guesses
 from videoreflect.services.adding import Source, add_lesson
 from videoreflect.services.lessons import open_lesson
-from videoreflect.services.passages import Asked, begin_passage, write_passage
 from videoreflect.services.recording_consent import Agreement, record_agreement
 from videoreflect.services.sample_lesson import sample, sample_agreement
-from videoreflect.services.transcription import DEFAULT_MODEL, begin, carry_out
-from videoreflect.services.transcripts import PASSAGE
+from videoreflect.services.writing import (
+    GUESSING,
+    WRITING,
+    go_on,
+    guess_job,
+    job_of_lesson,
+    passage_job,
+    queue_of_writing,
+    start_guess,
+    start_passage,
+    start_transcription,
+    start_unfinished,
+    start_unfinished_guesses,
+    track_of,
+)
 from videoreflect.vault.signin import SignIn
 
 _QUEUE, _CARE = JobQueue(), JobQueue()
-WRITING = frozenset({"transcribing", "translating", "passage"})
-"""Kinds of jobs that add to a transcript."""
 
 _LOOKING = "looking"
 """The kind of jobs that nobody is shown: they look what is owed, and do what takes a moment."""
@@ -75,31 +85,6 @@ def start_sample(session: SignIn) -> Job:
     return _QUEUE.submit(job, work)
 
 
-def start_transcription(session: SignIn, lesson: str, model: str = DEFAULT_MODEL) -> Job:
-    """Queue a transcription. What would refuse it is told now, not later: consent, sound, model."""
-    if any(job.lesson == lesson and job.kind == "transcribing" for job in _QUEUE.running()):
-        raise InvalidInput("The transcript of this lesson is being written already.")
-    title = open_lesson(session, lesson).details.title
-    lease = begin(session, lesson, model)
-    unfinished.remember(session, lesson, model)
-    job = Job(new_id(), session.person, "transcribing", title, lesson, total_ms=lease.total_ms)
-    return _QUEUE.submit(job, lambda running: carry_out(lease, running.progress, running.stop))
-
-
-def start_passage(session: SignIn, lesson: str, asked: Asked) -> Job:
-    """Queue the writing of a passage once more, beside what stands there. What would refuse it is told now."""
-    if any(job.lesson == lesson and job.kind == PASSAGE for job in _QUEUE.running()):
-        raise InvalidInput("A passage of this lesson is being written already. Wait until it is done, or stop it.")
-    title = open_lesson(session, lesson).details.title
-    lease = begin_passage(session, lesson, asked)
-    job = Job(new_id(), session.person, PASSAGE, title, lesson, total_ms=asked.end_ms - asked.start_ms)
-
-    def work(running: Job) -> None:
-        write_passage(lease, running.progress, running.stop)
-
-    return _QUEUE.submit(job, work)
-
-
 def start_protecting(session: SignIn, lesson: str) -> Job:
     """Queue the writing of recordings under new keys, unless it waits already; progress in bytes."""
     for job in _QUEUE.running():  # one that runs may have begun before this access ended
@@ -141,27 +126,25 @@ def _settle(session: SignIn, running: Job) -> None:
     for lesson in lessons:
         with suppress(VideoReflectError):
             start_protecting(session, lesson)
-    for lesson, model in unfinished.unfinished(session).items():
+    for lesson, wanted in start_unfinished(session):
         with suppress(VideoReflectError):  # it runs already, or cannot now: the page of the lesson says why
-            start_transcription(session, lesson, model)
+            start_transcription(session, lesson, wanted)
+    start_unfinished_guesses(session)
 
 
 def jobs_of(session: SignIn) -> list[Job]:
     """This person's jobs, the oldest first."""
-    jobs = [*_QUEUE.jobs(session.person), *_CARE.jobs(session.person)]
-    return [job for job in jobs if job.kind != _LOOKING]
+    return [job for queue in _queues() for job in queue.jobs(session.person) if job.kind != _LOOKING]
 
 
-def job_of_lesson(session: SignIn, lesson: str) -> Job | None:
-    """The newest transcription of a lesson that this person may see, if there is one."""
-    found = [job for job in _QUEUE.jobs(session.person) if job.lesson == lesson and job.kind == "transcribing"]
-    return found[-1] if found else None
-
-
-def passage_job(session: SignIn, lesson: str) -> Job | None:
-    """The newest writing of a passage of a lesson."""
-    found = [job for job in _QUEUE.jobs(session.person) if job.lesson == lesson and job.kind == PASSAGE]
-    return found[-1] if found else None
+def why_waits(job: Job) -> str:
+    """What a job that has not begun waits for, in a sentence; nothing if it does not wait."""
+    if job.state != "waiting":
+        return ""
+    if job.held:
+        return job.held
+    before = max(queue.before(job) for queue in _queues())
+    return f"{before} {'task' if before == 1 else 'tasks'} before this one." if before else "Begins in a moment."
 
 
 def uploads_in_use(session: SignIn) -> frozenset[str]:
@@ -171,23 +154,26 @@ def uploads_in_use(session: SignIn) -> frozenset[str]:
 
 def stop_job(session: SignIn, job: str) -> None:
     """Stop one's own job. Raises NotFound."""
-    for one in _QUEUE.jobs(session.person):
-        if one.id == job and one.kind == "transcribing" and one.lesson:
-            unfinished.forget(session, one.lesson)
-    if not _QUEUE.stop(job, session.person) and not _CARE.stop(job, session.person):
+    for one in queue_of_writing().jobs(session.person):
+        if one.id == job and one.lesson and one.kind == GUESSING:
+            unfinished_guesses.forget(session, one.lesson)
+        elif one.id == job and one.lesson:
+            unfinished.forget(session, one.lesson, track_of(one))
+    if not any([queue.stop(job, session.person) for queue in _queues()]):
         raise NotFound("That task is over, or it is not yours.")
 
 
 def stop_work_on(session: SignIn, lesson: str) -> None:
     """Stop one's own jobs about a lesson that is being erased."""
-    for job in _QUEUE.running():
-        if job.lesson == lesson:
-            _QUEUE.stop(job.id, session.person)
+    for queue in _queues():
+        for job in queue.running():
+            if job.lesson == lesson:
+                queue.stop(job.id, session.person)
 
 
 def stop_all_of(person: str) -> None:
     """Stop all jobs of somebody whose keys change or end, and wait for it. Raises InvalidInput after 10 s."""
-    mine = [(queue, job) for queue in (_QUEUE, _CARE) for job in queue.running() if job.owner == person]
+    mine = [(queue, job) for queue in _queues() for job in queue.running() if job.owner == person]
     for queue, job in mine:
         queue.stop(job.id, person)
     latest = time.monotonic() + _PATIENCE_S
@@ -199,17 +185,22 @@ def stop_all_of(person: str) -> None:
 
 def running_kinds() -> list[str]:
     """What is running, for the lock screen: kinds only, no titles."""
-    return [job.kind for job in (*_QUEUE.running(), *_CARE.running()) if job.kind != _LOOKING]
+    return [job.kind for queue in _queues() for job in queue.running() if job.kind != _LOOKING]
 
 
 def close() -> None:
     """End all jobs; called when the server ends."""
-    _QUEUE.close()
-    _CARE.close()
+    for queue in _queues():
+        queue.close()
+
+
+def _queues() -> tuple[JobQueue, ...]:
+    return _QUEUE, queue_of_writing(), _CARE
 
 
 __all__ = [
-    "ENDED", "WRITING", "Job", "close", "job_of_lesson", "jobs_of", "passage_job", "running_kinds", "start_adding",
-    "start_looking_after", "start_passage", "start_protecting", "start_sample", "start_settling",
-    "start_transcription", "stop_all_of", "stop_job", "stop_work_on", "uploads_in_use",
+    "ENDED", "WRITING", "Job", "close", "go_on", "guess_job", "job_of_lesson", "jobs_of", "passage_job",
+    "running_kinds", "start_adding", "start_guess", "start_looking_after", "start_passage", "start_protecting",
+    "start_sample", "start_settling", "start_transcription", "stop_all_of", "stop_job", "stop_work_on",
+    "uploads_in_use", "why_waits",
 ]  # fmt: skip

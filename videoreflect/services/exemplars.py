@@ -28,9 +28,14 @@ def end_exemplar(session: SignIn, lesson: str) -> None:
     own_lesson(session, lesson).append([Statement(KIND, {"kept": False})])
 
 
-def is_exemplar(session: SignIn, lesson: str) -> bool:
-    """Whether the owner keeps it as an example, and may now. Raises NotAllowed for anybody but the owner."""
+def is_wanted(session: SignIn, lesson: str) -> bool:
+    """Whether the owner said to keep it as an example, whatever may be now. Raises NotAllowed but for the owner."""
     capsule = own_lesson(session, lesson)
     said = capsule.read(permit(session, capsule, Action.ANSWER), KIND)
-    wanted = bool(said) and said[-1][1].get("kept") is True
-    return wanted and isinstance(decision(session, capsule, Action.EXEMPLAR), Allowed)
+    return bool(said) and said[-1][1].get("kept") is True
+
+
+def is_exemplar(session: SignIn, lesson: str) -> bool:
+    """Whether the owner keeps it as an example, and may now. Raises NotAllowed for anybody but the owner."""
+    wanted = is_wanted(session, lesson)
+    return wanted and isinstance(decision(session, session.capsule(lesson), Action.EXEMPLAR), Allowed)

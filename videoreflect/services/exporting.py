@@ -12,7 +12,18 @@ from videoreflect.crypto.stream import StreamReader
 from videoreflect.domain.consent import ExportKind
 from videoreflect.domain.policy import Action, Asked, Decision
 from videoreflect.errors import InvalidInput, StorageError, VideoReflectError
-from videoreflect.formats import notes_csv, plain_text, srt, talk_text, transcript_json, webvtt
+from videoreflect.formats import (
+    docx_writing,
+    eaf,
+    notes_csv,
+    plain_text,
+    srt,
+    talk_text,
+    timed_text,
+    transcript_json,
+    webvtt,
+)
+from videoreflect.formats.file_name import file_name
 from videoreflect.formats.notes_csv import NoteRow
 from videoreflect.services.dialogue import dialogue_of
 from videoreflect.services.lesson import details_of
@@ -31,6 +42,9 @@ KINDS = {
     "vtt": ExportKind.TRANSCRIPT,
     "srt": ExportKind.TRANSCRIPT,
     "txt": ExportKind.TRANSCRIPT,
+    "times": ExportKind.TRANSCRIPT,
+    "docx": ExportKind.TRANSCRIPT,
+    "eaf": ExportKind.TRANSCRIPT,
     "json": ExportKind.TRANSCRIPT,
     "csv": ExportKind.NOTES,
     "talk": ExportKind.TALK,
@@ -40,7 +54,7 @@ KINDS = {
 
 CLIP = "mp4"
 _PIECE = 1 << 20
-_WRITERS = {"vtt": webvtt.write, "srt": srt.write, "txt": plain_text.write}
+_WRITERS = {"vtt": webvtt.write, "srt": srt.write, "txt": plain_text.write, "times": timed_text.write}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,7 @@ def copy_out(session: SignIn, lesson: str, form: str) -> Copy:
     if form == CLIP:
         reader = open_blob(capsule, held, find_blob(capsule, held, "playable"))
         return Copy(kind, _pieces(reader), reader.size)
-    return Copy(kind, iter([_text(session, capsule, held, form).encode()]))
+    return Copy(kind, iter([_content(session, capsule, held, form)]))
 
 
 def copies(session: SignIn, lesson: str) -> dict[ExportKind | None, Decision]:
@@ -105,15 +119,26 @@ def _pieces(reader: StreamReader) -> Iterator[bytes]:
             yield piece
 
 
-def _text(session: SignIn, capsule: Capsule, held: Permit, form: str) -> str:
+def _content(session: SignIn, capsule: Capsule, held: Permit, form: str) -> bytes:
     if form == "csv":
-        return _notes(session, capsule.id)
+        return _notes(session, capsule.id).encode()
     if form == "talk":
-        return _talk(session, capsule, held)
+        return _talk(session, capsule, held).encode()
+    return _transcript(capsule, held, form)
+
+
+def _transcript(capsule: Capsule, held: Permit, form: str) -> bytes:
+    """The lines as everybody sees them now: edits and voices are in them in every form that can hold them."""
     transcript = read_transcript(capsule, held)
+    lines, language = transcript.lines, transcript.language
     if form == "json":
-        return transcript_json.write(transcript.lines, speech=transcript.speech, language=transcript.language)
-    return _WRITERS[form](transcript.lines)
+        return transcript_json.write(lines, speech=transcript.speech, language=language).encode()
+    if form in {"docx", "eaf"}:
+        title = details_of(capsule, held).title
+        if form == "docx":
+            return docx_writing.write(lines, title=title, language=language)
+        return eaf.write(lines, language=language, media=file_name(title, str(ExportKind.CLIP), CLIP))
+    return _WRITERS[form](lines).encode()
 
 
 def _notes(session: SignIn, lesson: str) -> str:

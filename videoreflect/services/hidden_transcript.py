@@ -10,7 +10,8 @@ from videoreflect.domain.edits import line_from, line_list
 from videoreflect.domain.matching import Wanted
 from videoreflect.domain.retiming import cleaned, retimed, text_of
 from videoreflect.domain.transcript import Line
-from videoreflect.services.transcripts import read_transcript
+from videoreflect.domain.wanted import SAID, TRANSLATED
+from videoreflect.services.transcripts import read_run, read_transcript
 from videoreflect.vault.capsule import Capsule, Entry
 from videoreflect.vault.log import Statement
 from videoreflect.vault.permits import Permit
@@ -27,19 +28,21 @@ def mentions(wanted: Wanted, value: Any) -> bool:
 def hidden_pieces(
     capsule: Capsule, held: Permit, entries: Sequence[Entry], wanted: Wanted, by: str
 ) -> tuple[list[Statement], int]:
-    """The pieces of the newest run, edits and all, as rows to be written, and in how many places the name stood.
+    """The pieces of the run that is shown, edits and all, as rows to be written, and in how many places the name stood.
 
-    Every line keeps its id. Other tracks, such as a translation, are written again too.
+    Every line keeps its id. A translation, which has a run of its own, is written again too.
     """
     now = read_transcript(capsule, held)
+    shown = {SAID: now.run, TRANSLATED: read_run(capsule, held, TRANSLATED).run}
     pieces: dict[tuple[str, int], dict[str, Any]] = {}
     for placed, body in entries:
-        if placed.row.kind == "transcript" and body.get("run") == now.run:
-            pieces[(str(body.get("track", "")), body["start_ms"])] = body
+        track = str(body.get("track", SAID))
+        if placed.row.kind == "transcript" and body.get("run") == shown.get(track):
+            pieces[(track, body["start_ms"])] = body
     waiting, count, statements = list(now.lines), 0, []
-    spoken = [start for track, start in sorted(pieces) if track == ""]
+    spoken = [start for track, start in sorted(pieces) if track == SAID]
     for (track, start), body in sorted(pieces.items()):
-        if track == "":
+        if track == SAID:
             later = [one for one in spoken if one > start]
             lines = [line for line in waiting if not later or line.start_ms < later[0]]
             waiting = waiting[len(lines) :]
@@ -53,6 +56,13 @@ def hidden_pieces(
 
 
 def _hidden(line: Line, wanted: Wanted, by: str) -> tuple[Line, int]:
+    voice, named = wanted.replaced(line.voice, by)
+    line = replace(line, voice=cleaned(voice)) if named else line
+    changed, count = _hidden_in_text(line, wanted, by)
+    return changed, count + named
+
+
+def _hidden_in_text(line: Line, wanted: Wanted, by: str) -> tuple[Line, int]:
     text, count = wanted.replaced(line.text, by)
     if not count and not any(wanted.places(word.text) for word in line.words):
         return line, 0

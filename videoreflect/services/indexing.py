@@ -14,6 +14,7 @@ from videoreflect.services.lesson import ClosedLesson, Lesson, ListedLesson, Tal
 from videoreflect.services.notes import list_notes
 from videoreflect.services.permits import lesson_state
 from videoreflect.services.readiness import readiness
+from videoreflect.services.requests import open_count
 from videoreflect.services.transcripts import transcript_of
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.index import Indexed, LessonIndex, TextRow
@@ -81,7 +82,8 @@ def _tally(session: SignIn, lesson: str) -> tuple[Tally, list[AuthoredNote]]:
     except VideoReflectError as error:
         return Tally(0, 0, said_ready=False, revealed=False, problem=error.sentence), []
     own = sum(1 for one in notes if one.author == session.person)
-    return Tally(len(notes), own, session.person in ready.ready_ms, bool(ready.revealed)), notes
+    said_ready, asked = session.person in ready.ready_ms, open_count(session, lesson)
+    return Tally(len(notes), own, said_ready, bool(ready.revealed), requests=asked), notes
 
 
 def _details(lesson: Lesson) -> list[TextRow]:

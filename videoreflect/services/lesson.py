@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from videoreflect.domain.consent_state import ConsentState
 from videoreflect.domain.lesson import LessonDetails
-from videoreflect.domain.policy import Action
+from videoreflect.domain.policy import Action, LessonState
 from videoreflect.errors import Erased, FormatError, NotAllowed, NotFound
 from videoreflect.media.facts import ClipFacts
 from videoreflect.services.badge import Badge, badge_of
@@ -41,13 +41,17 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What the list says of notes and of “ready”; ``problem`` is a sentence if the notes cannot be read."""
+    """What the list says of notes, of “ready”, and of ``requests`` that wait for this person.
+
+    ``problem`` is a sentence if the notes cannot be read.
+    """
 
     notes: int
     own_notes: int
     said_ready: bool
     revealed: bool
     problem: str = ""
+    requests: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +82,30 @@ def open_lesson(session: SignIn, lesson: str) -> Lesson:
         facts=facts_of(session, lesson),
         recording_erased=recording_was_erased(capsule),
         consent=state.consent,
-        badge=badge_of(
-            state,
-            session.now_ms(),
-            {i: p.first_name for i, p in session.people().items()},
-            school(session).warn_days,
-        ),
+        badge=_badge(session, state),
         shared_until_ms={m.person: m.until_ms for m in state.members},
         school_key=has_school_key(capsule.header),
     )
+
+
+def consent_standing(session: SignIn, lesson: str) -> tuple[ConsentState, Badge]:
+    """What the register of a lesson comes to, for its owner; also when the time to keep the lesson is over.
+
+    Raises NotAllowed for anybody but the owner.
+    """
+    capsule = session.capsule(lesson)
+    permit(session, capsule, Action.ANSWER)
+    state = lesson_state(capsule)
+    return state.consent, _badge(session, state)
+
+
+def names_for(session: SignIn) -> dict[str, str]:
+    """First names by id, as this person reads them: their own is “you”."""
+    return {one.id: one.first_name for one in session.people().values()} | {session.person: "you"}
+
+
+def _badge(session: SignIn, state: LessonState) -> Badge:
+    return badge_of(state, session.now_ms(), names_for(session), school(session).warn_days)
 
 
 def find_lesson(session: SignIn, wanted: str) -> str:

@@ -11,7 +11,7 @@ from videoreflect.services import catching_up
 from videoreflect.services.entries import listed
 from videoreflect.services.indexing import take_in
 from videoreflect.services.judging import Shown
-from videoreflect.services.lesson import ClosedLesson, Lesson, ListedLesson, find_lesson, open_lesson
+from videoreflect.services.lesson import ClosedLesson, Lesson, ListedLesson, find_lesson, names_for, open_lesson
 from videoreflect.services.school import school
 from videoreflect.services.survey import Survey, all_closed, survey
 from videoreflect.vault.signin import SignIn
@@ -95,7 +95,7 @@ def _kept(session: SignIn, found: Survey, wanted: Mapping[str, Shown]) -> dict[s
     if found.index is None or not wanted:
         return {}
     warn_days = school(session).warn_days
-    now_ms, names = session.now_ms(), {one.id: one.first_name for one in session.people().values()}
+    now_ms, names = session.now_ms(), names_for(session)
     permits = {lesson: one.permit for lesson, one in wanted.items()}
     shown: dict[str, _Found] = {}
     with suppress(StorageError):

@@ -111,7 +111,9 @@ def _filled(session: SignIn, capsule: Capsule, held: Permit, kind: NoticeKind) -
         "kept": _kept(state, said),
     }  # fmt: skip
     transcribed = consent.scope.transcribe or not consent.recorded  # before it is decided, rather told than not
-    return fill(kind, known, {str(basis), *(["transcribe"] if transcribed else [])})
+    analysed = consent.scope.analyse or not consent.recorded
+    uses = [name for name, told in (("transcribe", transcribed), ("analyse", analysed)) if told]
+    return fill(kind, known, {str(basis), *uses})
 
 
 def _of_the_school(said: School) -> dict[str, str]:

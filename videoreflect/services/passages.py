@@ -24,8 +24,6 @@ from videoreflect.services.permits import lesson_state, permit
 from videoreflect.services.playback import ERASED_SENTENCE, clip_of, recording_was_erased
 from videoreflect.services.transcripts import PASSAGE, Edited, piece_body, read_edited
 from videoreflect.services.workers.streams import place_to_json
-from videoreflect.speech.catalogue import MODELS
-from videoreflect.speech.sources import in_packages
 from videoreflect.speech.store import ModelStore
 from videoreflect.vault.blobs import BlobPlace, reading_place
 from videoreflect.vault.capsule import Capsule
@@ -85,12 +83,6 @@ class Passage:
     language: str
     lines: tuple[Line, ...]
     before: tuple[Line, ...]
-
-
-def models_here() -> list[str]:
-    """Names of the speech models that can be used on this device at once; nothing is hashed."""
-    stored = {model.name for model in ModelStore().installed()}
-    return [name for name, spec in MODELS.items() if name in stored or in_packages(spec) is not None]
 
 
 def begin_passage(session: SignIn, lesson: str, asked: Asked) -> PassageLease:

@@ -34,6 +34,7 @@ class Agreement:
     export: frozenset[ExportKind] = frozenset()
     notice: str = ""
     note: str = ""
+    analyse: bool = False
 
 
 def record_agreement(session: SignIn, lesson: str, agreement: Agreement) -> ConsentState:
@@ -86,7 +87,7 @@ def _event(agreement: Agreement, told: Notice | None, said: School, now_ms: int)
         kind=ConsentKind.GIVEN,
         basis=agreement.basis,
         purposes=agreement.purposes,
-        scope=Scope(agreement.transcribe, False, agreement.share_with, agreement.export),
+        scope=Scope(agreement.transcribe, agreement.analyse, agreement.share_with, agreement.export),
         until_ms=agreement.until_ms,
         notice=told.id if told else "",
         notice_hash=told.sha256 if told else "",

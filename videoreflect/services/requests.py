@@ -59,8 +59,10 @@ def ask(session: SignIn, lesson: str, kind: ConsentKind, said: SaidNo) -> Reques
     capsule = session.capsule(lesson)
     _check_member(session, capsule)
     event = _asked_event(session, lesson, kind, said)
-    if sum(one.row.author == session.person for one in capsule.placed(KIND)) >= MAX_OPEN:
-        raise InvalidInput("You have sent the owner many requests about this lesson. Talk to them first.")
+    # Counted by rows, without their words: a member whose access is paused may still ask.
+    mine = sum(one.row.author == session.person for one in capsule.placed(KIND))
+    if mine - len(capsule.placed(ANSWER)) >= MAX_OPEN:
+        raise InvalidInput("Many of your requests about this lesson wait for its owner. Talk to them first.")
     request = new_id()
     capsule.append([Statement(KIND, {"wants": CONSENT, "request": request, "said": event.content()})])
     return Request(request, session.person, session.now_ms(), event)

@@ -57,6 +57,8 @@ def correct_entry(session: SignIn, lesson: str, record: str, correction: Correct
         raise InvalidInput("Say in a few words what was wrong, so that whoever reads both entries understands.")
     places = event.places if correction.places is None else correction.places
     due = event.due_ms if correction.due_ms is None else correction.due_ms
+    if due is not None and due < event.event_ms:
+        raise InvalidInput("The day by which it is dealt with lies before the day on which it was said.")
     if any(one.start_ms >= one.end_ms for one in places):
         raise InvalidInput("A place begins before it ends. Check its times.")
     capsule.append([Statement("consent", replace(event, note=note, places=places, due_ms=due).content())])

@@ -54,5 +54,6 @@ def sample_agreement(now_ms: int, share_with: frozenset[str] = frozenset()) -> A
         purposes=frozenset({Purpose.SELF_REFLECTION, Purpose.MENTORING}),
         until_ms=now_ms + _KEPT_MS,
         transcribe=True,
+        analyse=True,
         share_with=share_with,
     )

@@ -1,4 +1,8 @@
-"""Reading a lesson's transcript: the pieces of its newest run, joined, and what was edited since."""
+"""Reading a lesson's transcript: the pieces of one run, joined, and what was edited since.
+
+Of several runs the newest that reached its end is shown, so that nothing is lost while a lesson is written
+down again; where none did, the newest. A translation is a track of its own, with runs of its own.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,10 @@ from typing import Any
 from videoreflect.domain.edits import Replay, Step, line_from, step_from
 from videoreflect.domain.policy import Action
 from videoreflect.domain.transcript import Line, Span
+from videoreflect.domain.wanted import SAID, TRANSLATED, Wanted
 from videoreflect.errors import FormatError
 from videoreflect.services.permits import permit
+from videoreflect.services.voices import voiced
 from videoreflect.vault.capsule import Capsule, Entry
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
@@ -19,6 +25,8 @@ PIECES = ("transcript", "transcript-end")
 EDIT, SUGGESTION, PASSAGE = "transcript-edit", "transcript-suggestion", "passage"
 ALL_KINDS = (*PIECES, EDIT, SUGGESTION, PASSAGE)
 """Every kind of row that holds words of the transcript."""
+
+_USUAL = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,9 @@ class Transcript:
     language: str = ""
     done_ms: int = 0
     complete: bool = False
+    model: str = ""
+    asked: str | None = None
+    """The choice of language that it was begun with, as ``Wanted.asked``; None if that was not written down."""
 
     @property
     def text(self) -> str:
@@ -53,23 +64,40 @@ def transcript_of(session: SignIn, lesson: str) -> Transcript:
     return read_transcript(capsule, permit(session, capsule, Action.VIEW))
 
 
-def read_transcript(capsule: Capsule, held: Permit) -> Transcript:
-    """Join the pieces of the newest run. A piece counts once: a restart may have written one twice.
+def translation_of(session: SignIn, lesson: str) -> Transcript:
+    """The same in English, from the sound; an empty one if there is none. Raises NotAllowed, FormatError."""
+    capsule = session.capsule(lesson)
+    held = permit(session, capsule, Action.VIEW)
+    found = read_run(capsule, held, TRANSLATED)
+    return replace(found, lines=voiced(capsule, held, found.lines))
 
-    Raises FormatError for pieces that other software wrote in another form.
+
+def read_transcript(capsule: Capsule, held: Permit) -> Transcript:
+    """What was said, as everybody shows it. A piece counts once: a restart may have written one twice.
+
+    Lines carry the name of who speaks. Raises FormatError for pieces that other software wrote in another form.
     """
-    return read_edited(capsule, held).transcript
+    found = read_edited(capsule, held).transcript
+    return replace(found, lines=voiced(capsule, held, found.lines))
 
 
 def read_edited(capsule: Capsule, held: Permit) -> Edited:
     """The transcript with its edits. Raises FormatError as :func:`read_transcript`."""
     try:
         entries = capsule.read(held, *PIECES, EDIT)
-        heard = _joined([one for one in entries if one[0].row.kind != EDIT and not one[1].get("track")])
+        heard = _joined([one for one in entries if one[0].row.kind != EDIT], SAID, newest=False)
         edits = [body for placed, body in entries if placed.row.kind == EDIT and body.get("run") == heard.run]
         replay = Replay.of(heard.lines, _steps(edits))
         declined = frozenset(str(body["declines"]) for body in edits if "declines" in body)
         return Edited(replace(heard, lines=replay.lines), replay, declined)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise FormatError from None
+
+
+def read_run(capsule: Capsule, held: Permit, track: str = SAID, *, newest: bool = False) -> Transcript:
+    """The run of a track that is shown, as written; with ``newest`` the one that was begun last, shown or not."""
+    try:
+        return _joined(capsule.read(held, *PIECES), track, newest)
     except (AttributeError, KeyError, TypeError, ValueError):
         raise FormatError from None
 
@@ -81,16 +109,19 @@ def _steps(edits: list[dict[str, Any]]) -> Iterator[Step]:
             yield step
 
 
-def _joined(entries: list[Entry]) -> Transcript:
-    if not entries:
+def _joined(entries: list[Entry], track: str, newest: bool) -> Transcript:
+    said = [(placed.row.kind, body) for placed, body in entries if body.get("track", SAID) == track]
+    if not said:
         return Transcript(run="")
-    run = str(entries[-1][1].get("run"))
-    bodies = [(placed.row.kind, body) for placed, body in entries if body.get("run") == run]
+    ended = [body for kind, body in said if kind == "transcript-end"]
+    run = str((ended if ended and not newest else [body for _, body in said])[-1].get("run"))
+    bodies = [(kind, body) for kind, body in said if body.get("run") == run]
     pieces: dict[int, dict[str, Any]] = {}
     for kind, body in bodies:
         if kind == "transcript":
             pieces[body["start_ms"]] = body
     ordered = [pieces[start] for start in sorted(pieces)]
+    begun = ordered[0] if ordered else {}
     return Transcript(
         run=run,
         lines=tuple(line for piece in ordered for line in _lines(piece)),
@@ -98,22 +129,34 @@ def _joined(entries: list[Entry]) -> Transcript:
         language=next((piece["language"] for piece in ordered if piece["language"]), ""),
         done_ms=max((piece["end_ms"] for piece in ordered), default=0),
         complete=any(kind == "transcript-end" for kind, _ in bodies),
+        model=str(begun.get("model", "")),
+        asked=begun.get("asked"),
     )
 
 
-def piece_body(run: str, item: dict[str, Any]) -> dict[str, Any]:
+def piece_body(run: str, item: dict[str, Any], wanted: Wanted = _USUAL) -> dict[str, Any]:
     """The body of a ``transcript`` row from what the child sent; words and spans as short lists."""
-    return {
+    return on_track(wanted) | {
+        "model": wanted.model,
+        "asked": wanted.asked,
         "run": run,
         "start_ms": item["start_ms"],
         "end_ms": item["end_ms"],
         "language": item["language"],
         "speech": [[span["start_ms"], span["end_ms"]] for span in item["speech"]],
-        "lines": [
-            [line["start_ms"], line["end_ms"], line["text"], [_word_list(word) for word in line["words"]]]
-            for line in item["lines"]
-        ],
+        "lines": [_line_list(line) for line in item["lines"]],
     }
+
+
+def on_track(wanted: Wanted) -> dict[str, str]:
+    """The field that says that a row belongs to a translation."""
+    return {"track": wanted.track} if wanted.track else {}
+
+
+def _line_list(line: dict[str, Any]) -> list[Any]:
+    words = [_word_list(word) for word in line["words"]]
+    other = [{"language": line["language"]}] if line.get("language") else []
+    return [line["start_ms"], line["end_ms"], line["text"], words, *other]
 
 
 def _word_list(word: dict[str, Any]) -> list[Any]:

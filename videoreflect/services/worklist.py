@@ -14,6 +14,7 @@ from videoreflect.services.permits import permit, recorded_events
 from videoreflect.services.recording import own_lesson
 from videoreflect.services.transcripts import ALL_KINDS
 from videoreflect.services.unsharing import recordings_owed
+from videoreflect.services.voices import KINDS as WHO_SPEAKS
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.erasure import drop_indexes
 from videoreflect.vault.grants import grant_is_there
@@ -51,7 +52,7 @@ def erase_transcript(session: SignIn, lesson: str) -> int:
     """
     capsule = own_lesson(session, lesson)
     held = permit(session, capsule, Action.ERASE)
-    there = [placed.row for placed, _ in capsule.read(held, *ALL_KINDS)]
+    there = [placed.row for placed, _ in capsule.read(held, *ALL_KINDS, *WHO_SPEAKS)]
     drop_indexes(session.folder)
     capsule.erase(there)
     drop_indexes(session.folder)  # another window may have read it again meanwhile

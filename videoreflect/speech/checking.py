@@ -14,7 +14,7 @@ import os
 from pathlib import Path
 
 from videoreflect.errors import ModelAltered, ModelMissing, StorageError
-from videoreflect.speech.catalogue import ModelSpec
+from videoreflect.speech.model_spec import ModelSpec
 from videoreflect.speech.sources import BLOCK_BYTES
 
 STAMP = ".checked.json"
@@ -39,7 +39,7 @@ def check(spec: ModelSpec, folder: Path, *, trust_stamp: bool = True) -> None:
         return
     before = _fingerprint(spec, folder)
     for name, expected in spec.files.items():
-        if _sha256(folder / name) != expected:
+        if _sha256(folder / name) != expected or not _second_is_right(spec, name, folder / name):
             raise ModelAltered(model=spec.name, file=name)
     # A file that was changed while it was read is not vouched for.
     if before == _fingerprint(spec, folder):
@@ -51,6 +51,11 @@ def _refuse_strangers(spec: ModelSpec, folder: Path) -> None:
     for entry in folder.iterdir():
         if entry.name not in spec.files and not entry.name.startswith("."):
             raise ModelAltered(model=spec.name, file=entry.name)
+
+
+def _second_is_right(spec: ModelSpec, name: str, path: Path) -> bool:
+    expected = spec.sha512.get(name)
+    return expected is None or _hash(path, "sha512") == expected
 
 
 def _fingerprint(spec: ModelSpec, folder: Path) -> dict[str, list[int | str]]:
@@ -77,7 +82,11 @@ def _write_stamp(folder: Path, marks: dict[str, list[int | str]]) -> None:
 
 
 def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
+    return _hash(path, "sha256")
+
+
+def _hash(path: Path, kind: str) -> str:
+    digest = hashlib.new(kind)
     try:
         with path.open("rb") as file:
             while block := file.read(BLOCK_BYTES):

@@ -19,15 +19,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from videoreflect.errors import ModelAltered, SpeechError
-from videoreflect.speech.catalogue import HubSource, ModelSpec
 from videoreflect.speech.incoming import (
     Progress,
+    check_room,
     new_folder,
+    not_published,
     publish,
     seconds_untouched,
     storage_errors,
     sweep,
 )
+from videoreflect.speech.model_spec import HubSource, ModelSpec
 from videoreflect.speech.sources import BLOCK_BYTES
 
 HUB = "https://huggingface.co"
@@ -57,6 +59,7 @@ def download(spec: ModelSpec, root: Path, progress: Progress, *, hub: str = HUB)
         root.mkdir(parents=True, exist_ok=True)
         folder = _own_partial(spec, root)
         try:
+            check_room(spec, root, sum(path.stat().st_size for path in folder.iterdir()))
             done = 0
             for name in spec.files:
                 _fetch(spec, spec.hub, name, folder / name, done, progress, hub)
@@ -111,7 +114,7 @@ def _fetch(spec: ModelSpec, source: HubSource, name: str, path: Path, done: int,
         with path.open("ab") as file:
             for block in _blocks(url, have, size):
                 if file.tell() + len(block) > size:
-                    raise ModelAltered(model=spec.name, file=name)
+                    raise not_published(spec, name)
                 file.write(block)
                 progress(done + file.tell(), spec.size_bytes)
             file.flush()

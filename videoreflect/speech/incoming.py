@@ -19,15 +19,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from videoreflect.errors import DiskFull, ModelAltered, SpeechError, StorageError
-from videoreflect.speech.catalogue import ModelSpec
 from videoreflect.speech.checking import check
+from videoreflect.speech.model_spec import ModelSpec
 from videoreflect.speech.sources import Blocks, Source
 
 ABANDONED_SECONDS = 600.0
 """A folder under way that nobody has written to for so long belongs to nobody any more."""
 
+_MARGIN_BYTES = 64 << 20
+_NOT_PUBLISHED = (
+    "What was brought is not the published speech model “{model}”: its file {file} differs. Nothing was taken in. "
+    "Copy it again from where it came from."
+)
+
 Progress = Callable[[int, int], None]
-"""Told the bytes done so far and the bytes there will be in all."""
+"""Told the bytes done so far and the bytes there will be in all. What it raises ends the work."""
 
 
 def no_progress(_done: int, _total: int) -> None:
@@ -43,13 +49,14 @@ def bring_in(spec: ModelSpec, source: Source, root: Path, progress: Progress = n
     with storage_errors():
         root.mkdir(parents=True, exist_ok=True)
         sweep(root)
+        check_room(spec, root)
         folder = new_folder(spec, root)
         try:
             done = 0
             for name in spec.files:
-                _write(spec, name, source[name], folder / name)
+                _write(spec, name, source[name], folder / name, done, progress)
                 done += spec.sizes[name]
-                progress(done, spec.size_bytes)
+            progress(done, spec.size_bytes)
             return publish(spec, folder, root)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -67,7 +74,10 @@ def publish(spec: ModelSpec, folder: Path, root: Path) -> Path:
 
     Whatever lies under that name and is not the published model is put aside first.
     """
-    check(spec, folder, trust_stamp=False)
+    try:
+        check(spec, folder, trust_stamp=False)
+    except ModelAltered as error:
+        raise not_published(spec, str(error.fields.get("file"))) from error
     _flush_folder(folder)
     target = root / spec.name
     for _ in range(8):
@@ -80,6 +90,21 @@ def publish(spec: ModelSpec, folder: Path, root: Path) -> Path:
             return target
         _put_aside(target, root)
     raise StorageError("The speech model cannot be put in its place. Close other copies of videoreflect and try again.")
+
+
+def check_room(spec: ModelSpec, root: Path, have_bytes: int = 0) -> None:
+    """Raise DiskFull when the model does not fit on the disk of the store; ``have_bytes`` of it are there already."""
+    free, needed = shutil.disk_usage(root).free, spec.size_bytes - have_bytes
+    if free < needed + _MARGIN_BYTES:
+        raise DiskFull(
+            f"The speech model “{spec.name}” needs {needed / 1e9:.1f} GB, and only {free / 1e9:.1f} GB are free "
+            "on this disk. Free some space and try again."
+        )
+
+
+def not_published(spec: ModelSpec, name: str) -> ModelAltered:
+    """The error for a file that was brought or fetched and is not the published one."""
+    return ModelAltered(_NOT_PUBLISHED.format(model=spec.name, file=name), model=spec.name, file=name)
 
 
 def sweep(root: Path) -> None:
@@ -110,19 +135,20 @@ def storage_errors() -> Iterator[None]:
         ) from error
 
 
-def _write(spec: ModelSpec, name: str, blocks: Blocks, path: Path) -> None:
+def _write(spec: ModelSpec, name: str, blocks: Blocks, path: Path, done: int, progress: Progress) -> None:
     digest, length = hashlib.sha256(), 0
     with path.open("xb") as file:
         for block in blocks():
             length += len(block)
             if length > spec.sizes[name]:  # an archive may claim to be small and unpack without end
-                raise ModelAltered(model=spec.name, file=name)
+                raise not_published(spec, name)
             digest.update(block)
             file.write(block)
+            progress(done + length, spec.size_bytes)
         file.flush()
         os.fsync(file.fileno())
     if digest.hexdigest() != spec.files[name]:
-        raise ModelAltered(model=spec.name, file=name)
+        raise not_published(spec, name)
 
 
 def _is_good(spec: ModelSpec, folder: Path) -> bool:

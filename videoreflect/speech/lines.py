@@ -1,8 +1,8 @@
 """Fitting Whisper's lines to the speech that was really heard.
 
 Whisper does not hear a pause that was cut out before it listened: it puts question and answer
-into one line and stretches the last word over the silence. Its word starts are firm (median
-error 0.05 to 0.08 s), the voice activity detector's on and off are firmer still.
+into one line and stretches the last word over the silence. The voice activity detector's on
+and off are firmer than its words' times, so those beside a silence follow it (``edges``).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from videoreflect.domain.transcript import Line, Span, Word
+from videoreflect.speech.edges import at_edges
 from videoreflect.speech.spans import gaps
 
 SENTENCE_PAUSE_MS = 500
@@ -29,15 +30,18 @@ _SENTENCE_END = tuple(".?!…。？！؟")
 _CLAUSE_END = tuple(",;:、，،")
 
 
-def fitted(lines: Sequence[Line], speech: Sequence[Span]) -> tuple[Line, ...]:
-    """Split lines at long pauses and pull words out of the silence they were stretched over.
+def fitted(lines: Sequence[Line], speech: Sequence[Span], within: Span | None = None) -> tuple[Line, ...]:
+    """Split lines at long pauses, pull words out of silences, and set those beside a silence to its edges.
 
-    Lines without words are returned as they are.
+    ``within`` is the stretch of sound that was listened to: what is silent at its start and end counts
+    as well. Lines without words are returned as they are.
     """
     if not speech:
         return tuple(lines)
+    whole = within or Span(speech[0].start_ms, speech[-1].end_ms)
     silences = gaps(speech, speech[0].start_ms, speech[-1].end_ms)
-    return tuple(part for line in lines for part in _split(line, silences))
+    split = tuple(part for line in lines for part in _split(line, silences))
+    return at_edges(split, gaps(speech, whole.start_ms, whole.end_ms))
 
 
 def line_of(words: Sequence[Word]) -> Line:

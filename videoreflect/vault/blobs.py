@@ -23,7 +23,7 @@ from videoreflect.vault.strict_json import to_bytes, to_int, to_text
 ROLES = ("playable", "source", "poster", "waveform")
 KEY_BYTES = 32
 _NEEDED = {
-    "playable": frozenset({Action.PLAY, Action.TRANSCRIBE, Action.EXPORT}),
+    "playable": frozenset({Action.PLAY, Action.TRANSCRIBE, Action.ANALYSE, Action.EXPORT}),
     "source": frozenset({Action.PLAY, Action.TRANSCRIBE}),
     "poster": frozenset({Action.VIEW, Action.PLAY}),
     "waveform": frozenset({Action.VIEW, Action.PLAY}),

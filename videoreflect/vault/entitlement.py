@@ -14,9 +14,9 @@ OWNER = frozenset({
     "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
     "school", "lesson", "blob", "consent", "notice", "grant", "delegation", "transcript", "transcript-end",
     "succession", "unshared", "rotated", "recording-erased", "retention", "request-answer", "exemplar",
-    "transcript-edit", "passage",
+    "transcript-edit", "passage", "voices", "voice",
 })  # fmt: skip
-JOB = frozenset({"blob", "transcript", "transcript-end", "passage"})
+JOB = frozenset({"blob", "transcript", "transcript-end", "passage", "voices"})
 REGISTER = frozenset({"consent", "grant", "retention"})
 """What the policy is computed from."""
 

@@ -8,7 +8,7 @@ from videoreflect.domain.consent import Basis, ExportKind, Purpose
 from videoreflect.domain.lesson import end_of_day_ms
 from videoreflect.errors import InvalidInput
 from videoreflect.services import recording_consent
-from videoreflect.services.lessons import open_lesson
+from videoreflect.services.lesson import consent_standing
 from videoreflect.services.recording_consent import Agreement
 from videoreflect.web.calls import Answer, Call, route
 from videoreflect.web.fields import Fields
@@ -41,6 +41,7 @@ def agreement_from(fields: Fields) -> Agreement:
         purposes=purposes,
         until_ms=end_of_day_ms(fields.text("until")),
         transcribe=fields.flag("transcribe"),
+        analyse=fields.flag("analyse"),
         share_with=frozenset(fields.ids("share_with")),
         export=export,
         note=fields.text("note", NOTE_LIMIT, ""),
@@ -66,5 +67,4 @@ def _objection(call: Call) -> Answer:
 
 
 def _consent(call: Call) -> Answer:
-    lesson = open_lesson(call.sign_in, call.lesson)
-    return consent_shape(lesson.consent, lesson.badge)
+    return consent_shape(*consent_standing(call.sign_in, call.lesson))

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from videoreflect.domain.consent import ExportKind
 from videoreflect.errors import VideoReflectError
+from videoreflect.formats.file_name import ENDINGS
 from videoreflect.services.exporting import Copy, copies, copy_out
 from videoreflect.services.sessions import Active
 from videoreflect.web.calls import Answer, Call, route
@@ -20,6 +21,9 @@ EXPORT_TYPES = {
     "vtt": "text/vtt",
     "srt": "application/x-subrip",
     "txt": "text/plain",
+    "times": "text/plain",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "eaf": "application/xml",
     "json": "application/json",
     "csv": "text/csv",
     "mp4": TYPE,
@@ -44,7 +48,7 @@ def _copies(call: Call) -> Answer:
 def _export(call: Call) -> Answer:
     form = call.request.query_params.get("format", "")
     copy = copy_out(call.sign_in, call.lesson, form)
-    headers = {"content-disposition": f'attachment; filename="lesson.{form}"'}
+    headers = {"content-disposition": f'attachment; filename="lesson.{ENDINGS.get(form, form)}"'}
     headers |= {"content-length": str(copy.size)} if copy.size is not None else {}
     content = _until_stopped(copy, call.active)
     return StreamingResponse(content, headers=headers, media_type=EXPORT_TYPES.get(form, "text/plain"))

@@ -8,6 +8,7 @@ SIGN_IN = "/vr/sign-in"
 PAGE_SOCKET = "/_stcore/stream"
 JSON_LIMIT = 2 << 20
 PART_LIMIT = 64 << 20
+TRANSCRIPT_LIMIT = 32 << 20
 
 _OPEN = {
     "GET": frozenset({SIGN_IN, "/_stcore/health", "/favicon.png", "/vr/welcome"}),
@@ -20,6 +21,7 @@ _PAGE = re.compile(r"/[A-Za-z][A-Za-z0-9_-]{0,63}")
 """Streamlit's pages have one word; ``/media/…``, uploads and component files have more and stay shut."""
 
 _NO_PAGES = frozenset({"/media", "/component", "/static", "/metrics", "/vr"})
+_TRANSCRIPT = re.compile(r"/vr/lessons/[0-9a-f]{32}/transcript(?:/preview)?")
 _PART = re.compile(r"/vr/uploads/[0-9a-f]{32}/parts/[0-9]{1,6}")
 
 
@@ -48,7 +50,9 @@ def exists(method: str, path: str) -> bool:
 
 def most_bytes(path: str) -> int:
     """The longest body taken at an address."""
-    return PART_LIMIT if _PART.fullmatch(path) else JSON_LIMIT
+    if _PART.fullmatch(path):
+        return PART_LIMIT
+    return TRANSCRIPT_LIMIT if _TRANSCRIPT.fullmatch(path) else JSON_LIMIT
 
 
 def _is_page(path: str) -> bool:

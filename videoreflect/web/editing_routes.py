@@ -14,6 +14,7 @@ from videoreflect.services.hiding import Hiding
 from videoreflect.services.known_backups import known_backups
 from videoreflect.services.passages import Asked
 from videoreflect.services.permits import decision
+from videoreflect.services.speech_model import usable_models
 from videoreflect.web.calls import Answer, Call, route
 from videoreflect.web.fields import Fields
 from videoreflect.web.shapes import Shape, allowed_shape, job_shape
@@ -51,7 +52,7 @@ def _state(call: Call) -> Answer:
         "suggestions": [_suggestion(one) for one in suggestions.suggestions(call.sign_in, call.lesson)],
         "passages": [_passage_shape(one) for one in passages.passages(call.sign_in, call.lesson)],
         "passage_job": job_shape(job) if job else None,
-        "models": passages.models_here(),
+        "models": [one.spec.name for one in usable_models()],
     }
 
 

@@ -18,9 +18,9 @@ def exemplar_routes() -> list[Route]:
 
 
 def _told(call: Call) -> Answer:
-    kept = exemplars.is_exemplar(call.sign_in, call.lesson)
+    kept, wanted = (ask(call.sign_in, call.lesson) for ask in (exemplars.is_exemplar, exemplars.is_wanted))
     decided = decision(call.sign_in, call.sign_in.capsule(call.lesson), Action.EXEMPLAR)
-    return {"kept": kept, **allowed_shape(decided)}
+    return {"kept": kept, "wanted": wanted, **allowed_shape(decided)}
 
 
 def _keep(call: Call) -> Answer:

@@ -1,4 +1,4 @@
-"""Adding lessons and writing transcripts: queued, shown, stopped."""
+"""Adding lessons; every job of one's own: shown, stopped."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from starlette.routing import Route
 
 from videoreflect.domain.lesson import end_of_day_ms
 from videoreflect.domain.retention import Retention
-from videoreflect.errors import InvalidInput, NotFound
+from videoreflect.errors import InvalidInput
 from videoreflect.services import background, uploads
 from videoreflect.services.adding import Source
 from videoreflect.services.retention import first_retention
 from videoreflect.services.sessions import SignIn
-from videoreflect.services.transcription import DEFAULT_MODEL
 from videoreflect.web.calls import Answer, Call, route
 from videoreflect.web.consent_routes import agreement_from
 from videoreflect.web.fields import Fields
@@ -31,8 +30,6 @@ def job_routes() -> list[Route]:
         route("POST", "/vr/sample-lesson", lambda call: {"job": background.start_sample(call.sign_in).id}),
         route("GET", "/vr/jobs", lambda call: {"jobs": [job_shape(job) for job in background.jobs_of(call.sign_in)]}),
         route("DELETE", "/vr/jobs/{job}", _stop),
-        route("POST", "/vr/lessons/{lesson}/transcription", _transcribe),
-        route("DELETE", "/vr/lessons/{lesson}/transcription", _stop_transcription),
     ]
 
 
@@ -73,17 +70,4 @@ def _drop_all(sign_in: SignIn, uploaded: list[str]) -> None:
 
 def _stop(call: Call) -> Answer:
     background.stop_job(call.sign_in, call.id("job"))
-    return None
-
-
-def _transcribe(call: Call) -> Answer:
-    model = call.fields.text("model", default=DEFAULT_MODEL)
-    return job_shape(background.start_transcription(call.sign_in, call.lesson, model))
-
-
-def _stop_transcription(call: Call) -> Answer:
-    job = background.job_of_lesson(call.sign_in, call.lesson)
-    if job is None:
-        raise NotFound("No transcript of this lesson is being written.")
-    background.stop_job(call.sign_in, job.id)
     return None

@@ -55,6 +55,7 @@ def _transcript(call: Call) -> Answer:
         "speech": [[span.start_ms, span.end_ms] for span in found.speech],
         "waits": [[start, end] for start, end in waits_in(found)],
         "language": found.language,
+        "detected": found.asked in ("", "several") and found.language != "",
         "complete": found.complete,
     }
 

@@ -80,6 +80,7 @@ def _open(me: str, lesson: ListedLesson, names: dict[str, str]) -> Shape:
         "owner_name": names.get(lesson.owner, ""),
         "badge": badge_shape(lesson.badge),
         "note_count": lesson.tally.notes,
+        "requests": lesson.tally.requests,
         "next_step": _next_step(me, lesson),
         "damaged": "",
     }
@@ -94,6 +95,7 @@ def _closed(lesson: str, sentence: str) -> Shape:
         "school_key": False,
         "mine": False,
         "note_count": 0,
+        "requests": 0,
     }
     return {"id": lesson, **texts, **rest, "badge": {"kind": "none", "words": ""}, "damaged": sentence}
 
@@ -142,6 +144,7 @@ def _allowed(event: ConsentEvent, first_names: dict[str, str]) -> list[str]:
     share = sorted(first_names.get(person, "somebody else") for person in scope.share)
     words = ["You may watch it"]
     words += ["write a transcript"] if scope.transcribe else []
+    words += ["have it worked out who speaks"] if scope.analyse else []
     words += [f"share it with {' and '.join(share)}"] if share else []
     copies = [_COPIES[kind] for kind in ExportKind if kind in scope.export]
     words += [f"copy out {_listed(copies)}"] if copies else []

@@ -11,7 +11,7 @@ from videoreflect.domain.lesson import end_of_day_ms
 from videoreflect.errors import InvalidInput, VideoReflectError
 from videoreflect.services import background, exceptions, key_list, owed, requests, worklist
 from videoreflect.services.exceptions import SaidNo, SaidYes
-from videoreflect.services.lessons import open_lesson
+from videoreflect.services.lesson import consent_standing
 from videoreflect.services.sessions import SignIn
 from videoreflect.web.calls import Answer, Call, route
 from videoreflect.web.fields import Fields
@@ -124,8 +124,8 @@ def _answer(call: Call) -> Answer:
 
 
 def _requests(call: Call) -> Answer:
-    lesson = open_lesson(call.sign_in, call.lesson)
-    people = people_shapes(call.sign_in.people(), lesson.owner)
+    owner = call.sign_in.capsule(call.lesson).header.owners[0]
+    people = people_shapes(call.sign_in.people(), owner)
     return requests_shape(requests.requests_of(call.sign_in, call.lesson), people)
 
 
@@ -163,5 +163,4 @@ def _keep_key(call: Call) -> Answer:
 
 
 def _consent(call: Call) -> Answer:
-    lesson = open_lesson(call.sign_in, call.lesson)
-    return consent_shape(lesson.consent, lesson.badge)
+    return consent_shape(*consent_standing(call.sign_in, call.lesson))

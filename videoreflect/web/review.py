@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Sequence
 
 from videoreflect.domain.policy import Action, Allowed, Asked, Refused
-from videoreflect.services import background, notes, requests, transcripts
+from videoreflect.domain.wanted import SAID, TRANSLATED
+from videoreflect.services import background, notes, requests, transcripts, unfinished, voices
 from videoreflect.services.lessons import Lesson, open_lesson
 from videoreflect.services.permits import decision, permit
 from videoreflect.services.readiness import readiness
@@ -83,10 +84,16 @@ def media_url(active: Active, lesson_id: str) -> str:
 
 
 def transcription_shape(sign_in: SignIn, lesson: Lesson) -> Shape:
-    """Where the transcript is: none, running, done, locked by consent, or impossible without sound."""
+    """Where the transcript is: none, running, paused, in part, done, locked by consent, or impossible without sound."""
     job = background.job_of_lesson(sign_in, lesson.id)
     running = job is not None and job.state not in background.ENDED
-    return {"state": _transcription_state(sign_in, lesson, running), "job": job_shape(job) if job else None}
+    said = transcripts.transcript_of(sign_in, lesson.id)
+    return {
+        "state": _transcription_state(sign_in, lesson, said, running),
+        "job": job_shape(job) if job else None,
+        "done_ms": said.done_ms,
+        "translated": bool(transcripts.translation_of(sign_in, lesson.id).run),
+    }
 
 
 def pulse_shape(sign_in: SignIn, lesson_id: str) -> Shape:
@@ -108,7 +115,7 @@ def pulse_shape(sign_in: SignIn, lesson_id: str) -> Shape:
 _SHOWN = {
     "notes": ("note",),
     "ready": ("ready",),
-    "transcript": transcripts.ALL_KINDS,
+    "transcript": (*transcripts.ALL_KINDS, *voices.KINDS),
     "rest": ("lesson", "blob", "recording-erased", "said", "action", "confirm", "request", "request-answer"),
 }
 
@@ -121,17 +128,21 @@ def _short(parts: Sequence[object]) -> str:
     return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:16]
 
 
-def _transcription_state(sign_in: SignIn, lesson: Lesson, running: bool) -> str:
+def _transcription_state(sign_in: SignIn, lesson: Lesson, said: transcripts.Transcript, running: bool) -> str:
     if running:
         return "running"
+    if any(unfinished.is_paused(sign_in, lesson.id, track) for track in (SAID, TRANSLATED)):
+        return "paused"
     if lesson.facts.sound is None and not lesson.recording_erased:
         return "no-sound"
-    if transcripts.transcript_of(sign_in, lesson.id).complete:
+    if said.complete:
         return "done"
     if lesson.recording_erased:
         return "no-sound"
     capsule = sign_in.capsule(lesson.id)
-    return "locked" if isinstance(decision(sign_in, capsule, Action.TRANSCRIBE), Refused) else "none"
+    if isinstance(decision(sign_in, capsule, Action.TRANSCRIBE), Refused):
+        return "locked"
+    return "partial" if said.run else "none"
 
 
 def _actions(sign_in: SignIn, lesson: Lesson) -> Shape:
@@ -142,6 +153,7 @@ def _actions(sign_in: SignIn, lesson: Lesson) -> Shape:
     allowed = next((one for one in share if isinstance(one, Allowed)), share[0] if share else None)
     return {
         "transcribe": allowed_shape(decision(sign_in, capsule, Action.TRANSCRIBE)),
+        "analyse": allowed_shape(decision(sign_in, capsule, Action.ANALYSE)),
         "share": allowed_shape(allowed or decision(sign_in, capsule, Action.SHARE)),
         "export": allowed_shape(decision(sign_in, capsule, Action.EXPORT)),
     }

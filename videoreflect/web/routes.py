@@ -19,10 +19,12 @@ from videoreflect.web.erasing_routes import erasing_routes
 from videoreflect.web.exemplar_routes import exemplar_routes
 from videoreflect.web.files import file_routes
 from videoreflect.web.house import House
+from videoreflect.web.import_routes import import_routes
 from videoreflect.web.job_routes import job_routes
 from videoreflect.web.lesson_routes import lesson_routes
 from videoreflect.web.library_routes import library_routes
 from videoreflect.web.media_route import media_routes
+from videoreflect.web.model_routes import model_routes
 from videoreflect.web.note_routes import note_routes
 from videoreflect.web.own_routes import own_routes
 from videoreflect.web.people_routes import people_routes
@@ -34,6 +36,7 @@ from videoreflect.web.seen_routes import seen_routes
 from videoreflect.web.sharing_routes import sharing_routes
 from videoreflect.web.sign_in_routes import sign_in_routes
 from videoreflect.web.upload_routes import upload_routes
+from videoreflect.web.writing_routes import writing_routes
 
 
 def all_routes(house: House) -> list[Route]:
@@ -44,11 +47,13 @@ def all_routes(house: House) -> list[Route]:
         *file_routes(),
         *library_routes(),
         *job_routes(),
+        *writing_routes(),
         *lesson_routes(),
         *note_routes(),
         *media_routes(),
         *consent_routes(),
         *copying_routes(),
+        *import_routes(),
         *exemplar_routes(),
         *school_routes(),
         *rights_routes(),
@@ -64,6 +69,7 @@ def all_routes(house: House) -> list[Route]:
         *care_routes(),
         *clock_routes(),
         *about_routes(house),
+        *model_routes(),
         Route("/vr/{rest:path}", _nowhere, methods=["GET", "POST", "PUT", "DELETE"]),
     ]
 

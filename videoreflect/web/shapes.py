@@ -9,7 +9,7 @@ from videoreflect.domain.consent_state import ConsentState
 from videoreflect.domain.note import AuthoredNote, Note
 from videoreflect.domain.person import Person
 from videoreflect.domain.policy import Decision, Refused
-from videoreflect.services.background import Job
+from videoreflect.services.background import Job, why_waits
 from videoreflect.services.badge import Badge
 from videoreflect.services.readiness import Readiness
 
@@ -70,6 +70,8 @@ def job_shape(job: Job) -> Shape:
         "done_ms": job.done_ms,
         "total_ms": job.total_ms,
         "seconds_left": job.seconds_left(),
+        "waits": why_waits(job),
+        "held": bool(job.held) and job.state == "waiting",
         "sentence": job.sentence,
         "told": list(job.told),
         "clean": job.clean,
@@ -85,6 +87,7 @@ def consent_shape(state: ConsentState, badge: Badge) -> Shape:
         "purposes": sorted(map(str, state.purposes)),
         "until_ms": state.until_ms,
         "transcribe": state.scope.transcribe,
+        "analyse": state.scope.analyse,
         "share_with": sorted(state.scope.share),
         "export": sorted(map(str, state.scope.export)),
         "blocked": list(state.blocked),

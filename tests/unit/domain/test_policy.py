@@ -309,6 +309,8 @@ class Histories(RuleBasedStateMachine):
             return scope.transcribe
         if self.objecting:
             return False
+        if action is Action.ANALYSE:
+            return scope.analyse
         if action is Action.EXPORT:
             return bool(scope.export) if asked.export is None else asked.export in scope.export
         if action is Action.EXEMPLAR:

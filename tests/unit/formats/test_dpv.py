@@ -28,8 +28,8 @@ from videoreflect.domain.consent import (
 )
 from videoreflect.domain.school import School
 from videoreflect.errors import InvalidInput
+from videoreflect.formats import dpv_terms as terms
 from videoreflect.formats.dpv import (
-    NOT_RECORDED,
     Recorded,
     RecordFacts,
     Written,
@@ -156,7 +156,7 @@ def test_gaps_are_told() -> None:
     assert set(empty.gaps) == {
         "party_name", "party_address", "party_contact", "jurisdiction", "privacy_notice", "retention_period",
     }  # fmt: skip
-    assert str(empty.node).count(NOT_RECORDED) == len(empty.gaps)
+    assert str(empty.node).count(terms.NOT_RECORDED) == len(empty.gaps)
     assert written(GIVEN).gaps == ()
 
 
@@ -170,12 +170,25 @@ def test_only_consent_is_called_consent() -> None:
 
 @pytest.mark.parametrize("event", every_event(), ids=lambda e: f"{e.kind}-{e.basis}-{e.principal_role}")
 def test_what_is_written_is_read_back(event: ConsentEvent) -> None:
-    """All that the form holds; what only an agreement says is read of agreements."""
+    """All that the form holds, with what the school says besides; what only an agreement says is read of agreements."""
     [read] = read_records(document([written(event).node]))
 
-    expected = event if event.kind in ALLOWING else replace(event, purposes=frozenset(), scope=Scope())
+    agreed = replace(event, jurisdiction=FULL.jurisdiction, dpia=FULL.dpia)
+    expected = agreed if event.kind in ALLOWING else replace(event, purposes=frozenset(), scope=Scope())
     assert read.events == (expected,)
     assert (read.id, read.principal, read.controller) == (RECORD, "pupil 7", FULL.controller)
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "read_as"),
+    [("Cymru", "Wales"), ("United Kingdom", "United Kingdom"), ("Bavaria", "Bavaria"), ("", "")],
+)
+def test_what_nobody_said_is_not_read_as_said(jurisdiction: str, read_as: str) -> None:
+    """“Not recorded” and our own words on withdrawing stand in for nothing; a place in the list has one name."""
+    said = replace(FULL, jurisdiction=jurisdiction, dpia="")
+    [read] = read_records(document([written(replace(GIVEN, withdrawal="", dpia=""), school=said).node]))
+
+    assert (read.events[0].jurisdiction, read.events[0].dpia, read.events[0].withdrawal) == (read_as, "", "")
 
 
 def test_a_receipt_holds_the_whole_record() -> None:

@@ -21,10 +21,13 @@ words = st.builds(
     st.floats(0, 1),
 )
 lines = st.builds(
-    lambda span, text, said: Line(span.start_ms, span.end_ms, text, tuple(said)),
+    lambda span, text, said, *named: Line(span.start_ms, span.end_ms, text, tuple(said), *named),
     spans,
     st.text(),
     st.lists(words, max_size=3),
+    st.text(max_size=8),
+    st.text(max_size=8),
+    st.sampled_from(["", "de", "en-GB"]),
 )
 
 GOOD = {"format": "videoreflect-transcript", "version": 1, "language": "en", "lines": [], "speech": []}
@@ -37,6 +40,13 @@ def test_everything_comes_back_unchanged(said: list[Line], speech: list[Span], l
     assert read(written) == Transcript(tuple(said), tuple(speech), language)
 
 
+def test_the_first_version_is_read_too() -> None:
+    line = {"start_ms": 1, "end_ms": 2, "text": "Hm.", "words": []}
+
+    assert read(json.dumps({**GOOD, "version": 1, "lines": [line]})).lines == (Line(1, 2, "Hm."),)
+    assert json.loads(write([]))["version"] == 2
+
+
 def test_unknown_fields_are_passed_over() -> None:
     line = {"start_ms": 1, "end_ms": 2, "text": "Hm.", "colour": "red"}
 
@@ -47,7 +57,7 @@ def test_unknown_fields_are_passed_over() -> None:
     "change",
     [
         {"format": "other"},
-        {"version": 2},
+        {"version": 3},
         {"lines": None},
         {"lines": [1]},
         {"lines": [{"start_ms": 1, "end_ms": 2}]},
@@ -56,6 +66,7 @@ def test_unknown_fields_are_passed_over() -> None:
         {"lines": [{"start_ms": 1.5, "end_ms": 2, "text": ""}]},
         {"lines": [{"start_ms": True, "end_ms": 2, "text": ""}]},
         {"lines": [{"start_ms": 0, "end_ms": 1, "text": 7}]},
+        {"lines": [{"start_ms": 0, "end_ms": 1, "text": "", "voice": 7}]},
         {"lines": [{"start_ms": 0, "end_ms": 1, "text": "", "words": {}}]},
         {"lines": [{"start_ms": 0, "end_ms": 1, "text": "", "words": [{"start_ms": 0, "end_ms": 1, "text": "",
                                                                       "probability": 1.01}]}]},

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from videoreflect.errors import Cancelled, JobFailed, NotMedia
 from videoreflect.jobs import queue
-from videoreflect.jobs.queue import ENDED, KEPT_ENDED, Job, JobQueue
+from videoreflect.jobs.queue import ENDED, KEPT_ENDED, Job, JobQueue, PutBack
 
 ME, OTHER = "a" * 32, "b" * 32
 
@@ -181,3 +181,114 @@ def test_time_left_is_never_negative(clock: Clock) -> None:
     running.progress(12, 10)
 
     assert running.seconds_left() == 0
+
+
+# -- Held, put back, paused --------------------------------------------------------------
+
+
+def until(check: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not check():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@pytest.fixture(autouse=True)
+def _looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "LOOK_SECONDS", 0.02)
+
+
+def test_a_held_job_says_why_lets_others_go_first_and_begins_when_it_may(jobs: JobQueue) -> None:
+    evening = threading.Event()
+    held = jobs.submit(job("held"), lambda _: None, lambda _: "" if evening.is_set() else "Waits until 16:00.")
+    other = jobs.submit(job("other"), lambda _: None)
+
+    until_over(other)
+    assert (held.state, held.held) == ("waiting", "Waits until 16:00.")
+    assert jobs.before(held) == 0
+
+    evening.set()
+    until_over(held)
+    assert (held.state, held.held) == ("done", "")
+
+
+def test_a_held_job_begins_now_when_its_owner_says_so(jobs: JobQueue) -> None:
+    held = jobs.submit(job(), lambda _: None, lambda _: "Waits until 16:00.")
+
+    assert not jobs.begin_now("1", OTHER)
+    assert jobs.begin_now("1", ME)
+    until_over(held)
+    assert held.state == "done"
+    assert not jobs.begin_now("1", ME)
+
+
+def test_work_that_may_not_go_on_is_put_back_and_called_again_before_the_others(jobs: JobQueue) -> None:
+    on_mains, calls = threading.Event(), []
+
+    def work(running: Job) -> None:
+        calls.append(running.id)
+        if not on_mains.is_set():
+            raise PutBack
+
+    first = jobs.submit(job("1"), work, lambda one: "Waits." if calls and not on_mains.is_set() else "")
+    second = jobs.submit(job("2"), lambda running: calls.append(running.id))
+    until_over(second)
+    assert (first.state, first.held) == ("waiting", "Waits.")
+
+    on_mains.set()
+    until_over(first)
+    assert calls == ["1", "2", "1"]
+    assert first.state == "done"
+
+
+def test_a_job_that_is_put_back_can_be_stopped(jobs: JobQueue) -> None:
+    def work(running: Job) -> None:
+        assert running.stop.wait(10)
+        raise PutBack
+
+    running = jobs.submit(job(), work)
+    until(lambda: running.state == "running")
+    jobs.stop("1", ME)
+    until_over(running)
+    assert running.state == "stopped"
+
+
+def test_a_running_job_is_paused_and_a_waiting_one_too(jobs: JobQueue) -> None:
+    begun: list[str] = []
+    running = jobs.submit(job("1"), wait_for_stop)
+    waiting = jobs.submit(job("2"), lambda one: begun.append(one.id))
+    until(lambda: running.state == "running")
+
+    assert not jobs.pause("1", OTHER)
+    assert jobs.pause("2", ME)
+    assert jobs.pause("1", ME)
+    until_over(running)
+
+    assert (running.state, waiting.state) == ("paused", "paused")
+    assert not jobs.pause("1", ME), "it is over already"
+    assert begun == []
+    assert jobs.stop("1", ME)
+    assert [one.id for one in jobs.jobs()] == ["2"], "one that is paused and stopped is forgotten"
+
+
+def test_stopping_what_is_being_paused_stops_it(jobs: JobQueue) -> None:
+    leave = threading.Event()
+
+    def work(running: Job) -> None:
+        assert leave.wait(10)
+        raise Cancelled
+
+    running = jobs.submit(job(), work)
+    until(lambda: running.state == "running")
+    jobs.pause("1", ME)
+    jobs.stop("1", ME)
+    leave.set()
+    until_over(running)
+    assert running.state == "stopped"
+
+
+def test_who_waits_knows_how_many_come_before(jobs: JobQueue) -> None:
+    submitted = [jobs.submit(job(str(number), owner), wait_for_stop) for number, owner in enumerate((ME, OTHER, ME))]
+    until(lambda: submitted[0].state == "running")
+
+    assert [jobs.before(one) for one in submitted] == [0, 1, 2]

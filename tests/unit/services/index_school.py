@@ -12,6 +12,7 @@ from videoreflect.services.lesson import ClosedLesson, ListedLesson, Tally, open
 from videoreflect.services.lessons import list_lessons
 from videoreflect.services.notes import list_notes
 from videoreflect.services.readiness import readiness
+from videoreflect.services.requests import open_count
 from videoreflect.services.search import Found, search
 from videoreflect.services.transcripts import piece_body, transcript_of
 from videoreflect.vault.log import Statement
@@ -40,7 +41,8 @@ def _opened(session: SignIn, lesson: str) -> ListedLesson:
         tally = Tally(0, 0, said_ready=False, revealed=False, problem=error.sentence)
     else:
         own = sum(note.author == session.person for note in notes)
-        tally = Tally(len(notes), own, session.person in ready.ready_ms, bool(ready.revealed))
+        said_ready, asked = session.person in ready.ready_ms, open_count(session, lesson)
+        tally = Tally(len(notes), own, said_ready, bool(ready.revealed), requests=asked)
     return ListedLesson(**{each.name: getattr(one, each.name) for each in fields(one)}, tally=tally)
 
 

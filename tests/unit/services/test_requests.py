@@ -79,6 +79,19 @@ def test_a_member_whose_sharing_is_paused_can_still_ask(shared: Shared) -> None:
         requests.requests_of(shared.mentor, shared.lesson)
 
 
+def test_requests_that_were_answered_make_room_for_new_ones(shared: Shared, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requests, "MAX_OPEN", 2)
+    first = requests.ask(shared.mentor, shared.lesson, OBJECTED, SEEN)
+    requests.ask(shared.mentor, shared.lesson, OBJECTED, SaidNo("pupil 8"))
+    with pytest.raises(InvalidInput, match="wait for its owner"):
+        requests.ask(shared.mentor, shared.lesson, OBJECTED, SaidNo("pupil 9"))
+
+    requests.decline(shared.session, shared.lesson, first.id, "It was another lesson.")
+
+    requests.ask(shared.mentor, shared.lesson, OBJECTED, SaidNo("pupil 9"))
+    assert requests.open_count(shared.session, shared.lesson) == 2
+
+
 @pytest.mark.parametrize(
     ("kind", "principal"),
     [(GIVEN, "class"), (OBJECTED, "class"), (ConsentKind.EXPIRED, "pupil 7"), (OBJECTED, " "), (WITHDRAWN, "")],

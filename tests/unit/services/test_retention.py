@@ -9,9 +9,12 @@ import pytest
 
 from tests.unit.services.test_keeping_dates import DAY, YEARS, Device, device, run
 from tests.unit.vault.school import ANNA, MARK, OLGA, TITLE, School, agreement
+from videoreflect.domain.consent import ConsentKind, Place
 from videoreflect.errors import InvalidInput, NotAllowed
-from videoreflect.services import accounts
+from videoreflect.services import accounts, requests
 from videoreflect.services.checking import verify
+from videoreflect.services.exceptions import SaidNo
+from videoreflect.services.lesson import consent_standing
 from videoreflect.services.lessons import ClosedLesson, ListedLesson, list_lessons, open_lesson
 from videoreflect.services.recording_consent import record_agreement, record_objection, withdraw_agreement
 from videoreflect.services.retention import (
@@ -64,6 +67,23 @@ def test_locked_then_erased_after_the_grace(school: School, device: Device) -> N
     assert run(school, device, 12 * DAY + 1).erased == (school.lesson,)
     anna = accounts.sign_in(school.path, ANNA, "correct horse Gräfin")
     assert [one.why for one in anna.certificates()] == ["retention"]
+
+
+def test_what_a_member_asked_for_can_be_recorded_after_the_day_too(school: School, device: Device) -> None:
+    """An objection does not lapse because the time to keep the lesson is over."""
+    keep_until(school.sign_in(ANNA), school.lesson, device.start + DAY)
+    objection = SaidNo("pupil 7", places=(Place(100, 400, "back left"),))
+    requests.ask(school.sign_in(MARK), school.lesson, ConsentKind.OBJECTED, objection)
+    run(school, device, DAY + 1)
+    anna = school.sign_in(ANNA)
+    with pytest.raises(NotAllowed):
+        open_lesson(anna, school.lesson)
+
+    (asked,) = requests.requests_of(anna, school.lesson)
+    requests.accept(anna, school.lesson, asked.id)
+
+    consent, badge = consent_standing(anna, school.lesson)
+    assert (consent.blocked, badge.kind) == (("pupil 7",), "locked")
 
 
 def test_the_list_says_it_before_and_after_from_what_it_keeps(school: School, device: Device) -> None:

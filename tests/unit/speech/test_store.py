@@ -17,7 +17,7 @@ from tests.unit.speech.toy_model import CONTENT, TOY
 from videoreflect.errors import DiskFull, InvalidInput, ModelAltered, ModelMissing
 from videoreflect.speech import checking, incoming, store
 from videoreflect.speech.catalogue import MODELS, spec_of
-from videoreflect.speech.sources import in_folder
+from videoreflect.speech.finding import in_folder
 from videoreflect.speech.store import ModelStore, default_root
 
 ROOT = Path(__file__).resolve().parents[3]

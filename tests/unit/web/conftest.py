@@ -20,7 +20,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from videoreflect.domain.lesson import LessonDetails
 from videoreflect.jobs.queue import JobQueue
 from videoreflect.media.facts import ClipFacts, SoundFacts, VideoFacts
-from videoreflect.services import accounts, background
+from videoreflect.services import accounts, background, writing
 from videoreflect.services.adding import details_statement
 from videoreflect.services.guesses import Guesses
 from videoreflect.services.sessions import Sessions, cookie_name
@@ -96,10 +96,12 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[JobQueue]:
     made = JobQueue()
     care = JobQueue()
     monkeypatch.setattr(background, "_QUEUE", made)
+    written = JobQueue()
     monkeypatch.setattr(background, "_CARE", care)
+    monkeypatch.setattr(writing, "_WRITING", written)
     yield made
-    made.close()
-    care.close()
+    for one in (made, care, written):
+        one.close()
 
 
 class Clock:

@@ -28,7 +28,10 @@ def test_it_is_kept_until_the_owner_ends_it_or_somebody_objects(teacher: Browser
     teacher.ask("PUT", "/exemplar", {"kept": True})
     teacher.ask("POST", "/objection", {"principal": "pupil 7", "note": ""})
 
-    assert not teacher.ask("GET", "/exemplar")["kept"]
+    told = teacher.ask("GET", "/exemplar")
+    assert not told["kept"]
+    assert told["wanted"], "the page has to offer to end it"
+    assert not teacher.ask("PUT", "/exemplar", {"kept": False})["wanted"]
 
 
 def test_it_is_for_the_owner_alone(teacher: Browser, mentor: Browser, founded: Founded) -> None:

@@ -51,6 +51,25 @@ def shared(teacher: Browser, founded: Founded) -> None:
     teacher.ask("POST", "/share", {"person": founded.mentor, "until": None})
 
 
+def test_a_request_stands_on_the_owners_list_until_it_is_answered(
+    teacher: Browser, mentor: Browser, founded: Founded
+) -> None:
+    """Nobody has to open the consent page to learn that something waits there. Seen to fail without it in the index."""
+    shared(teacher, founded)
+    (card,) = teacher.client.get("/vr/lessons").json()["lessons"]
+    assert (card["requests"], card["badge"]["words"]) == (0, "May be shared with Gwyn")
+
+    asked = mentor.ask("POST", "/requests", {"principal": "pupil 7", "kind": "objected"})["request"]
+    for browser, waiting in ((teacher, 1), (mentor, 0)):
+        (card,) = browser.client.get("/vr/lessons").json()["lessons"]
+        assert card["requests"] == waiting
+    assert card["badge"]["words"] == "May be shared with you"
+
+    teacher.ask("POST", f"/requests/{asked}", {"accept": False, "reason": "It was another lesson."})
+    (card,) = teacher.client.get("/vr/lessons").json()["lessons"]
+    assert card["requests"] == 0
+
+
 def test_what_may_be_shared_stays_open_once_it_is_shared(teacher: Browser, founded: Founded) -> None:
     """The consent page must not tell that sharing is locked because there is nobody left to share with."""
     shared(teacher, founded)
@@ -71,7 +90,7 @@ def test_the_review_opens_with_everything(teacher: Browser, founded: Founded) ->
     assert review["actions"]["share"]["allowed"] is False
     assert review["actions"]["share"]["remedies"]
     assert review["share_candidates"] == []
-    assert review["transcription"] == {"state": "locked", "job": None}
+    assert review["transcription"] == {"state": "locked", "job": None, "done_ms": 0, "translated": False}
     assert review["draft"] is None
     assert review["media_url"] == teacher.ask("GET")["media_url"]
     assert teacher.client.get(review["media_url"], headers={"range": "bytes=0-9"}).status_code == 206
@@ -292,7 +311,7 @@ def test_people_and_who_may_add_them(teacher: Browser, mentor: Browser, founded:
 
 
 def test_a_transcript_that_is_not_there_yet_is_empty(teacher: Browser) -> None:
-    empty = {"lines": [], "speech": [], "waits": [], "language": "", "complete": False}
+    empty = {"lines": [], "speech": [], "waits": [], "language": "", "detected": False, "complete": False}
 
     assert teacher.ask("GET", "/transcript") == empty
     teacher.ask("POST", "/transcription", {}, 403)

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from videoreflect.errors import InvalidInput
 from videoreflect.jobs.worker import Outbox, serve
 from videoreflect.media.limits import confine
 from videoreflect.media.sound import pcm
@@ -38,6 +39,7 @@ def work(task: dict[str, Any], outbox: Outbox) -> dict[str, Any]:
     """Transcribe from ``start_ms`` to the end; sends every piece as an item."""
     confine(MEMORY_BYTES, CPU_SECONDS, file_bytes=0)
     start_ms, total_ms, language = task["start_ms"], task["total_ms"], task["language"]
+    hearing = {"several": task["several"], "prompt": task["words"] or None, "translate": task["translate"]}
 
     def progress(done_ms: int) -> None:
         outbox.progress(done_ms=done_ms, total_ms=total_ms)
@@ -46,8 +48,10 @@ def work(task: dict[str, Any], outbox: Outbox) -> dict[str, Any]:
         sound = _from(pcm(clip), start_ms)
         model = Whisper(Path(task["model"]))
         for piece in pieces(sound, start_ms):
-            written = model.write_down(piece, language=language, progress=progress)
+            written = model.write_down(piece, language=language, progress=progress, **hearing)
             language = language or written.language or None
+            if task["translate"] and language == "en" and not task["several"]:
+                raise InvalidInput("What was said is in English already, so there is nothing to translate.")
             outbox.item(asdict(written))
     return {"language": language or ""}
 

@@ -52,7 +52,7 @@ export function agreement({ people, school = {}, unsure = true, value = null, ch
 // What is recorded in the ordinary case: as the school says, or as most schools do.
 function usual(people, { basis = "public-task", purposes = ["self-reflection", "mentoring"] }) {
   const others = people.length === 1 ? [people[0].id] : [];
-  return { basis, purposes, until: endOfSchoolYear(), transcribe: true, share_with: others, export: [], note: "Families were told; nobody has objected." };
+  return { basis, purposes, until: endOfSchoolYear(), transcribe: true, analyse: true, share_with: others, export: [], note: "Families were told; nobody has objected." };
 }
 
 /** Rows of locks that follow from an agreement; null is “nothing recorded”. */
@@ -62,6 +62,7 @@ export function allows(given, people) {
   return el("ul", {},
     lockRow(true, "Watch and make notes", "you, always"),
     lockRow(given?.transcribe, "Write a transcript on this device", "", given ? "Not among the uses on the left." : "Nothing is recorded yet."),
+    lockRow(given?.analyse, "Guess whether the teacher or a pupil speaks", "", given ? "Not among the uses on the left." : "Nothing is recorded yet."),
     lockRow(shares, shares ? `Share with ${listed(named.map((one) => one.name))}` : "Share with somebody", "", whyNotShared(given, named)),
     lockRow(given?.export.length > 0, "Export or copy out", "", given ? "Nobody was told of this use." : "Nothing is recorded yet."));
 }
@@ -85,7 +86,7 @@ function options(people, school, unsure) {
   const mentor = people.length === 1 ? `to talk about it with a mentor, ${people[0].name}` : "to talk about it with a mentor";
   const what = listed(PURPOSES.filter((one) => purposes.includes(one.value)).map((one) => (one.value === "mentoring" ? mentor : one.label[0].toLowerCase() + one.label.slice(1))));
   const all = [
-    { value: "usual", label: "The usual case", hint: `Whole class, ${ground}, families were told, nobody has objected. ${what[0].toUpperCase()}${what.slice(1)}. A transcript may be written. Holds until ${end}.` },
+    { value: "usual", label: "The usual case", hint: `Whole class, ${ground}, families were told, nobody has objected. ${what[0].toUpperCase()}${what.slice(1)}. A transcript may be written, and the device may guess whether the teacher or a pupil speaks. Holds until ${end}.` },
     { value: "different", label: "Something is different", hint: `Another basis, purpose or date, or more people to share with. ${unsure ? "An objection is recorded on the lesson’s consent page." : "If somebody objects, use the button beneath."}` },
     { value: "unsure", label: "Not sure yet", hint: "The lesson is added for you alone. Everything else stays locked until you come back." },
   ];
@@ -101,6 +102,7 @@ function details(start, changed) {
     basis: field({ name: "basis", kind: "choice", label: "Lawful basis", value: start.basis, options: BASES, changed }),
     purposes: field({ name: "purposes", kind: "checks", label: "What for", value: start.purposes, options: PURPOSES, needed: "Say at least one purpose: what the lesson may be used for.", changed }),
     transcribe: field({ name: "transcribe", kind: "tick", label: "A transcript may be written on this device", value: start.transcribe, changed }),
+    analyse: field({ name: "analyse", kind: "tick", label: "The device may guess whether the teacher or a pupil speaks", value: start.analyse, changed }),
     export: field({ name: "export", kind: "checks", label: "What may be copied out", note: "nothing, if nothing is ticked", value: start.export, options: COPIES, changed }),
     until: field({ name: "until", kind: "date", label: "Holds until", value: start.until, earliest: today(), needed: "Choose the day until which this holds.", changed }),
     note: field({ name: "note", kind: "long", label: "Note", note: "who was told and how", value: start.note, rows: 2, most: 2000 }),

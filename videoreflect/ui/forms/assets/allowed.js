@@ -12,7 +12,7 @@ export function allowedNow(review, copies, exemplar, showSeen) {
   const names = people.filter((one) => now.share_with.includes(one.id)).map((one) => one.name);
   return el("aside", { class: "side card pad", "aria-label": "What is allowed now" }, el("h2", {}, "What is allowed now"),
     el("ul", {}, lockRow(true, "Watch and make notes", review.lesson.mine ? "you, always" : "you"),
-      locked(actions.transcribe, "Write a transcript here"), locked(actions.share, names.length ? `Share with ${listed(names)}` : "Share with somebody"),
+      locked(actions.transcribe, "Write a transcript here"), locked(actions.analyse, "Guess who speaks"), locked(actions.share, names.length ? `Share with ${listed(names)}` : "Share with somebody"),
       locked(copies.any, copyWords(copies)), exemplar ? locked(exemplar, "Keep as an example") : null),
     now.recorded && now.until_ms && now.badge.kind !== "withdrawn" ? el("p", { class: "small muted foot" }, icon("cal", "s"), " Holds until ", el("b", {}, longDayOf(now.until_ms)), ".") : null, undone(review, showSeen));
 }

@@ -18,6 +18,8 @@ const ODD = { code: "internal", sentence: "Something went wrong. What was saved 
 export const get = (path) => send("GET", path);
 /** GET a route that answers a text. Throws Refusal. */
 export const text = (path) => send("GET", path, undefined, (answer) => answer.text());
+/** GET a route that answers a file. Throws Refusal. */
+export const bytes = (path) => send("GET", path, undefined, (answer) => answer.blob());
 /** POST JSON to a route. Throws Refusal. */
 export const post = (path, body = {}) => send("POST", path, body);
 /** PUT JSON to a route. Throws Refusal. */

@@ -1,6 +1,6 @@
 // Copying out of the vault: each kind by itself, open only if it was recorded as allowed.
 import { button, el, icon, lockedButton } from "./dom.js";
-import { text } from "./api.js";
+import { bytes } from "./api.js";
 import { why } from "./allowed.js";
 import { busy } from "./fields.js";
 import { saveFile } from "./paper.js";
@@ -8,11 +8,11 @@ import { listed } from "./words.js";
 
 const KINDS = [
   { kind: "notes", words: "Notes", forms: [["csv", "Table (CSV)"]] },
-  { kind: "transcript", words: "Transcript", forms: [["txt", "Text"], ["vtt", "WebVTT"], ["srt", "SubRip"], ["json", "JSON with words"]] },
+  { kind: "transcript", words: "Transcript", forms: [["docx", "For Word"], ["txt", "Text"], ["times", "Text with times"], ["vtt", "Subtitles (VTT)"], ["srt", "Subtitles (SRT)"], ["eaf", "For ELAN"], ["json", "With all words (JSON)"]] },
   { kind: "talk", words: "Record of the talk", forms: [["talk", "Text"]] },
   { kind: "clip", words: "Clip", forms: [["mp4", "MP4"]] },
 ];
-const ENDINGS = { talk: "txt" };
+const ENDINGS = { talk: "txt", times: "txt" };
 
 /** The card. `told` is what `get("lessons/…/copies")` answered. */
 export function copyingCard(stage, review, told) {
@@ -50,7 +50,7 @@ async function saved(stage, review, kind, form) {
   const name = `${review.lesson.title.replace(/[\\/:*?"<>|\u0000-\u001f]+/gu, " ").trim().slice(0, 80) || "lesson"}, ${kind}.${ENDINGS[form] ?? form}`;
   const path = `lessons/${stage.lesson}/export?format=${form}`;
   if (kind === "clip") return take(`/vr/${path}`, name);   // gigabytes do not go through memory
-  return saveFile(name, await text(path));
+  return saveFile(name, await bytes(path), "application/octet-stream");
 }
 
 /** The browser asks where to put it, or puts it where downloads go. */

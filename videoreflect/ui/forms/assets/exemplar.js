@@ -12,14 +12,14 @@ export function exemplarCard(stage, review, told, redraw) {
 }
 
 function act(stage, told, redraw) {
-  if (!told.kept && !told.allowed) return lockedButton("Keep it as an example", why(told), { size: "sm" });
+  if (!told.wanted && !told.allowed) return lockedButton("Keep it as an example", why(told), { size: "sm" });
   const refused = el("div");
-  const face = button(told.kept ? "End it as an example" : "Keep it as an example", () => busy(face, refused, async () => {
-    await put(`lessons/${stage.lesson}/exemplar`, { kept: !told.kept });
+  const face = button(told.wanted ? "End it as an example" : "Keep it as an example", () => busy(face, refused, async () => {
+    await put(`lessons/${stage.lesson}/exemplar`, { kept: !told.wanted });
     await redraw();
   }), { size: "sm" });
-  return el("div", { class: "fields" }, told.kept ? el("p", { class: "small" }, "This lesson is kept as an example.") : null, refused, el("div", { class: "ends" }, face));
+  return el("div", { class: "fields" }, told.wanted ? el("p", { class: "small" }, told.kept ? "This lesson is kept as an example." : `It was kept as an example, and counts as none now: ${why(told)}`) : null, refused, el("div", { class: "ends" }, face));
 }
 
 /** The line of the fold. */
-export const exemplarSummary = (told) => (told?.kept ? "Kept as one" : told?.allowed ? "Not kept as one" : "Locked");
+export const exemplarSummary = (told) => (told?.kept ? "Kept as one" : told?.wanted ? "Not any more" : told?.allowed ? "Not kept as one" : "Locked");

@@ -126,9 +126,16 @@ function row(stage, card, state, draw) {
   const meta = [card.class_name, card.subject, day(card.date), lasting(card.duration_ms), card.recording_erased ? "recording erased" : "", card.mine ? "" : `shared by ${card.owner_name}`];
   const job = jobOf(card, state.jobs);
   return el("article", { class: "lr" }, poster(card),
-    el("div", {}, title, el("p", { class: "small muted" }, meta.filter(Boolean).join(" · ")), el("div", { class: "row wrap badges" }, [consentBadge(card.badge, card.mine ? () => stage.go("consent", card.id) : null), card.school_key ? schoolChip() : null].filter(Boolean))),
+    el("div", {}, title, el("p", { class: "small muted" }, meta.filter(Boolean).join(" · ")), el("div", { class: "row wrap badges" }, [consentBadge(card.badge, card.mine ? () => stage.go("consent", card.id) : null), askedChip(stage, card), card.school_key ? schoolChip() : null].filter(Boolean))),
     el("div", { class: "mid" }, job ? progress(state, job, SHOWN[job.kind], "You can watch and make notes now.", draw) : el("p", { class: "xs muted" }, notes(card))),
     el("div", { class: "act" }, nextButton(stage, card)));
+}
+
+/** A member asks the owner to record something. */
+function askedChip(stage, card) {
+  if (!card.requests) return null;
+  const words = count(card.requests, "request");
+  return el("button", { type: "button", class: "badge warn", onclick: () => stage.go("consent", card.id), "aria-label": `${words} waiting: ${card.title}` }, icon("info", "s"), `${words} waiting`);
 }
 
 /** What goes on with a lesson: the newest of what runs; else what ended early and was not tried again. */
@@ -139,7 +146,7 @@ function jobOf(card, jobs) {
 }
 
 function nextButton(stage, card) {
-  const stopped = card.mine && STOPPED.includes(card.badge.kind);
+  const stopped = card.mine && (card.requests > 0 || STOPPED.includes(card.badge.kind));
   const words = stopped ? "See what to do" : NEXT[card.next_step] ?? "Open";
   const where = stopped ? "consent" : LEADS_TO[card.next_step] ?? "review";
   return button(words, () => stage.go(where, card.id), { "aria-label": `${words}: ${card.title}` });

@@ -50,7 +50,7 @@ async function open(place, rest) {
 function result(told, rest, person, name, place) {
   const notes = [
     told.asked ? `${count(told.asked, "person has", "people have")} private notes that are not in it; each was asked.` : told.private ? `Private notes of ${count(told.private, "person", "people")} are not in it; they were asked before.` : "",
-    told.others ? `${count(told.others, "lesson")} of other teachers: ask them.` : "", told.closed ? `${count(told.closed, "lesson")} could not be opened.` : "",
+    told.others ? `${count(told.others, "lesson")} of other teachers: ask them.` : "", told.closed ? `${count(told.closed, "lesson")} could not be opened. Where sharing is paused or over, whoever owns the lesson can answer, with what you wrote in it.` : "",
   ].filter(Boolean).map((words) => el("li", {}, icon("info", "s"), el("span", {}, words)));
   const head = [el("h3", { tabindex: "-1" }, `What is held about ${name}`), el("p", {}, told.lessons ? `Found in ${count(told.lessons, "lesson")}.` : "Nothing was found in the lessons that you can open."), notes.length ? el("ul", { class: "means small" }, notes) : ""];
   const read = el("p", { class: "why" }, icon("info", "s"), el("span", {}, "Read it before you hand it over: names that were said or typed may still be in it."));

@@ -1,9 +1,10 @@
-// What is stored where, looking after the vault, what runs, the speech model, when the app locks itself.
-import { button, el, icon, tell } from "./dom.js";
+// What is stored where, looking after the vault, what runs, the speech models, when the app locks itself.
+import { button, el, tell } from "./dom.js";
 import { get, post } from "./api.js";
 import { CARE, careCards } from "./care.js";
 import { clockPlace } from "./clock.js";
 import { erasedCard } from "./erased.js";
+import { modelsCard } from "./models.js";
 import { isOn, jobProgress } from "./progress.js";
 import { rightsCard } from "./rights.js";
 import { yourSchoolCard } from "./school.js";
@@ -23,14 +24,15 @@ export default function settings(stage) {
   const follow = () => get("jobs").then((found) => { drawJobs(jobs, found.jobs.filter((job) => !CARE[job.kind]), held); care.follow(found.jobs); }, () => {});
   const care = careCards(() => follow());
   const clock = clockPlace(stage);
-  const main = el("div", { class: "aside" }, clock.place, stored, yourSchoolCard(), rightsCard(), ...care.nodes, schoolCard(), erasedCard(), about);
+  const models = modelsCard();
+  const main = el("div", { class: "aside" }, clock.place, stored, yourSchoolCard(), rightsCard(), models.node, ...care.nodes, schoolCard(), erasedCard(), about);
   const page = el("div", { class: "page" }, el("div", { class: "row head" }, el("h1", {}, "Settings")), el("div", { class: "two" }, main, el("aside", { class: "side aside" }, jobs, quitCard())));
   stage.box.append(page);
   get("about").then((found) => { stored.replaceChildren(whereCard(found)); about.replaceChildren(...cards(found)); }, (error) => about.replaceChildren(tell("stop", error.message)));
   follow();
   clock.ask();
   const watch = setInterval(() => document.hidden || follow(), 2000);
-  return () => clearInterval(watch);
+  return () => { clearInterval(watch); models.ended(); };
 }
 
 const whereCard = (about) => card("What is stored where", facts([
@@ -40,7 +42,6 @@ const whereCard = (about) => card("What is stored where", facts([
 
 function cards(about) {
   return [
-    card("Speech model", el("div", { class: "row" }, icon(about.model.ready ? "check" : "info"), el("p", {}, about.model.sentence))),
     card("Lock", el("p", {}, `The app locks itself after ${Math.round(about.lock_after_ms / 60000)} minutes without a key press, a click or a clip that plays. Drafts are kept.`)),
     el("p", { class: "small muted" }, `videoreflect ${about.version}`),
   ];

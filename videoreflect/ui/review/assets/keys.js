@@ -21,6 +21,7 @@ export function listenToKeys(root, desk, { composer, focusSearch, openKeys }) {
     "[": composer.setIn,
     "]": composer.setOut,
     "*": composer.talk,
+    _: player.captions.toggle,
     "/": focusSearch,
     "?": openKeys,
     "+": () => desk.emit("zoom", 0.5),
@@ -59,7 +60,7 @@ function inField(event, target, composer, commands) {
   if (plain && event.key === "Enter" && !event.shiftKey) return act(event, composer.save);
   if (plain && event.key === "Escape") return act(event, composer.later);
   if (event.altKey && (event.key === "[" || event.key === "]")) return act(event, commands[event.key]);
-  if (plain && target.value === "" && [" ", "[", "]", "*"].includes(event.key)) act(event, commands[event.key]);
+  if (plain && target.value === "" && [" ", "[", "]", "*", "_"].includes(event.key)) act(event, commands[event.key]);
 }
 
 function act(event, command) {

@@ -13,6 +13,7 @@ const KEYS = [
   [["Space"], "play, pause"],
   [["←", "→"], "5 s back, on; with Shift 30 s"],
   [[",", "."], "one picture back, on"],
+  [["_"], "captions on the picture"],
   [["/"], "search the words"],
   [["+", "-"], "closer, wider timeline"],
   [["?"], "this sheet"],
@@ -22,7 +23,7 @@ const LISTS = [
   ["On a line", "E to change it, Delete to take it out, Shift F10 for all that can be done with it; Ctrl Z undoes, Ctrl Shift Z makes it again."],
   ["While a line is changed", "Enter saves, Esc leaves it as it was, Ctrl Enter splits it at the cursor, Backspace at its start joins it with the line before."],
   ["In the notes", "↑ ↓ from note to note, * to talk about it, Delete to delete it; it can be undone."],
-  ["While a note is empty", "Space, [ ] and * still do what they do elsewhere. Later, use Alt with [ and ]."],
+  ["While a note is empty", "Space, [ ], * and _ still do what they do elsewhere. Later, use Alt with [ and ]."],
 ];
 
 /**

@@ -152,7 +152,7 @@ function retry(video, state) {
 function createRow(desk, video, player, fullScreen) {
   const play = button({ icon: "play", label: "Play", class: "play", press: player.toggle });
   const time = element("span", { class: "time" }, element("b", { text: clock(0) }), " / ", element("span"));
-  const captions = button({ icon: "captions", label: "Captions", class: "wide", "aria-pressed": "true", press: () => player.captions.toggle(captions) });
+  const captions = player.captions.control(button({ icon: "captions", label: "Captions", title: "Captions (_)", "aria-keyshortcuts": "_", press: player.captions.toggle }));
   const row = element(
     "div",
     { class: "row", role: "toolbar", "aria-label": "Player" },

@@ -68,8 +68,7 @@ export function createPulse(desk, { closed }) {
 }
 
 function showJob(desk, job) {
-  const running = job?.kind === "transcribing" && (job.state === "running" || job.state === "waiting");
-  if (!running) return;
-  desk.review.transcription = { state: "running", job };
+  if (job?.state !== "running" && job?.state !== "waiting") return;
+  Object.assign(desk.review.transcription, { state: "running", job });
   desk.emit("job");
 }

@@ -6,6 +6,7 @@ import { createDesk } from "./desk.js";
 import { createDrafts } from "./drafts.js";
 import { element } from "./element.js";
 import { button } from "./icons.js";
+import { openImport } from "./import_dialog.js";
 import { listenToKeys } from "./keys.js";
 import { openKeys } from "./keys_dialog.js";
 import { createLookingFor } from "./looking_for.js";
@@ -98,6 +99,7 @@ function build(desk, root) {
   const presence = findPresence();
   const dialogs = element("div", { class: "dialogs" });
   const keys = () => openKeys(dialogs);
+  desk.on("import", () => openImport(desk, dialogs));
   const bar = createTopBar(desk, {
     share: () => openShare(desk, dialogs),
     ready: () => openReady(desk, dialogs),

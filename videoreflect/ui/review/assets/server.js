@@ -46,6 +46,10 @@ export function createServer(lessonId, signal) {
     played: (parts, leaving = false) => post("/seen", { parts }, leavingOptions(leaving)),
     share: (person, until) => post("/share", { person, until }),
     ready: () => post("/ready", {}),
+    writingChoices: () => ask("/transcription"),
+    transcribe: (choices = {}) => post("/transcription", choices),
+    transcribeNow: () => post("/transcription/now", {}),
+    pauseTranscribing: () => post("/transcription/pause", {}),
     edits: () => ask("/edits"),
     edit: (change) => post("/edits", change),
     undoEdit: (edit) => post("/edits/undo", { edit }),
@@ -61,8 +65,11 @@ export function createServer(lessonId, signal) {
     stopJob: (id) => call(`/vr/jobs/${id}`, { method: "DELETE", signal }),
     lookForName: (names) => post("/hiding/look", { names }),
     hideName: (names, by) => post("/hiding", { names, by }),
-    transcribe: () => post("/transcription", {}),
     stopTranscribing: () => remove("/transcription"),
+    lookAtTranscript: (file) => post("/transcript/preview", file),
+    takeInTranscript: (file, replacing) => post(`/transcript${replacing ? "?replace=yes" : ""}`, file),
+    translation: () => ask("/translation"),
+    translate: (choices) => post("/translation", choices),
   };
 }
 
@@ -73,7 +80,7 @@ function leavingOptions(leaving) {
 /**
  * One call. Resolves to JSON, bytes, or null for an empty answer; rejects with ServerError, or AbortError.
  * @param {string} path
- * @param {{method?: string, body?: Object, bytes?: boolean, signal?: AbortSignal, keepalive?: boolean}} [options]
+ * @param {{method?: string, body?: Object|Blob, bytes?: boolean, signal?: AbortSignal, keepalive?: boolean}} [options]
  */
 export async function call(path, { method = "GET", body, bytes = false, ...options } = {}) {
   const answer = await reach(path, method, body, options);
@@ -83,9 +90,10 @@ export async function call(path, { method = "GET", body, bytes = false, ...optio
 }
 
 async function reach(path, method, body, options) {
-  const headers = method === "GET" ? {} : { "Content-Type": "application/json" };
+  const file = body instanceof Blob;
+  const headers = method === "GET" ? {} : { "Content-Type": file ? "application/octet-stream" : "application/json" };
   try {
-    return await fetch(location.origin + path, { method, headers, body: body && JSON.stringify(body), cache: "no-store", ...options });
+    return await fetch(location.origin + path, { method, headers, body: file ? body : body && JSON.stringify(body), cache: "no-store", ...options });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new ServerError(0);

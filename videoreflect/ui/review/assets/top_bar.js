@@ -13,6 +13,9 @@ const BADGES = {
   locked: { kind: "stop", icon: "shieldStop", brief: "Locked" },
   withdrawn: { kind: "stop", icon: "lock", brief: "Closed" },
   ended: { kind: "warn", icon: "clock", brief: "Ended" },
+  ending: { kind: "warn", icon: "clock", brief: "Ending" },
+  erasing: { kind: "warn", icon: "clock", brief: "Closing" },
+  asked: { kind: "warn", icon: "info", brief: "Asked" },
 };
 
 /**
@@ -42,12 +45,12 @@ export function createTopBar(desk, actions) {
     button({ icon: "more", label: "More", class: "more", press: () => openMore(desk, { ...actions, ...press }) }),
   );
   desk.on("review", (review) => {
-    const { lesson, consent } = review;
+    const { lesson, consent, requests } = review;
     title.textContent = lesson.title;
     title.title = lesson.title;
     about.textContent = [lesson.class_name, lesson.subject, day(lesson.date)].filter(Boolean).join(" · ");
     fill(steps, stepsOf(review, () => desk.go("consent")));
-    drawBadge(badge, consent.badge);
+    drawBadge(badge, requests ? { kind: "asked", words: requests === 1 ? "A request is waiting" : `${requests} requests are waiting` } : consent.badge);
     drawNext(next, nextStep(review), press);
   });
   return { root };

@@ -4,10 +4,12 @@ import { clock, lasting } from "./clock.js";
 import { createEditing } from "./editing.js";
 import { element, fill } from "./element.js";
 import { button, icon } from "./icons.js";
+import { createImportButton } from "./import_dialog.js";
 import { lastBegun, wordsOf } from "./speech.js";
 import { createQuote } from "./quote.js";
 import { createReplaceBar } from "./replace_bar.js";
 import { createTranscription } from "./transcription.js";
+import { createTranslation } from "./translation.js";
 import { createWordKeys } from "./word_keys.js";
 import { createWordSearch } from "./word_search.js";
 
@@ -30,7 +32,7 @@ export function createWords(desk) {
   const replacing = createReplaceBar(desk, search.input, { back: () => search.input.focus() });
   const dialogs = () => root.closest(".review").querySelector(".dialogs");
   const editing = createEditing(desk, { root, list, dialogs, replace: replacing.open }, transcript);
-  const head = element("div", { class: "pane-head" }, element("h2", { text: "What was said" }), element("span", { class: "gap" }), editing.menu, search.root);
+  const head = element("div", { class: "pane-head" }, element("h2", { text: "What was said" }), element("span", { class: "gap" }), createImportButton(desk), editing.menu, search.root);
   root.append(head, replacing.root, editing.trouble, transcription.strip, scroller, back);
   back.hidden = search.root.hidden = true;
   list.before(transcription.panel);
@@ -66,6 +68,7 @@ export function createWords(desk) {
     editing.drawn(focused);
   }
   desk.on("words", draw);
+  list.before(createTranslation(desk, list));
   desk.on("time", show);
   list.addEventListener("click", (event) => jump(desk, transcript, event, hold));
   watchHand(scroller, () => matchMedia("(max-width: 720px)").matches || follow(false));

@@ -1,0 +1,183 @@
+"""Taking in a transcript that another program wrote, or that was copied out here and put right elsewhere.
+
+It becomes a run of its own in the owner's log, so the one before stays there as an earlier one; its edits do not
+count for the new one. Lines beyond the end of the clip are left out, and told before.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from videoreflect.domain.edits import LONGEST_LINE, MOST_WORDS, line_list
+from videoreflect.domain.ids import new_id
+from videoreflect.domain.policy import Action
+from videoreflect.domain.transcript import Line, Span, Word
+from videoreflect.errors import InvalidInput
+from videoreflect.formats.given import language_code, printable
+from videoreflect.formats.named import one_name
+from videoreflect.formats.reading import read_any
+from videoreflect.formats.timecode import clock
+from videoreflect.formats.transcript_json import Transcript as Given
+from videoreflect.services import background, unfinished
+from videoreflect.services.permits import permit
+from videoreflect.services.playback import duration_ms
+from videoreflect.services.transcripts import read_transcript
+from videoreflect.vault.capsule import Capsule
+from videoreflect.vault.log import Statement
+from videoreflect.vault.permits import Permit
+from videoreflect.vault.signin import SignIn
+
+MODEL = "imported"
+"""What stands in place of the name of a model."""
+
+PIECE_MS = 300_000
+MOST_PIECE = 3 << 20
+"""Bytes of one piece; a row of the log holds 4 MiB."""
+
+SHOWN = 5
+"""Lines of the beginning that a preview shows."""
+
+_RUNNING = "The transcript of this lesson is being written just now. Stop that first, or wait until it has ended."
+_THERE = (
+    "This lesson has a transcript already. Say that it is to be replaced; the old one is kept, but no longer shown."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file holds for a lesson. ``form`` as in ``formats.reading``; ``voices`` with the number of their lines.
+
+    ``left_out`` lines begin after the end of the clip; ``cut`` ones end after it. ``there`` is the number of lines
+    that the lesson has now, which would be replaced.
+    """
+
+    form: str
+    lines: int
+    start_ms: int
+    end_ms: int
+    voices: tuple[tuple[str, int], ...]
+    words: bool
+    language: str
+    left_out: int
+    cut: int
+    there: int
+    beginning: tuple[Line, ...]
+
+
+def preview(session: SignIn, lesson: str, raw: bytes) -> Preview:
+    """What would be taken in from a file; nothing is changed.
+
+    Raises NotAllowed unless a transcript may be written here, InvalidInput when it is none or of another lesson.
+    """
+    capsule = session.capsule(lesson)
+    held = permit(session, capsule, Action.TRANSCRIBE)
+    given, form = read_any(raw)
+    length = duration_ms(session, lesson)
+    lines = _within(given.lines, length)
+    voices = Counter(line.voice for line in lines if line.voice)
+    return Preview(
+        form=form,
+        lines=len(lines),
+        start_ms=lines[0].start_ms,
+        end_ms=max(line.end_ms for line in lines),
+        voices=tuple(voices.most_common()),
+        words=any(line.words for line in lines),
+        language=language_code(given.language),
+        left_out=len(given.lines) - len(lines),
+        cut=sum(1 for line in given.lines if line.start_ms < length < line.end_ms),
+        there=len(read_transcript(capsule, held).lines),
+        beginning=lines[:SHOWN],
+    )
+
+
+def take_in(session: SignIn, lesson: str, raw: bytes, *, replacing: bool = False) -> int:
+    """Take a transcript in; returns the number of its lines. Durable when this returns.
+
+    Raises NotAllowed for anybody but the owner and while no transcript is agreed, InvalidInput for a bad file, while
+    a transcript is being written, and where one is there and nobody said that it is to be replaced.
+    """
+    capsule = session.capsule(lesson)
+    held = permit(session, capsule, Action.TRANSCRIBE)
+    given, _ = read_any(raw)
+    length = duration_ms(session, lesson)
+    lines = _within(given.lines, length)
+    _check_free(session, lesson, capsule, held, replacing=replacing)
+    speech = _speech(capsule, held, given, length)
+    run = new_id()
+    pieces = [Statement("transcript", body) for body in _bodies(run, lines, speech, length, given)]
+    end = Statement("transcript-end", {"run": run, "duration_ms": length, "model": MODEL})
+    capsule.check(held)
+    capsule.append([*pieces, end])
+    unfinished.forget(session, lesson)  # one that was interrupted or paused does not go on: it would replace this one
+    return len(lines)
+
+
+def _check_free(session: SignIn, lesson: str, capsule: Capsule, held: Permit, *, replacing: bool) -> None:
+    job = background.job_of_lesson(session, lesson)
+    if job is not None and job.state not in background.ENDED:
+        raise InvalidInput(_RUNNING)
+    if not replacing and read_transcript(capsule, held).lines:
+        raise InvalidInput(_THERE)
+
+
+def _within(lines: Sequence[Line], length: int) -> tuple[Line, ...]:
+    """Lines as they are kept: inside of the clip, at least a millisecond long, without what cannot be shown."""
+    if not any(line.text.strip() for line in lines):
+        raise InvalidInput("This file holds no words.")
+    kept = tuple(_kept(line, length) for line in lines if line.start_ms < length and line.text.strip())
+    if not kept:
+        raise InvalidInput(
+            f"All lines of this file begin after the end of the recording, at {clock(length)}. "
+            "It may belong to another lesson."
+        )
+    if any(len(line.text) > LONGEST_LINE or len(line.words) > MOST_WORDS for line in kept):
+        raise InvalidInput("A line of this file is far too long. It may have lost its times; export it again.")
+    return kept
+
+
+def _kept(line: Line, length: int) -> Line:
+    end = max(line.start_ms + 1, min(line.end_ms, length))
+    words = tuple(
+        Word(_into(one.start_ms, line.start_ms, end), _into(one.end_ms, line.start_ms, end), *_as_said(one))
+        for one in line.words
+    )
+    named = {"voice": one_name(line.voice), "language": language_code(line.language)}
+    return Line(line.start_ms, end, printable(line.text), words, **named)
+
+
+def _as_said(word: Word) -> tuple[str, float]:
+    return printable(word.text), word.probability
+
+
+def _into(ms: int, least: int, most: int) -> int:
+    return min(max(ms, least), most)
+
+
+def _speech(capsule: Capsule, held: Permit, given: Given, length: int) -> list[Span]:
+    """Where somebody speaks: as the file says, else as it was heard before; nothing is made up from lines."""
+    spans = given.speech or read_transcript(capsule, held).speech
+    cut = (replace(span, end_ms=min(span.end_ms, length)) for span in sorted(spans, key=lambda span: span.start_ms))
+    return [span for span in cut if span.start_ms < span.end_ms]
+
+
+def _bodies(
+    run: str, lines: Sequence[Line], speech: Sequence[Span], length: int, given: Given
+) -> Iterator[dict[str, object]]:
+    """Pieces of five minutes; a line and a span of speech belong to the piece in which they begin."""
+    for start in range(0, max(length, 1), PIECE_MS):
+        end = min(start + PIECE_MS, length)
+        body = {
+            "run": run,
+            "model": MODEL,
+            "start_ms": start,
+            "end_ms": end,
+            "language": language_code(given.language),
+            "speech": [[one.start_ms, one.end_ms] for one in speech if start <= one.start_ms < end],
+            "lines": [line_list(one) for one in lines if start <= one.start_ms < end],
+        }
+        if len(json.dumps(body, ensure_ascii=False).encode()) > MOST_PIECE:
+            raise InvalidInput("In five minutes of this file there is more text than anybody can speak.")
+        yield body

@@ -1,0 +1,83 @@
+/* Which language is spoken, and the same in English under each line, when it is asked for. */
+
+import { element, fill } from "./element.js";
+import { button } from "./icons.js";
+import { lastBegun } from "./speech.js";
+import { openAgain } from "./transcription.js";
+import { languageName } from "./writing_choices.js";
+
+/**
+ * A row above the words; `list` holds the lines, each with `data-line`.
+ * @param {import("./desk.js").Desk} desk
+ * @param {HTMLElement} list
+ */
+export function createTranslation(desk, list) {
+  const spoken = element("span", { class: "languages" });
+  const box = element("input", { type: "checkbox" });
+  const wish = element("label", { class: "choice" }, box, element("span", { text: "Show English" }));
+  const trouble = element("span", { class: "trouble-line", role: "alert" });
+  const add = button({ text: "Add English", class: "link", press: () => act(() => desk.server.translate({})) });
+  const again = button({ text: "Write again", class: "link", press: () => act(() => openAgain(desk, row)) });
+  const row = element("div", { class: "spoken", hidden: true }, spoken, element("span", { class: "gap" }), trouble, wish, add, again);
+  const english = { lines: [] };
+
+  async function act(call) {
+    trouble.textContent = "";
+    try {
+      await call();
+      desk.emit("ask", "review");
+    } catch (error) {
+      if (error.name !== "AbortError") trouble.textContent = error.message;
+    }
+  }
+  function show() {
+    const { lines, language, detected, complete } = desk.transcript;
+    row.hidden = !lines.length || !language;
+    if (row.hidden || !desk.review) return;
+    const { transcription, actions } = desk.review;
+    const others = [...new Set(lines.map((line) => line.language))].filter((code) => code && code !== language);
+    fill(spoken, [language, ...others].map(languageName).join(", ") + (detected ? ", detected" : ""));
+    const free = actions.transcribe.allowed && transcription.state === "done" && complete;
+    again.hidden = !free;
+    add.hidden = !free || transcription.translated || (language === "en" && !others.length);
+    wish.hidden = !transcription.translated;
+    nameLanguages(desk, list);
+    draw();
+  }
+  function draw() {
+    for (const old of list.querySelectorAll(".english")) old.remove();
+    if (!box.checked || wish.hidden) return;
+    for (const [index, text] of under(desk.transcript.lines, english.lines)) {
+      list.querySelector(`[data-line="${index}"]`)?.append(element("p", { class: "english", lang: "en", text }));
+    }
+  }
+  async function fetchIt() {
+    if (box.checked && !wish.hidden) english.lines = (await desk.server.translation()).lines;
+    draw();
+  }
+  box.addEventListener("change", () => act(fetchIt));
+  desk.on("review", show);
+  desk.on("words", () => {
+    show();
+    if (box.checked) fetchIt().catch(() => {});
+  });
+  return row;
+}
+
+/** A screen reader speaks every line in its own language. */
+function nameLanguages(desk, list) {
+  for (const [index, line] of desk.transcript.lines.entries()) {
+    const text = list.querySelector(`[data-line="${index}"] > p`);
+    if (text) text.lang = line.language || desk.transcript.language;
+  }
+}
+
+/** What stands in English under each line: every English line goes where its middle falls. */
+function under(lines, english) {
+  const found = new Map();
+  for (const one of english) {
+    const index = Math.max(0, lastBegun(lines, (one.start_ms + one.end_ms) / 2, (line) => line.start_ms));
+    found.set(index, [found.get(index), one.text.trim()].filter(Boolean).join(" "));
+  }
+  return found;
+}
