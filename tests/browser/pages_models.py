@@ -38,7 +38,7 @@ def state(kind: str) -> Shape:
         _model("large-v3", "Large", "the best and the slowest", 3_090_835_702),
     ]
     models = [one | none for one in models]
-    return {"models": models, "not_offered": [NOT_OFFERED], "folder": "/home/nadia/models", "work": works.get(kind)}
+    return {"models": models, "not_offered": [NOT_OFFERED], "folder": "~/models", "work": works.get(kind)}
 
 
 def replies(now: Shape, body: Any) -> dict[tuple[str, str], Callable[[str], Any]]:

@@ -13,6 +13,8 @@ from typing import Any
 import imageio_ffmpeg
 import numpy
 
+from tests.browser.editing_stage import Edits
+
 ROOT = Path(__file__).parents[2]
 CLIP = ROOT / "sample_media" / "lesson.mp4"
 LESSON: dict[str, Any] = json.loads((ROOT / "sample_media" / "lesson.json").read_text("utf-8"))
@@ -34,6 +36,8 @@ SCENES = (
     "held",
     "paused",
     "bilingual",
+    "suggested",
+    "member",
 )
 DAY = 86_400_000
 Shape = dict[str, Any]
@@ -61,10 +65,11 @@ class Fixture:
         self.draft: Any = None
         self.begun: list[Shape] = []
         self.place = 0 if scene == "hour" else 20_400
-        self.shared = scene in {"shared", "waiting", "open"}
+        self.shared = scene in {"shared", "waiting", "open", "suggested", "member"}
         self.mine_ms = int(time.time() * 1000) if scene in {"waiting", "open"} else None
         self.began = time.monotonic()
         self.taken_in = ""
+        self.edits = Edits(scene)
         self.notes = [] if scene == "empty" else [self.note(NADIA, one) for one in NOTES["teacher"]]
         if scene == "open":
             self.notes += [self.note(GWYN, one) for one in NOTES["mentor"]]
@@ -137,7 +142,7 @@ class Fixture:
 
     def transcript(self) -> Shape:
         """Lines, words and where speech lies; pauses of 3 s and more are waits."""
-        lines = [line_of(turn) for turn in self.heard()]
+        lines = self.edits.lines([line_of(turn, n) for n, turn in enumerate(self.heard())])
         if self.scene == "bilingual":
             lines = [{**line, "language": "de" if n % 2 else ""} for n, line in enumerate(lines)]
         speech = [[line["start_ms"], line["end_ms"]] for line in lines]
@@ -161,9 +166,9 @@ class Fixture:
                 "has_picture": self.scene not in {"sound", "erased"},
                 "has_sound": self.scene not in {"silent", "erased"}, "recording_erased": self.scene == "erased",
                 "width": 1280, "height": 720,
-                "mine": True, "owner": NADIA["id"],
+                "mine": self.scene != "member", "owner": NADIA["id"],
             },
-            "me": NADIA, "people": [NADIA, GWYN], "poster_url": "",
+            "me": GWYN if self.scene == "member" else NADIA, "people": [NADIA, GWYN], "poster_url": "",
             "media_url": "" if self.scene == "erased" else f"/vr/lessons/{self.scene}/media?k=1",
             "consent": {
                 "badge": {"kind": "shareable" if can_share else "none", "words": words}, "recorded": can_share,
@@ -199,7 +204,7 @@ def shifted(turn: Shape, by: int) -> Shape:
     return {**turn, "start_ms": turn["start_ms"] + by, "end_ms": turn["end_ms"] + by}
 
 
-def line_of(turn: Shape) -> Shape:
+def line_of(turn: Shape, number: int = 0) -> Shape:
     """A turn as a line of the transcript; one word is made doubtful."""
     texts = turn["text"].split()
     letters = sum(len(text) + 1 for text in texts)
@@ -208,15 +213,8 @@ def line_of(turn: Shape) -> Shape:
         end = at + (turn["end_ms"] - turn["start_ms"]) * (len(text) + 1) // letters
         words.append([at, end, f" {text}", 0.31 if text == "eighths" and "But" in texts else 0.97])
         at = end
-    times = {"start_ms": turn["start_ms"], "end_ms": turn["end_ms"]}
-    return {
-        **times,
-        "id": str(turn["start_ms"]),
-        "voice": turn["speaker"],
-        "language": "",
-        "text": turn["text"],
-        "words": words,
-    }
+    known = {"id": f"0-{number}", "voice": turn["speaker"], "language": ""}
+    return {**known, "start_ms": turn["start_ms"], "end_ms": turn["end_ms"], "text": turn["text"], "words": words}
 
 
 def loudness() -> bytes:

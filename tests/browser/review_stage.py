@@ -21,6 +21,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from tests.browser.editing_stage import editing_routes
 from tests.browser.review_fixture import CLIP, NADIA, SCENES, Fixture, loudness
 
 PACKAGE = Path(__file__).parents[2] / "videoreflect"
@@ -91,7 +92,8 @@ async def review(request: Request) -> Response:
 async def pulse(request: Request) -> Response:
     """GET the pulse."""
     it = fixture(request)
-    revisions = {"notes_revision": str(it.changes), "transcript_revision": f"{len(it.heard())}{it.taken_in}"}
+    words = f"{len(it.heard())}.{it.taken_in}.{it.edits.revision}"
+    revisions = {"notes_revision": str(it.changes), "transcript_revision": words}
     return JSONResponse({"revision": it.revision(), **revisions, "job": it.job()})
 
 
@@ -212,6 +214,7 @@ def routes() -> list[Route | Mount]:
         Route(f"{lesson}/transcription/now", write, methods=["POST"]),
         Route(f"{lesson}/translation", translation, methods=["GET", "POST"]),
         Route(f"{lesson}/ready", agree, methods=["POST"]),
+        *editing_routes(lambda request: fixture(request).edits),
         Mount("/vr/assets/review", StaticFiles(directory=PACKAGE / "ui" / "review" / "assets")),
         Route("/vr/assets/tokens.css", tokens),
         Mount("/vr/fonts", StaticFiles(directory=PACKAGE / "web" / "fonts")),

@@ -83,3 +83,25 @@ export function dateField(ms) {
   const pad = (number) => String(number).padStart(2, "0");
   return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
 }
+
+/**
+ * "13:24.3": to a tenth of a second, for setting where a line begins.
+ * @param {number} ms
+ * @returns {string}
+ */
+export function precise(ms) {
+  return `${clock(ms)}.${Math.floor((Math.max(0, ms) % SECOND) / 100)}`;
+}
+
+/**
+ * A typed time in ms: "13:24", "1:02:03.5", "84"; null for anything else.
+ * @param {string} text
+ * @returns {number|null}
+ */
+export function readTime(text) {
+  const found = /^\s*(?:(\d{1,2}):)?(?:(\d{1,3}):)?(\d{1,5})(?:[.,](\d{1,3}))?\s*$/.exec(text);
+  if (!found) return null;
+  const [, first, second, seconds, part = ""] = found;
+  const [h, m] = second === undefined ? [0, Number(first ?? 0)] : [Number(first), Number(second)];
+  return ((h * 60 + m) * 60 + Number(seconds)) * SECOND + Number(part.padEnd(3, "0"));
+}

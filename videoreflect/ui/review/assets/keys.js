@@ -81,7 +81,12 @@ function usedBy(key, target) {
 function movesInList(key, target) {
   if (target.closest(".note-list")) return ["ArrowUp", "ArrowDown", "Delete", "*"].includes(key);
   if (target.closest(".lane")) return ["ArrowLeft", "ArrowRight"].includes(key);
-  return key.startsWith("Arrow") || ["Enter", "Home", "End"].includes(key);
+  return key.startsWith("Arrow") || ["Enter", "Home", "End"].includes(key) || changesLine(key, target.closest(".lines"));
+}
+
+/** Keys that change the line they are on; a letter only where somebody came by keys, else it begins a note. */
+function changesLine(key, list) {
+  return list?.dataset.editable === "yes" && (["Delete", "ContextMenu", "F10"].includes(key) || (["e", "E"].includes(key) && list.dataset.by !== "hand"));
 }
 
 function startsNote(event) {

@@ -20,6 +20,8 @@ const KEYS = [
 ];
 const LISTS = [
   ["In the words", "↑ ↓ from line to line, ← → from word to word, Shift to choose words for a note, Enter to jump."],
+  ["On a line", "E to change it, Delete to take it out, Shift F10 for all that can be done with it; Ctrl Z undoes, Ctrl Shift Z makes it again."],
+  ["While a line is changed", "Enter saves, Esc leaves it as it was, Ctrl Enter splits it at the cursor, Backspace at its start joins it with the line before."],
   ["In the notes", "↑ ↓ from note to note, * to talk about it, Delete to delete it; it can be undone."],
   ["While a note is empty", "Space, [ ], * and _ still do what they do elsewhere. Later, use Alt with [ and ]."],
 ];

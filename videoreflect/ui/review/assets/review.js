@@ -24,7 +24,7 @@ import { createTopBar } from "./top_bar.js";
 import { createWatched } from "./watched.js";
 import { createWords } from "./words.js";
 
-const STYLES = ["review", "top_bar", "player", "words", "notes", "timeline", "dialog", "narrow"];
+const STYLES = ["review", "top_bar", "player", "words", "editing", "notes", "timeline", "dialog", "narrow"];
 const mounted = new WeakMap();
 
 /**
@@ -93,7 +93,7 @@ function build(desk, root) {
   const composer = createComposer(desk, drafts, outbox);
   const words = createWords(desk);
   const notes = createNotes(desk, drafts, outbox, composer);
-  notes.root.append(createPrompt());
+  notes.root.append(createPrompt(desk));
   const timeline = createTimeline(desk);
   const phone = createPhone(desk, root, composer);
   const presence = findPresence();

@@ -5,8 +5,9 @@
  * @param {HTMLElement} list
  * @param {{lines: Object[], words: Object[]}} transcript
  * @param {{choose: (from: number, to: number) => void}} quote
+ * @param {Object} editing the keys that change a line
  */
-export function createWordKeys(desk, list, transcript, quote) {
+export function createWordKeys(desk, list, transcript, quote, editing) {
   const place = { line: 0, word: -1, anchor: -1 };
 
   function toLine(index) {
@@ -37,12 +38,38 @@ export function createWordKeys(desk, list, transcript, quote) {
     End: () => toLine(transcript.lines.length - 1),
     Enter: (event) => enter(desk, transcript, place, event),
   };
+  const changes = {
+    e: () => editing.edit(place.line, offset()),
+    Delete: () => remove(),
+    ContextMenu: () => editing.openLine(place.line, transcript.lines[place.line].stamp),
+  };
+
+  function offset() {
+    if (place.word < 0) return undefined;
+    const { from } = transcript.lines[place.line];
+    return transcript.words.slice(from, place.word).reduce((sum, word) => sum + word.gap.length + word.text.length, 0) + transcript.words[place.word].gap.length;
+  }
+  function remove() {
+    const line = transcript.lines[place.line].data;
+    editing.attempt(() => editing.send({ kind: "delete", lines: [line.id] }, "The line was taken out. Undo brings it back."));
+  }
+  /** A letter begins a note; E changes a line only for who came to it by keys, not by a click on its time. */
+  function changing(event) {
+    if (!editing.may()) return undefined;
+    if (event.key === "F10" && event.shiftKey) return changes.ContextMenu;
+    const isNote = list.dataset.by === "hand" || list.getRootNode().activeElement !== event.target; // it went to the note
+    if (event.key.toLowerCase() === "e" && isNote) return undefined;
+    return changes[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  }
+  list.addEventListener("pointerdown", () => (list.dataset.by = "hand"));
+  list.addEventListener("keydown", (event) => (event.key.startsWith("Arrow") || event.key === "Tab") && (list.dataset.by = "keys"), true);
+  list.addEventListener("focusout", (event) => list.contains(event.relatedTarget) || (list.dataset.by = "keys"));
   list.addEventListener("focusin", (event) => {
     const line = event.target.closest(".line");
     if (line && event.target.matches(".stamp")) Object.assign(place, { line: Number(line.dataset.line), word: -1, anchor: -1 });
   });
   list.addEventListener("keydown", (event) => {
-    const action = !event.ctrlKey && !event.metaKey && !event.altKey && actions[event.key];
+    const action = !event.ctrlKey && !event.metaKey && !event.altKey && (actions[event.key] ?? changing(event));
     if (!action || !event.target.matches(".stamp, .word")) return;
     action(event);
     event.preventDefault();

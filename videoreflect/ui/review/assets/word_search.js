@@ -52,7 +52,7 @@ export function createWordSearch(desk, transcript, reveal) {
     event.preventDefault();
   });
   show();
-  return { root, focus: () => { input.focus(); input.select(); }, refresh: () => input.value.trim() && search() };
+  return { root, input, focus: () => { input.focus(); input.select(); }, refresh: () => input.value.trim() && search() };
 }
 
 function leave(input, search) {

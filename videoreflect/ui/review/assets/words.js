@@ -1,11 +1,13 @@
 /* What was said, in step with the picture. */
 
 import { clock, lasting } from "./clock.js";
+import { createEditing } from "./editing.js";
 import { element, fill } from "./element.js";
-import { button } from "./icons.js";
+import { button, icon } from "./icons.js";
 import { createImportButton } from "./import_dialog.js";
 import { lastBegun, wordsOf } from "./speech.js";
 import { createQuote } from "./quote.js";
+import { createReplaceBar } from "./replace_bar.js";
 import { createTranscription } from "./transcription.js";
 import { createTranslation } from "./translation.js";
 import { createWordKeys } from "./word_keys.js";
@@ -13,6 +15,7 @@ import { createWordSearch } from "./word_search.js";
 
 const LINGER = 1500; // a line stays lit this long after its last word
 const LONG_WAIT = 10_000;
+const SECOND_CLICK = 400; // a pane that scrolled at the first click would put something else under the second
 
 /**
  * @param {import("./desk.js").Desk} desk
@@ -22,42 +25,55 @@ export function createWords(desk) {
   const scroller = element("div", { class: "scroller" }, list);
   const back = button({ text: "Back to now", icon: "clock", size: "s", class: "small floating", press: () => follow(true) });
   const transcript = { lines: [], words: [] };
-  const now = { line: -1, near: 0, word: -1, following: true };
+  const now = { line: -1, near: 0, word: -1, following: true, held: 0 };
   const search = createWordSearch(desk, transcript, (line) => reveal(scroller, line));
   const transcription = createTranscription(desk);
-  const head = element("div", { class: "pane-head" }, element("h2", { text: "What was said" }), element("span", { class: "gap" }), createImportButton(desk), search.root);
-  const root = element("section", { class: "words", "aria-label": "What was said" }, head, transcription.strip, scroller, back);
+  const root = element("section", { class: "words", "aria-label": "What was said" });
+  const replacing = createReplaceBar(desk, search.input, { back: () => search.input.focus() });
+  const dialogs = () => root.closest(".review").querySelector(".dialogs");
+  const editing = createEditing(desk, { root, list, dialogs, replace: replacing.open }, transcript);
+  const head = element("div", { class: "pane-head" }, element("h2", { text: "What was said" }), element("span", { class: "gap" }), createImportButton(desk), editing.menu, search.root);
+  root.append(head, replacing.root, editing.trouble, transcription.strip, scroller, back);
   back.hidden = search.root.hidden = true;
   list.before(transcription.panel);
 
   function follow(on) {
+    clearTimeout(now.held);
+    now.held = 0;
     now.following = on;
     back.hidden = on || !transcript.lines.length;
     if (on && transcript.lines.length) reveal(scroller, transcript.lines[now.near].root);
+  }
+  /** Before a click moves the words: a second one may follow. */
+  function hold() {
+    clearTimeout(now.held);
+    now.held = setTimeout(() => follow(true), SECOND_CLICK);
   }
   function show(ms) {
     const { line, near, word } = at(transcript, ms);
     if (word !== now.word) mark(transcript.words, now.word, word, "now");
     if (line !== now.line) {
       mark(transcript.lines, now.line, line, "now");
-      if (now.following && line >= 0) reveal(scroller, transcript.lines[line].root);
+      if (now.following && !now.held && line >= 0) reveal(scroller, transcript.lines[line].root);
     }
     Object.assign(now, { line, near, word });
   }
   function draw() {
+    const focused = editing.focusedNow();
     build(desk, transcript, list);
     Object.assign(now, { line: -1, word: -1 });
     search.root.hidden = !transcript.lines.length;
     search.refresh();
     show(desk.player.now());
+    editing.drawn(focused);
   }
   desk.on("words", draw);
   list.before(createTranslation(desk, list));
   desk.on("time", show);
-  list.addEventListener("click", (event) => jump(desk, transcript, event, () => follow(true)));
+  list.addEventListener("click", (event) => jump(desk, transcript, event, hold));
   watchHand(scroller, () => matchMedia("(max-width: 720px)").matches || follow(false));
   desk.on("scrolled", () => follow(false));
-  createWordKeys(desk, list, transcript, createQuote(desk, list, transcript));
+  createWordKeys(desk, list, transcript, createQuote(desk, list, transcript), editing);
   return { root, search, follow };
 }
 
@@ -79,14 +95,20 @@ function build(desk, transcript, list) {
 function buildLine(line, index, all) {
   const stamp = element("button", { type: "button", class: "stamp", tabindex: "-1", text: clock(line.start_ms), "aria-label": `Play from ${clock(line.start_ms)}: ${line.text.trim()}` });
   const text = element("p", { lang: null });
-  const root = element("div", { class: "line", "data-line": index }, stamp, text);
-  const made = { start: line.start_ms, end: line.end_ms, root, stamp, from: all.length };
+  const root = element("div", { class: "line", "data-line": index }, stamp, text, line.id && moreButton(line));
+  const made = { start: line.start_ms, end: line.end_ms, root, stamp, from: all.length, data: line };
   for (const word of wordsOf(line)) {
-    const span = element("span", { class: word.doubtful ? "word doubtful" : "word", "data-word": all.length, text: word.text, title: word.doubtful ? "Not sure: click to check" : null });
+    const span = element("span", { class: word.doubtful ? "word doubtful" : "word", "data-word": all.length, text: word.text, title: word.doubtful ? "Not sure: click to check, double click to put it right" : null });
     text.append(word.gap, span);
     all.push({ ...word, root: span, line: index });
   }
   made.to = all.length;
+  return made;
+}
+
+function moreButton(line) {
+  const made = element("button", { type: "button", class: "button only tiny line-more", tabindex: "-1", "aria-label": `Change the line at ${clock(line.start_ms)}`, title: "Change this line", "aria-haspopup": "menu", "aria-expanded": "false" });
+  made.append(icon("more", "s"));
   return made;
 }
 
@@ -114,10 +136,10 @@ function jump(desk, transcript, event, then) {
   const stamp = event.target.closest?.(".stamp");
   const chosen = list(event);
   if (chosen && !chosen.isCollapsed && String(chosen).trim().includes(" ")) return; // words are being chosen, not clicked
-  if (word) desk.player.seek(transcript.words[Number(word.dataset.word)].start);
-  else if (stamp) desk.player.seek(transcript.lines[Number(stamp.closest(".line").dataset.line)].start);
-  else return;
+  if (!word && !stamp) return;
   then();
+  if (word) desk.player.seek(transcript.words[Number(word.dataset.word)].start);
+  else desk.player.seek(transcript.lines[Number(stamp.closest(".line").dataset.line)].start);
 }
 
 function list(event) {
