@@ -11,7 +11,7 @@ from videoreflect.domain.matching import Wanted
 from videoreflect.domain.retiming import cleaned, retimed, text_of
 from videoreflect.domain.transcript import Line
 from videoreflect.domain.wanted import SAID, TRANSLATED
-from videoreflect.services.transcripts import read_run, read_transcript
+from videoreflect.services.transcripts import read_edited, read_run
 from videoreflect.vault.capsule import Capsule, Entry
 from videoreflect.vault.log import Statement
 from videoreflect.vault.permits import Permit
@@ -32,7 +32,7 @@ def hidden_pieces(
 
     Every line keeps its id. A translation, which has a run of its own, is written again too.
     """
-    now = read_transcript(capsule, held)
+    now = read_edited(capsule, held).transcript  # who speaks is kept by time, and hidden there
     shown = {SAID: now.run, TRANSLATED: read_run(capsule, held, TRANSLATED).run}
     pieces: dict[tuple[str, int], dict[str, Any]] = {}
     for placed, body in entries:
