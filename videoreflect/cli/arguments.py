@@ -136,6 +136,18 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     transcribe.add_argument("--words", metavar="TEXT", help=f"first names and words of the subject; {CONTENT}")
     transcribe.add_argument("--translate", action="store_true", help="write it in English, beside what was said")
 
+    voices = _group(commands, "voices", "who speaks in a lesson: the teacher or pupils")
+    voices("show", "which voices were told apart, and where to hear each").add_argument("lesson", metavar="LESSON")
+    voices("guess", "guess who speaks, on this device").add_argument("lesson", metavar="LESSON")
+    naming = voices("name", "say who speaks: of a voice, a name or one line")
+    naming.add_argument("lesson", metavar="LESSON")
+    naming.add_argument("new_name", metavar="NAME", nargs="?", help=CONTENT)
+    naming.add_argument("--voice", type=int, metavar="NUMBER", help="all of one voice, as “voices show” numbers them")
+    naming.add_argument("--was", metavar="NAME", help=f"everybody who is called that so far ({CONTENT})")
+    naming.add_argument("--at", metavar="TIME", help="the line that is spoken then")
+    naming.add_argument("--to", metavar="TIME", help="with --at: a stretch instead of a line")
+    naming.add_argument("--everywhere", action="store_true", help="with --at: and all that the same voice says")
+
     given = _group(commands, "transcript", "take a transcript in, put it right, hide a name in a lesson")
     for name, what in (("look", "what is in a file, without taking it in"), ("import", "take a file in")):
         one = given(name, what)

@@ -20,6 +20,7 @@ from videoreflect.cli import (
     safekeeping,
     school,
     transcripts,
+    voices,
     writing,
 )
 from videoreflect.cli import seen as looking
@@ -162,7 +163,7 @@ def show(context: Context) -> None:
         ],
         "readiness": {"ready": sorted(state.ready_ms), "waiting_for": list(state.waiting_for)},
     }
-    heard = [f"{timecode.clock(line.start_ms):>8}  {line.text.strip()}" for line in transcript.lines]
+    heard = [f"{timecode.clock(one.start_ms):>8}  {_said_by(one.voice)}{one.text.strip()}" for one in transcript.lines]
     noted = [
         f"{timecode.clock(one.note.at_ms or 0):>8}  {names.get(one.author, '')} ({one.visibility}): {one.note.text}"
         for one in seen
@@ -172,6 +173,10 @@ def show(context: Context) -> None:
     context.output.show(
         document, *head, "", "What was said", *(heard or ["nothing yet"]), "", "Notes", *(noted or ["none yet"])
     )
+
+
+def _said_by(voice: str) -> str:
+    return f"{voice}: " if voice else ""
 
 
 def export_lesson(context: Context) -> None:
@@ -237,7 +242,7 @@ COMMANDS: dict[str, Command] = {
     "unshare": ending.unshare, "hand-over": ending.hand_over, "hand-over-vault": ending.hand_over_vault,
     "owed": ending.owed, "lessons": lessons, "search": search, "show": show, "export": export_lesson,
     "erase": erasing.erase, "keep": erasing.keep, "certificates": erasing.certificates, "clock": clocks.clock,
-    "seen": looking.seen, "transcript": transcripts.transcript,
+    "seen": looking.seen, "transcript": transcripts.transcript, "voices": voices.run,
     "school": school.school, "notice": notices.notice, "record": records.record, "rights": rights.rights,
     "verify": safekeeping.verify, "backup": safekeeping.backup, "restore": safekeeping.restore,
     "accept-older": safekeeping.accept_older,

@@ -96,6 +96,7 @@ class Voices:
     guess: Guess | None = None
     names: dict[int, str] = field(default_factory=dict)
     _told: Timeline = field(default_factory=Timeline)
+    _renamed: list[Renamed] = field(default_factory=list)
     _guesses: dict[str, Guess] = field(default_factory=dict)
 
     @classmethod
@@ -115,6 +116,7 @@ class Voices:
         elif isinstance(said, Renamed):
             self.names = {number: said.name if name == said.was else name for number, name in self.names.items()}
             self._told.rename(said.was, said.name)
+            self._renamed.append(said)
         else:
             number = self._counterpart(self._guesses.get(said.guess), said.number)
             if number in self.names:
@@ -129,6 +131,27 @@ class Voices:
                 for number, ms in self.guess.inside([gap]).items() if self.guess else ():
                     found[self.names[number]] += ms
         return found.most_common(1)[0][0] if found else ""
+
+    def of_line(self, line: Line) -> str:
+        """The name of who speaks in a line.
+
+        What was said of the stretch counts most, then the name that came with the line, then the guess.
+        """
+        stretches = stretches_of(line)
+        told: Counter[str] = Counter()
+        for start, end in stretches if line.voice else ():
+            told.update(self._told.inside(start, end))
+        if line.voice:
+            most = told.most_common(1)
+            holds = most and 2 * most[0][1] > sum(end - start for start, end in stretches)
+            return most[0][0] if holds else self.renamed(line.voice)
+        return self.at(stretches) or self.at([(line.start_ms, line.end_ms)])
+
+    def renamed(self, name: str) -> str:
+        """What somebody is called by now."""
+        for one in self._renamed:
+            name = one.name if name == one.was else name
+        return name
 
     def known_names(self) -> list[str]:
         """Every name that somebody has, of voices first, then of single stretches."""

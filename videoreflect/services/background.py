@@ -201,6 +201,6 @@ def _queues() -> tuple[JobQueue, ...]:
 __all__ = [
     "ENDED", "WRITING", "Job", "close", "go_on", "guess_job", "job_of_lesson", "jobs_of", "passage_job",
     "running_kinds", "start_adding", "start_guess", "start_looking_after", "start_passage", "start_protecting",
-    "start_sample", "start_settling", "start_transcription", "stop_all_of", "stop_job", "stop_work_on",
-    "uploads_in_use", "why_waits",
+    "start_sample", "start_settling", "start_transcription", "start_unfinished_guesses", "stop_all_of", "stop_job",
+    "stop_work_on", "uploads_in_use", "why_waits",
 ]  # fmt: skip

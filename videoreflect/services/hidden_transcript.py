@@ -32,7 +32,7 @@ def hidden_pieces(
 
     Every line keeps its id. A translation, which has a run of its own, is written again too.
     """
-    now = read_edited(capsule, held).transcript  # who speaks is kept by time, and hidden there
+    now = read_edited(capsule, held).transcript
     shown = {SAID: now.run, TRANSLATED: read_run(capsule, held, TRANSLATED).run}
     pieces: dict[tuple[str, int], dict[str, Any]] = {}
     for placed, body in entries:

@@ -18,12 +18,12 @@ from videoreflect.domain.transcript import Line, Span, Word
 from videoreflect.errors import InvalidInput
 from videoreflect.formats.given import language_code, printable
 from videoreflect.formats.named import one_name
-from videoreflect.formats.reading import read_any
 from videoreflect.formats.timecode import clock
 from videoreflect.formats.transcript_json import Transcript as Given
 from videoreflect.services import background, unfinished
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import duration_ms
+from videoreflect.services.transcript_files import read_file
 from videoreflect.services.transcripts import read_transcript
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.log import Statement
@@ -74,7 +74,7 @@ def preview(session: SignIn, lesson: str, raw: bytes) -> Preview:
     """
     capsule = session.capsule(lesson)
     held = permit(session, capsule, Action.TRANSCRIBE)
-    given, form = read_any(raw)
+    given, form = read_file(raw)
     length = duration_ms(session, lesson)
     lines = _within(given.lines, length)
     voices = Counter(line.voice for line in lines if line.voice)
@@ -101,7 +101,7 @@ def take_in(session: SignIn, lesson: str, raw: bytes, *, replacing: bool = False
     """
     capsule = session.capsule(lesson)
     held = permit(session, capsule, Action.TRANSCRIBE)
-    given, _ = read_any(raw)
+    given, _ = read_file(raw)
     length = duration_ms(session, lesson)
     lines = _within(given.lines, length)
     _check_free(session, lesson, capsule, held, replacing=replacing)

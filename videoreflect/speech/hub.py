@@ -18,7 +18,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from videoreflect.errors import ModelAltered, SpeechError
+from videoreflect.errors import ModelAltered, SpeechError, VoicesModelMissing
 from videoreflect.speech.incoming import (
     Progress,
     check_room,
@@ -54,7 +54,7 @@ def download(spec: ModelSpec, root: Path, progress: Progress, *, hub: str = HUB)
     published model (it is thrown away), DiskFull or StorageError when it cannot be written.
     """
     if spec.hub is None:
-        raise SpeechError(_NOT_THERE)
+        raise VoicesModelMissing if spec.kind == "voices" else SpeechError(_NOT_THERE)
     with storage_errors():
         root.mkdir(parents=True, exist_ok=True)
         folder = _own_partial(spec, root)

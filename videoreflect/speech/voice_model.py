@@ -10,7 +10,8 @@ from videoreflect.speech.model_spec import ModelSpec, WheelFile
 from videoreflect.speech.voice_encoder import WEIGHTS_FILE
 
 VOICES_MODEL = "voices"
-PACKAGE = "resemblyzer==0.1.4"
+GET = "pip download --no-deps resemblyzer==0.1.4"
+"""The command that fetches the wheel with it, and nothing else."""
 
 VOICES = ModelSpec(
     name=VOICES_MODEL,

@@ -22,6 +22,7 @@ from videoreflect.services.speech_model import (
 )
 from videoreflect.speech.catalogue import NOT_OFFERED, UNCHECKED, spec_of
 from videoreflect.speech.store import ModelStore
+from videoreflect.speech.voice_model import GET as GET_VOICES
 from videoreflect.web.calls import Answer, Call, route
 from videoreflect.web.job_routes import PATH_LIMIT
 from videoreflect.web.shapes import Shape, job_shape
@@ -67,7 +68,7 @@ def _shape(one: ModelOnDevice, used: str) -> Shape:
         "ready": one.ready,
         "used": spec.name == used,
         "speed": measured,
-        "get": f"videoreflect model get {spec.name}",
+        "get": GET_VOICES if spec.kind == "voices" else f"videoreflect model get {spec.name}",
     }
 
 

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.unit.services.conftest import NAME, PASSPHRASE, Room, Shared
-from tests.unit.services.spoken import agree, speak
+from tests.unit.services.spoken import agree, piece, speak, spoken
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.policy import Action
 from videoreflect.domain.voices import PUPILS, TEACHER
 from videoreflect.errors import InvalidInput, NotAllowed, NotFound
 from videoreflect.services import accounts, hiding, voices
 from videoreflect.services.exporting import copy_out
+from videoreflect.services.naming import name_stretch, name_stretch_and_voice, name_voice, rename_voice
 from videoreflect.services.permits import permit
 from videoreflect.services.transcripts import transcript_of
-from videoreflect.services.voices import heard, name_stretch, name_stretch_and_voice, name_voice, rename_voice
+from videoreflect.services.voices import heard
 from videoreflect.services.worklist import erase_transcript
 from videoreflect.vault.log import Statement
 
@@ -107,15 +107,14 @@ def test_members_see_who_speaks_and_only_the_owner_says_it(shared: Shared) -> No
     mentor = shared.mentor
 
     assert [line.voice for line in transcript_of(mentor, shared.lesson).lines] == [TEACHER, PUPILS, PUPILS]
-    changes: tuple[Callable[[], object], ...] = (
-        lambda: name_voice(mentor, shared.lesson, 2, ASSISTANT),
-        lambda: rename_voice(mentor, shared.lesson, TEACHER, "Ms Holt"),
-        lambda: name_stretch(mentor, shared.lesson, 0, 140, PUPILS),
-        lambda: name_stretch_and_voice(mentor, shared.lesson, 0, 140, PUPILS),
-    )
-    for change in changes:
-        with pytest.raises(NotAllowed, match="Only the owner"):
-            change()
+    with pytest.raises(NotAllowed, match="Only the owner"):
+        name_voice(mentor, shared.lesson, 2, ASSISTANT)
+    with pytest.raises(NotAllowed, match="Only the owner"):
+        rename_voice(mentor, shared.lesson, TEACHER, "Ms Holt")
+    with pytest.raises(NotAllowed, match="Only the owner"):
+        name_stretch(mentor, shared.lesson, 0, 140, PUPILS)
+    with pytest.raises(NotAllowed, match="Only the owner"):
+        name_stretch_and_voice(mentor, shared.lesson, 0, 140, PUPILS)
     mentor.capsule(shared.lesson).append([Statement("voice", {"was": TEACHER, "name": "Somebody"})])
     assert names(shared) == [TEACHER, PUPILS, PUPILS], "a row by a member changes nothing"
 
@@ -152,6 +151,25 @@ def test_an_erased_transcript_takes_the_voices_with_it(guessed: Room) -> None:
 
     assert voices.voices_of(guessed.session, guessed.lesson).guess is None
     assert voices.voices_of(guessed.session, guessed.lesson).known_names() == []
+
+
+def test_names_that_came_with_a_transcript_stand_until_somebody_says_otherwise(guessed: Room) -> None:
+    session, lesson = guessed.session, guessed.lesson
+    lines = [spoken(0, "Good morning"), spoken(1, "A half"), [*spoken(2, "Well done"), {"voice": "S2"}]]
+    lines[0].append({"voice": "S1"})
+    lines[1].append({"voice": "S2"})
+    run = new_id()
+    end = Statement("transcript-end", {"run": run, "duration_ms": 500, "model": "imported"})
+    guessed.capsule.append([piece(run, 0, 500, lines), end])
+    assert names(guessed) == ["S1", "S2", "S2"]
+
+    name_stretch(session, lesson, 300, 440, "Visitor")
+    rename_voice(session, lesson, "S1", "Ms Holt")
+    name_stretch_and_voice(session, lesson, 150, 290, "Ottoline")
+    assert names(guessed) == ["Ms Holt", "Ottoline", "Visitor"]
+    hiding.hide(session, lesson, ["Ottoline"], "[pupil 3]")
+
+    assert names(guessed) == ["Ms Holt", "[pupil 3]", "Visitor"]
 
 
 def test_rows_of_another_form_change_nothing(guessed: Room) -> None:
