@@ -11,7 +11,9 @@ import time
 from bench.settings import Settings, load, machine
 from bench.table import Table
 
-NAMES = ("encrypt", "vault", "consent", "unshare", "index", "transcribe", "player", "memory")
+NAMES = (
+    "encrypt", "vault", "consent", "unshare", "index", "transcribe", "onsets", "long", "player", "memory",
+)  # fmt: skip
 REPEATS, SIZE_MIB, QUICK_MIB = 3, 1024, 64
 
 

@@ -1,28 +1,31 @@
-"""From a clip in the vault to a transcript in the vault, beside bare faster-whisper on the same file."""
+"""From a clip in the vault to a transcript in the vault, beside other programs on the same file with equal weights."""
 
 from __future__ import annotations
 
+import importlib.util
+import statistics
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.clips import repeated_sample
+from bench.ggml_weights import write_ggml
 from bench.isolated import in_own_process
 from bench.lesson import Prepared, prepared
+from bench.materials import Material, materials
 from bench.resident import ChildrenWatch
-from bench.settings import Settings, scratch
-from bench.table import Table, spread
+from bench.settings import Settings, load, scratch
+from bench.table import NOT_HERE, Table, spread
 from videoreflect.cli.demo_check import word_error_rate
 from videoreflect.errors import VideoReflectError
 from videoreflect.services import transcription
-from videoreflect.services.sample_lesson import sample
 from videoreflect.speech.store import ModelStore
 from videoreflect.speech.whisper import usable_threads
 
-TURNS = 3
-"""The sample three times over is about five minutes."""
+OURS, BARE, CPP, OPENAI = "videoreflect", "bare faster-whisper", "whisper.cpp, 16 bit", "openai-whisper, 32 bit"
+AIM = 1.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +38,43 @@ class Written:
     wrong: float
 
 
+Way = Callable[[Material, Path], Written]
+
+
 def measure(settings: Settings) -> Table:
-    """Both in turn, as often as asked; each loads its model in a process of its own."""
-    turns = 1 if settings.quick else TURNS
-    length_s = turns * sample().truth["duration_ms"] / 1000
+    """All ways in turn, as often as asked; each loads its model in a process of its own."""
     table = Table(
-        f"transcribe: {length_s:.0f} s of the sample lesson ({turns} x), base int8, {usable_threads()} threads",
-        ("way", "work", "times real time", "first line after", "peak of its process", "word error rate"),
-        "bare faster-whisper (WhisperModel.transcribe on the file, same model, settings and threads, also at nice 10)",
-        notes=["Both start a process and load the model. Ours also decrypts, signs and stores every piece."],
+        f"transcribe: Whisper base, beam 5, {usable_threads()} threads, nice 10; int8 where nothing else is said",
+        ("recording", "way", "work", "times real time", "first line after", "peak of its process", "word error rate"),
+        "faster-whisper as its README calls it, whisper.cpp, OpenAI’s own program: same file, weights and threads",
+        notes=["All start a process and load the model. Ours also decrypts, signs and stores every piece."],
     )
-    model = str(ModelStore().locate(transcription.DEFAULT_MODEL))
-    truth = " ".join([sample().true_text] * turns)
-    ours, bare = [], []
     with scratch() as folder:
-        clip = repeated_sample(folder / "clip.mp4", turns)
-        for number in range(settings.repeats):
-            own = folder / str(number)
-            own.mkdir()
-            ours.append(_in_vault(prepared(own, clip), truth))
-            bare.append(_bare(clip, model, truth))
-    table.add("videoreflect", *_cells(ours, length_s))
-    table.add("bare faster-whisper", *_cells(bare, length_s))
+        ways = _ways(folder)
+        for material in materials(folder, quick=settings.quick):
+            _compare(table, material, ways, folder, settings.repeats)
     return table
+
+
+def _compare(table: Table, material: Material, ways: dict[str, Way | None], folder: Path, repeats: int) -> None:
+    found: dict[str, list[Written]] = {name: [] for name in ways}
+    loads = []
+    for number in range(repeats):
+        for name, way in ways.items():
+            if way is not None:
+                own = folder / f"{material.name}-{name}-{number}"
+                own.mkdir()
+                loads.append(load())
+                found[name].append(way(material, own))
+    for name, written in found.items():
+        cells = _cells(written, material.length_s) if written else (NOT_HERE,) * 5
+        table.add(f"{material.name}, {material.length_s:.0f} s", name, *cells)
+    table.notes.append(_ratio(material.name, found[OURS], found[BARE]) + f" Load before each run: {', '.join(loads)}.")
+
+
+def _ratio(name: str, ours: list[Written], bare: list[Written]) -> str:
+    each = [one.seconds / other.seconds for one, other in zip(ours, bare, strict=True)]
+    return f"{name}: ours takes {statistics.median(each):.2f} times as long as bare faster-whisper (aim: {AIM})."
 
 
 def _cells(found: list[Written], length_s: float) -> tuple[Any, ...]:
@@ -70,15 +87,37 @@ def _cells(found: list[Written], length_s: float) -> tuple[Any, ...]:
     )
 
 
-def _in_vault(ready: Prepared, truth: str) -> Written:
+def _ways(folder: Path) -> dict[str, Way | None]:
+    model = ModelStore().locate(transcription.DEFAULT_MODEL)
+    return {
+        OURS: _in_vault,
+        BARE: lambda material, _: _peer("bench.bare_whisper", material, str(model)),
+        CPP: _whisper_cpp(model, folder) if _is_here("pywhispercpp") else None,
+        OPENAI: (lambda material, _: _peer("bench.openai_whisper", material, str(model)))
+        if _is_here("whisper") and _is_here("torch")
+        else None,
+    }
+
+
+def _whisper_cpp(model: Path, folder: Path) -> Way:
+    weights = str(write_ggml(model, folder / "ggml.bin"))
+    return lambda material, _: _peer("bench.whisper_cpp", material, weights)
+
+
+def _is_here(package: str) -> bool:
+    return importlib.util.find_spec(package) is not None
+
+
+def _in_vault(material: Material, folder: Path) -> Written:
     """As the app does it; the first line counts when a page that looks every 50 ms could show it."""
+    ready = prepared(folder, material.clip)
     watch, first = ChildrenWatch(), _FirstPiece(ready)
     watch.start()
     begun = time.perf_counter()
     first.start()
     written = transcription.transcribe(ready.session, ready.lesson)
     seconds = time.perf_counter() - begun
-    return Written(seconds, first.found_at() - begun, watch.end(), word_error_rate(truth, written.text))
+    return Written(seconds, first.found_at() - begun, watch.end(), word_error_rate(material.truth, written.text))
 
 
 class _FirstPiece(threading.Thread):
@@ -107,8 +146,9 @@ class _FirstPiece(threading.Thread):
             return False
 
 
-def _bare(clip: Path, model: str, truth: str) -> Written:
+def _peer(module: str, material: Material, weights: str) -> Written:
     begun = time.time()
-    found = in_own_process("bench.bare_whisper", "write_down", str(clip), model, usable_threads())
+    found = in_own_process(module, "write_down", str(material.clip), weights, usable_threads())
     seconds, told = time.time() - begun, found.result
-    return Written(seconds, told["first_line"] - begun, found.peak_mb, word_error_rate(truth, told["text"]))
+    wrong = word_error_rate(material.truth, told["text"])
+    return Written(seconds, told["first_line"] - begun, found.peak_mb, wrong)

@@ -74,6 +74,7 @@ def reset(*, empty: bool = False, people: str = "", care: str = "") -> None:
         care=pages_care.state(care),
         models=pages_models.state(care),
         rules=pages_school.state(care),
+        times={"mains_only": False, "from": None, "until": None},
     )
 
 
@@ -107,6 +108,8 @@ def _replies(body: Any) -> dict[tuple[str, str], Any]:
         **pages_care.replies(STATE["care"], body),
         **pages_models.replies(STATE["models"], body),
         ("GET", "people"): lambda _: _people(),
+        ("GET", "people/me/writing-times"): lambda _: STATE["times"],
+        ("PUT", "people/me/writing-times"): lambda _: STATE.update(times=body),
         ("POST", "people/invitations"): lambda _: {
             "person": "7" * 32,
             "code": CODE,

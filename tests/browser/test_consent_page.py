@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -222,3 +223,24 @@ def test_a_member_is_shown_nothing_that_only_the_owner_may(opened: Opener) -> No
     expect(page.get_by_role("heading", name="What has been recorded")).to_be_visible()
     for name in ("Who is who", RECORDS, "Keep as an example", "Record a change", "Somebody objects", "Withdraw"):
         expect(page.get_by_role("button", name=name, exact=True)).to_have_count(0)
+
+
+def test_a_transcript_is_copied_out_in_every_form_as_it_is(opened: Opener) -> None:
+    """Bytes, not text: a Word document that went through a decoder would not open."""
+    page = opened()
+    allowed_ = {"allowed": True, "reasons": [], "remedies": []}
+    kinds = dict.fromkeys(("notes", "transcript", "talk", "clip"), allowed_)
+    content = b"PK\x03\x04\xff\xfe\x00\xc3\x28"
+    page.route("**/copies", lambda route: route.fulfill(json={"any": allowed_, "kinds": kinds}))
+    page.route("**/export?format=*", lambda route: route.fulfill(body=content))
+    page.reload()
+    does("Copy out")(page)
+    forms = {
+        "For Word": "docx", "Text": "txt", "Text with times": "txt", "Subtitles (VTT)": "vtt",
+        "Subtitles (SRT)": "srt", "For ELAN": "eaf", "With all words (JSON)": "json",
+    }  # fmt: skip
+    for words, ending in forms.items():
+        with page.expect_download() as saved:
+            page.get_by_role("button", name=f"Save transcript as {words}", exact=True).click()
+        assert saved.value.suggested_filename.endswith(f", transcript.{ending}")
+        assert Path(saved.value.path()).read_bytes() == content

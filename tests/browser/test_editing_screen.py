@@ -27,6 +27,12 @@ def kept(scene: str = "alone") -> list[Line]:
     return list(FIXTURES[scene].edits.replay.lines)
 
 
+def editable(page: Page) -> None:
+    """Wait until lines can be changed, and the page has heard once how far the words are."""
+    with page.expect_response("**/pulse"):
+        expect(page.locator(".edit-menu")).to_be_visible()
+
+
 def to_line(page: Page, number: int) -> None:
     """Go to a line by keys."""
     page.locator(".stamp").first.focus()
@@ -110,7 +116,7 @@ def test_a_double_click_opens_the_line_at_the_word_although_the_first_click_play
 def test_words_that_come_while_a_line_is_changed_leave_it_open_with_what_was_typed(opened: Opener) -> None:
     """The transcript may still be written, or another window may change another line."""
     page = opened()
-    expect(page.locator(".edit-menu")).to_be_visible()
+    editable(page)
     to_line(page, 1)
     page.keyboard.press("e")
     page.keyboard.press("Control+a")
@@ -126,7 +132,7 @@ def test_words_that_come_while_a_line_is_changed_leave_it_open_with_what_was_typ
 
 def test_a_line_that_was_changed_elsewhere_is_shown_again_and_the_words_typed_are_not_lost(opened: Opener) -> None:
     page = opened()
-    expect(page.locator(".edit-menu")).to_be_visible()
+    editable(page)
     to_line(page, 1)
     page.keyboard.press("e")
     page.keyboard.press("Control+a")
@@ -202,7 +208,7 @@ def test_words_are_counted_and_then_replaced_everywhere(opened: Opener) -> None:
 
     expect(page.locator(".replacing .count")).to_have_text("5 replaced")
     assert "quarters" not in " ".join(lines(page))
-    assert len([step for step in FIXTURES["alone"].edits.steps]) == 1
+    assert len(FIXTURES["alone"].edits.steps) == 1
 
 
 def test_a_suggestion_is_shown_with_what_it_changes_and_taken(opened: Opener) -> None:

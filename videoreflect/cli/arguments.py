@@ -148,13 +148,14 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     naming.add_argument("--to", metavar="TIME", help="with --at: a stretch instead of a line")
     naming.add_argument("--everywhere", action="store_true", help="with --at: and all that the same voice says")
 
-    given = _group(commands, "transcript", "transcripts that another program wrote, or that were put right elsewhere")
+    given = _group(commands, "transcript", "take a transcript in, put it right, hide a name in a lesson")
     for name, what in (("look", "what is in a file, without taking it in"), ("import", "take a file in")):
         one = given(name, what)
         one.add_argument("file", metavar="FILE")
         one.add_argument("--lesson", metavar="LESSON", required=True)
         if name == "import":
             one.add_argument("--replace", action="store_true", help="in place of the transcript there now; do not ask")
+    _editing(given)
 
     note = add("note", "add a note of yours")
     note.add_argument("lesson", metavar="LESSON")
@@ -256,6 +257,28 @@ def _rules(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     erased = rights("erase", "erase what one person wrote, wherever you may")
     erased.add_argument("--person", metavar="NAME", help=CONTENT)
     erased.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _editing(transcript: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    transcript("lines", "the lines with what each is called").add_argument("lesson", metavar="LESSON")
+    editing = transcript("edit", "change the text of a line; its words keep their times")
+    editing.add_argument("lesson", metavar="LESSON")
+    editing.add_argument("--line", metavar="ID", required=True, help="what “transcript lines” calls it")
+    editing.add_argument("--text", metavar="TEXT", help=f"what was said; nothing takes the line out ({CONTENT})")
+    replacing = transcript("replace", "replace words in the whole transcript; says how often first")
+    replacing.add_argument("lesson", metavar="LESSON")
+    replacing.add_argument("--find", metavar="TEXT", help=CONTENT)
+    replacing.add_argument("--by", metavar="TEXT", help=f"nothing takes them out ({CONTENT})")
+    replacing.add_argument("--whole-words", action="store_true", help="not inside of longer words")
+    replacing.add_argument("--same-case", action="store_true", help="only with these capitals")
+    replacing.add_argument("--yes", action="store_true", help="do not ask")
+    for name, what in (("undo", "take the last edit back"), ("redo", "make the edit again that was undone last")):
+        transcript(name, what).add_argument("lesson", metavar="LESSON")
+    hiding = transcript("hide", "hide a name everywhere in a lesson, for good; says where it stands first")
+    hiding.add_argument("lesson", metavar="LESSON")
+    hiding.add_argument("--name", dest="names", metavar="NAME", action="append", help=f"also its spellings ({CONTENT})")
+    hiding.add_argument("--by", metavar="TEXT", help=f"such as “[pupil 3]”; left out, the next number ({CONTENT})")
+    hiding.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def _group(

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from videoreflect.cli.context import Context
+from videoreflect.cli.editing import EDITING
 from videoreflect.errors import Cancelled, StorageError
 from videoreflect.formats.reading import FORMS, MOST_BYTES
 from videoreflect.formats.timecode import clock
@@ -13,8 +14,8 @@ from videoreflect.services.transcript_import import Preview, preview, take_in
 
 
 def transcript(context: Context) -> None:
-    """Look at a file, or take it in."""
-    {"look": _look, "import": _import}[context.given.transcript_command](context)
+    """Look at a file, take it in, or edit what is there."""
+    ({"look": _look, "import": _import} | EDITING)[context.given.transcript_command](context)
 
 
 def _look(context: Context) -> None:

@@ -48,12 +48,22 @@ def read_any(raw: bytes) -> tuple[Transcript, str]:
 
     Raises InvalidInput with a sentence when it is none of them, too long, or a line ends before it begins.
     """
-    if len(raw) > MOST_BYTES:
-        raise InvalidInput("This file is too long to be a transcript: more than 32 MB.")
+    check_length(raw)
     transcript, form = _read(raw)
     _check(transcript.lines)
     ordered = sorted(transcript.lines, key=lambda line: line.start_ms)
     return dataclasses.replace(transcript, lines=tuple(ordered)), form
+
+
+def check_length(raw: bytes) -> None:
+    """Raise InvalidInput for a file beyond ``MOST_BYTES``."""
+    if len(raw) > MOST_BYTES:
+        raise InvalidInput("This file is too long to be a transcript: more than 32 MB.")
+
+
+def needs_library(raw: bytes) -> bool:
+    """Whether it would be unpacked, or parsed as XML, by a library in C: better in a process of its own."""
+    return raw.startswith(_ZIP) or _XML.match(received(decoded(raw))) is not None
 
 
 def _read(raw: bytes) -> tuple[Transcript, str]:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from videoreflect.domain.transcript import Line, Span, Word
+from videoreflect.speech.spans import gaps
 
 SHORTEST_MS = 200
 """A silence from which a first word takes its start."""
@@ -29,18 +30,19 @@ LEAST_MS = 20
 _PAUSES = tuple(".?!…。？！؟,;:、，،")
 
 
-def at_edges(lines: Sequence[Line], silences: Sequence[Span]) -> tuple[Line, ...]:
+def at_edges(lines: Sequence[Line], speech: Sequence[Span], within: Span) -> tuple[Line, ...]:
     """Move the start of the word after each silence, and the end of the word before it, to the silence's edges.
 
-    ``lines`` are in order; those without words are returned as they are. A line's own times follow its words.
+    ``speech`` lies in ``within``, the stretch that was listened to. ``lines`` are in order; those without
+    words are returned as they are. A line's own times follow its words.
     """
     places = [(at, number) for at, line in enumerate(lines) for number in range(len(line.words))]
     words = [lines[at].words[number] for at, number in places]
-    for silence in silences:
+    for silence in gaps(speech, within.start_ms, within.end_ms):
         length = silence.end_ms - silence.start_ms
-        if length >= SHORTEST_MS:
+        if length >= SHORTEST_MS and silence.end_ms < within.end_ms:
             _begin(words, silence)
-        if length >= SHORTEST_FOR_ENDS_MS:
+        if length >= SHORTEST_FOR_ENDS_MS and silence.start_ms > within.start_ms:
             _end(words, silence)
     fresh: dict[int, list[Word]] = {}
     for (at, _), word in zip(places, words, strict=True):

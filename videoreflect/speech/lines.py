@@ -41,7 +41,7 @@ def fitted(lines: Sequence[Line], speech: Sequence[Span], within: Span | None = 
     whole = within or Span(speech[0].start_ms, speech[-1].end_ms)
     silences = gaps(speech, speech[0].start_ms, speech[-1].end_ms)
     split = tuple(part for line in lines for part in _split(line, silences))
-    return at_edges(split, gaps(speech, whole.start_ms, whole.end_ms))
+    return at_edges(split, speech, whole)
 
 
 def line_of(words: Sequence[Word]) -> Line:

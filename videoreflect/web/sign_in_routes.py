@@ -67,6 +67,7 @@ def running_sentence(kinds: list[str]) -> str:
         _counted(kinds.count("transcribing"), "transcript is", "transcripts are", "being written"),
         _counted(kinds.count("translating"), "translation is", "translations are", "being written"),
         _counted(kinds.count("guessing"), "guess of who speaks is", "guesses of who speaks are", "being made"),
+        _counted(kinds.count("passage"), "passage is", "passages are", "being written again"),
         _counted(kinds.count("adding"), "lesson is", "lessons are", "being added"),
         _counted(kinds.count("protecting"), "lesson is", "lessons are", "being protected again"),
         _counted(kinds.count("backing-up"), "backup is", "backups are", "being made"),

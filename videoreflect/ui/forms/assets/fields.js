@@ -4,7 +4,7 @@ import { el, icon } from "./dom.js";
 let count = 0;
 const QUIET = { autocomplete: "off", spellcheck: "false", translate: "no", autocapitalize: "sentences" };
 
-/** Make one field. Kinds: text, long, date, secret, pick, choice, checks, tick. */
+/** Make one field. Kinds: text, long, date, time, secret, pick, choice, checks, tick. */
 export function field(schema) {
   const id = `f${count += 1}`;
   const wrong = el("p", { class: "wrong", id: `${id}-wrong`, hidden: true });
@@ -117,6 +117,7 @@ const KINDS = {
   text: (schema, id, described) => typed(schema, id, described, "input", { type: "text" }),
   secret: (schema, id, described) => typed(schema, id, described, "input", { type: "text", class: "inp hide", autocapitalize: "none", autocorrect: "off" }),
   date: (schema, id, described) => typed(schema, id, described, "input", { type: "date", min: schema.earliest, max: schema.latest }),
+  time: (schema, id, described) => typed(schema, id, described, "input", { type: "time" }),
   long: (schema, id, described) => typed(schema, id, described, "textarea", { rows: schema.rows ?? 3 }),
   pick, choice, checks, tick,
 };

@@ -14,7 +14,7 @@ export function jobProgress(job, words, meanwhile, stopped) {
   const update = (now) => {
     const ended = now.state === "failed";
     stop.hidden = ended;
-    line.update(now.total_ms ? now.done_ms / now.total_ms : 0, ended ? now.sentence : [now.state === "waiting" ? "Waits for its turn." : left(now.seconds_left), meanwhile].filter(Boolean).join(" "));
+    line.update(now.total_ms ? now.done_ms / now.total_ms : 0, ended ? now.sentence : [now.state === "waiting" ? now.waits || "Waits for its turn." : left(now.seconds_left), meanwhile].filter(Boolean).join(" "));
   };
   update(job);
   return { node: line.node, update };

@@ -10,12 +10,14 @@ import { rightsCard } from "./rights.js";
 import { yourSchoolCard } from "./school.js";
 import { schoolCard } from "./school_key.js";
 import { count, size } from "./words.js";
+import { writingTimesCard } from "./writing_times.js";
 
 const KINDS = {
-  adding: (title) => `Adding ${title}`, transcribing: (title) => `Writing the transcript of ${title}`,
+  adding: (title) => `Adding ${title}`, transcribing: (title) => `Writing the transcript of ${title}`, translating: (title) => `Writing ${title} in English`,
+  passage: (title) => `Writing a passage of ${title} again`,
   protecting: (title) => `Protecting “${title}” again after sharing ended`,
 };
-const STATES = { done: "Finished", failed: "Ended early", stopped: "Stopped" };
+const STATES = { done: "Finished", failed: "Ended early", stopped: "Stopped", paused: "Paused" };
 
 /** Draw the page. */
 export default function settings(stage) {
@@ -25,7 +27,7 @@ export default function settings(stage) {
   const care = careCards(() => follow());
   const clock = clockPlace(stage);
   const models = modelsCard();
-  const main = el("div", { class: "aside" }, clock.place, stored, yourSchoolCard(), rightsCard(), models.node, ...care.nodes, schoolCard(), erasedCard(), about);
+  const main = el("div", { class: "aside" }, clock.place, stored, yourSchoolCard(), rightsCard(), models.node, writingTimesCard(), ...care.nodes, schoolCard(), erasedCard(), about);
   const page = el("div", { class: "page" }, el("div", { class: "row head" }, el("h1", {}, "Settings")), el("div", { class: "two" }, main, el("aside", { class: "side aside" }, jobs, quitCard())));
   stage.box.append(page);
   get("about").then((found) => { stored.replaceChildren(whereCard(found)); about.replaceChildren(...cards(found)); }, (error) => about.replaceChildren(tell("stop", error.message)));

@@ -3,7 +3,8 @@
 import { element } from "./element.js";
 import { button } from "./icons.js";
 
-const QUESTIONS = [
+/** For who taught the lesson: alternatives and consequences. */
+const OWN = [
   "What else could you have done here, and what might have followed?",
   "What did you expect the pupils to say, and what did they say?",
   "Who spoke, and who might have wanted to?",
@@ -14,15 +15,34 @@ const QUESTIONS = [
   "If you taught this again tomorrow, what would you keep?",
 ];
 
+/** For who looks at somebody else's lesson: what is seen before what is thought of it. */
+const OTHERS = [
+  "What do you see the pupils do here, before you say what you think of it?",
+  "What might the teacher have wanted here? How could you ask?",
+  "Which pupil would you like to hear more from, and why?",
+  "What worked here that the teacher may not have noticed?",
+  "What would you like to ask, rather than say?",
+  "Where did the pupils do the thinking?",
+  "What could this moment open up in your talk?",
+];
+
 let hidden = false; // for as long as the page is open
 
 /**
+ * @param {import("./desk.js").Desk} desk
  * @returns {HTMLElement}
  */
-export function createPrompt() {
-  let turn = 0;
-  const question = element("b", { text: QUESTIONS[0] });
-  const another = () => (question.textContent = QUESTIONS[(turn += 1) % QUESTIONS.length]);
+export function createPrompt(desk) {
+  let [questions, turn] = [OWN, 0];
+  const question = element("b", { text: OWN[0] });
+  const show = () => (question.textContent = questions[turn % questions.length]);
+  const another = () => ((turn += 1), show());
+  desk.on("review", ({ lesson }) => {
+    const fitting = lesson.mine ? OWN : OTHERS;
+    if (fitting === questions) return;
+    [questions, turn] = [fitting, 0];
+    show();
+  });
   const root = element("aside", { class: "prompt", "aria-label": "A question to think with", hidden });
   const head = element(
     "p",

@@ -93,7 +93,7 @@ function build(desk, root) {
   const composer = createComposer(desk, drafts, outbox);
   const words = createWords(desk);
   const notes = createNotes(desk, drafts, outbox, composer);
-  notes.root.append(createPrompt());
+  notes.root.append(createPrompt(desk));
   const timeline = createTimeline(desk);
   const phone = createPhone(desk, root, composer);
   const presence = findPresence();

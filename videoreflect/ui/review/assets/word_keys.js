@@ -57,7 +57,8 @@ export function createWordKeys(desk, list, transcript, quote, editing) {
   function changing(event) {
     if (!editing.may()) return undefined;
     if (event.key === "F10" && event.shiftKey) return changes.ContextMenu;
-    if (event.key.toLowerCase() === "e" && list.dataset.by === "hand") return undefined;
+    const isNote = list.dataset.by === "hand" || list.getRootNode().activeElement !== event.target; // it went to the note
+    if (event.key.toLowerCase() === "e" && isNote) return undefined;
     return changes[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   }
   list.addEventListener("pointerdown", () => (list.dataset.by = "hand"));
