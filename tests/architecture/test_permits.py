@@ -245,7 +245,6 @@ OF_THE_SERVICES = {
     "own_clock.say_clock_is_right": "times of clocks",
     "notices.save_notice": "what was just written",
     "owed.suspend": "ids",
-    "passages.models_here": "names of speech models",
     "passages.write_passage": "an id",
     "people.holdings": "ids and dates, which lie in clear in headers",
     "people.invite": "an id and a code",

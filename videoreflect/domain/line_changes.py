@@ -35,6 +35,7 @@ def merge(one: Line, other: Line) -> Line:
         max(one.end_ms, other.end_ms),
         f"{one.text.strip()}{gap}{other.text.strip()}",
         words,
+        voice=one.voice if one.voice == other.voice else "",
         language=one.language if one.language == other.language else "",
     )
 

@@ -24,6 +24,7 @@ from videoreflect.services.exceptions import SaidNo, record_exception
 from videoreflect.services.exporting import KINDS, copy_out
 from videoreflect.services.key_list import keep_key
 from videoreflect.services.lesson import open_lesson
+from videoreflect.services.naming import name_stretch
 from videoreflect.services.notes import NoteText, draft, keep_draft, list_notes, save_note
 from videoreflect.services.readiness import say_ready
 from videoreflect.services.search import search
@@ -55,6 +56,7 @@ def everywhere(room: Shared) -> Keyring:
     editing.undo(owner, lesson)
     suggestions.suggest(mentor, lesson, Change(EditKind.TEXT, (lines[1],), ("who knows, Ottoline?",)))
     suggestions.suggest(mentor, lesson, Change(EditKind.TEXT, (lines[1],), ("who knows one half",)))
+    name_stretch(owner, lesson, 0, 140, "Ottoline B")
     saved = save_note(owner, lesson, NoteText("Ottoline waits", 100, quote="Good morning Ottoline"))
     keep_draft(owner, lesson, {"text": "and Ottoline"})
     for session in (owner, mentor):
@@ -131,7 +133,9 @@ def test_what_stood_around_the_name_stays_as_it_was(shared: Shared) -> None:
     talk = dialogue.dialogue_of(session, lesson)
     assert [one.text for one in talk.said] == [f"we spoke of {HELD}"]
     assert [one.text for one in talk.actions] == [f"ask {HELD} first"]
-    assert told.places == {"transcript": 3, "notes": 1, "drafts": 1, "details": 2, "talk": 2}
+    assert translation_of(session, lesson).text == f"Bore da {HELD}"
+    assert after.lines[0].voice == f"{HELD} B"
+    assert told.places == {"transcript": 4, "notes": 1, "drafts": 1, "details": 2, "talk": 2}
     with pytest.raises(NotFound):
         editing.undo(session, lesson)
     (waiting,) = suggestions.suggestions(session, lesson)
