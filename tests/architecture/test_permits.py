@@ -228,6 +228,8 @@ OF_THE_SERVICES = {
     "entries.listed": "a card that a permit gave",
     "entries.members_in": "who is a member: the policy is made from it, before any permit",
     "entries.register_fields": "the register: the policy is made from it, before any permit",
+    "imported_voices.usable_name": "a name that the caller has",
+    "imported_voices.with_voices": "what is about to be written",
     "transcript_files.read_file": "what stands in a file that the caller has",
     "erasing.erasures_to_confirm": "ids, times and counts of what was erased",
     "erasing.what_goes": "counts of rows and sizes of files",
