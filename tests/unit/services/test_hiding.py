@@ -24,11 +24,11 @@ from videoreflect.services.exceptions import SaidNo, record_exception
 from videoreflect.services.exporting import KINDS, copy_out
 from videoreflect.services.key_list import keep_key
 from videoreflect.services.lesson import open_lesson
+from videoreflect.services.naming import name_stretch
 from videoreflect.services.notes import NoteText, draft, keep_draft, list_notes, save_note
 from videoreflect.services.readiness import say_ready
 from videoreflect.services.search import search
 from videoreflect.services.transcripts import transcript_of, translation_of
-from videoreflect.services.voices import name_stretch
 from videoreflect.vault import private
 from videoreflect.vault.database import opened
 from videoreflect.vault.log import Statement
