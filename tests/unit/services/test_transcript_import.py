@@ -15,9 +15,10 @@ from videoreflect.formats import eaf, transcript_json, webvtt
 from videoreflect.services import background, unfinished
 from videoreflect.services.exporting import KINDS, copy_out
 from videoreflect.services.hiding import hide
+from videoreflect.services.naming import name_stretch, rename_voice
 from videoreflect.services.transcript_import import MODEL, preview, take_in
 from videoreflect.services.transcripts import transcript_of
-from videoreflect.services.voices import name_stretch, rename_voice, voices_of
+from videoreflect.services.voices import voices_of
 
 SAID = [
     Line(0, 150, "Who knows?", voice="Teacher"),
