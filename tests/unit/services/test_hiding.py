@@ -133,7 +133,7 @@ def test_what_stood_around_the_name_stays_as_it_was(shared: Shared) -> None:
     talk = dialogue.dialogue_of(session, lesson)
     assert [one.text for one in talk.said] == [f"we spoke of {HELD}"]
     assert [one.text for one in talk.actions] == [f"ask {HELD} first"]
-    assert translation_of(session, lesson).text == f"Bore da {HELD}"
+    assert translation_of(session, lesson).text == f"Hello {HELD}"
     assert after.lines[0].voice == f"{HELD} B"
     assert told.places == {"transcript": 4, "notes": 1, "drafts": 1, "details": 2, "talk": 2}
     with pytest.raises(NotFound):
