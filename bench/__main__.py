@@ -12,7 +12,7 @@ from bench.settings import Settings, load, machine
 from bench.table import Table
 
 NAMES = (
-    "encrypt", "vault", "consent", "unshare", "index", "transcribe", "onsets", "long", "player", "memory",
+    "encrypt", "vault", "consent", "unshare", "index", "transcribe", "onsets", "voices", "long", "player", "memory",
 )  # fmt: skip
 REPEATS, SIZE_MIB, QUICK_MIB = 3, 1024, 64
 

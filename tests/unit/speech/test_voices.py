@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import itertools
-import json
-from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pytest
 
+from bench import two_voices
+from bench.two_voices import Said, frames_right, heard, in_turn, with_noise
 from tests.unit.speech.sounds import Samples, joined, noise, silence, voice
 from tests.unit.speech.voice_weights import encoder_or_skip
 from videoreflect.domain.voices import VoiceSpan
-from videoreflect.media.sound import pcm
 from videoreflect.services.sample_lesson import sample
 from videoreflect.speech.pieces import pieces
 from videoreflect.speech.sound import SAMPLES_PER_MS
@@ -23,49 +21,19 @@ from videoreflect.speech.voices import MOST_VOICES, guess_voices
 
 pytestmark = pytest.mark.model
 
-JFK_SAYS = ((300, 2_200), (3_200, 4_400), (5_300, 7_700), (8_100, 10_600))
-"""Four stretches of the speech, in ms."""
-
-
-class Said(NamedTuple):
-    """Who really speaks when."""
-
-    start_ms: int
-    end_ms: int
-    who: str
-
 
 @pytest.fixture(scope="module")
 def encoder() -> VoiceEncoder:
     return encoder_or_skip()
 
 
-def heard(path: Path) -> Samples:
-    with path.open("rb") as file:
-        return np.concatenate(list(pcm(file)))
-
-
 def guessed(encoder: VoiceEncoder, sound: Samples) -> tuple[VoiceSpan, ...]:
     return guess_voices(pieces(iter([sound])), encoder)
 
 
-def frames_right(truth: Iterable[Said], guess: Iterable[VoiceSpan]) -> float:
-    """The share of 10 ms frames where both know who speaks and agree: who talks most, or somebody else."""
-    truth, guess = list(truth), list(guess)
-    length = max([one.end_ms for one in truth] + [one.end_ms for one in guess]) // 10 + 1
-    talk = {who: sum(one.end_ms - one.start_ms for one in truth if one.who == who) for _, _, who in truth}
-    real, found = np.zeros(length, dtype=np.int8), np.zeros(length, dtype=np.int8)
-    for one in truth:
-        real[one.start_ms // 10 : one.end_ms // 10] = 1 if one.who == max(talk, key=lambda who: talk[who]) else 2
-    for span in guess:
-        found[span.start_ms // 10 : span.end_ms // 10] = 1 if span.number == 1 else 2
-    known = (real > 0) & (found > 0)
-    return float(np.mean(real[known] == found[known]))
-
-
 @pytest.fixture(scope="module")
 def lesson_truth() -> list[Said]:
-    return [Said(turn["start_ms"], turn["end_ms"], turn["speaker"]) for turn in sample().truth["turns"]]
+    return two_voices.lesson_truth()
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +61,7 @@ def test_pupils_14_db_softer_are_told_from_the_teacher(encoder: VoiceEncoder, le
 def test_two_real_voices_in_turn_are_told_apart(encoder: VoiceEncoder, test_data: Path, noise_db: int | None) -> None:
     sound, truth = in_turn(test_data / "speech", pause_ms=600)
     if noise_db is not None:
-        sound = sound + noise(len(sound) // 16 + 1, float(np.std(sound)) * 10 ** (noise_db / 20))[: len(sound)]
+        sound = with_noise(sound, noise_db)
 
     assert frames_right(truth, guessed(encoder, sound)) >= 0.95
 
@@ -140,22 +108,3 @@ def test_sound_that_is_broken_or_very_short_is_guessed_without_an_error(encoder:
     sound[40_000] = np.inf
 
     assert all(1 <= one.number <= MOST_VOICES for one in guessed(encoder, sound))
-
-
-def in_turn(folder: Path, pause_ms: int) -> tuple[Samples, list[Said]]:
-    """A woman reading and a man speaking, one after the other, as a lesson with two people would be."""
-    reader, speaker = heard(folder / "lj001.flac"), heard(folder / "jfk.flac")
-    read = [(round(one["onset"] * 1000), round(one["offset"] * 1000)) for one in json_of(folder / "lj001.json")]
-    parts: list[Samples] = []
-    truth: list[Said] = []
-    for at, place in enumerate(read):
-        for who, sound, (start, end) in (("reader", reader, place), ("speaker", speaker, JFK_SAYS[at % 4])):
-            begun = sum(map(len, parts)) // SAMPLES_PER_MS
-            parts += [sound[start * SAMPLES_PER_MS : end * SAMPLES_PER_MS], silence(pause_ms)]
-            truth.append(Said(begun, begun + end - start, who))
-    return np.concatenate(parts), truth
-
-
-def json_of(path: Path) -> list[dict[str, float]]:
-    found: list[dict[str, float]] = json.loads(path.read_text("utf-8"))
-    return found
