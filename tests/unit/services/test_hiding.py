@@ -24,11 +24,11 @@ from videoreflect.services.exceptions import SaidNo, record_exception
 from videoreflect.services.exporting import KINDS, copy_out
 from videoreflect.services.key_list import keep_key
 from videoreflect.services.lesson import open_lesson
+from videoreflect.services.naming import name_stretch
 from videoreflect.services.notes import NoteText, draft, keep_draft, list_notes, save_note
 from videoreflect.services.readiness import say_ready
 from videoreflect.services.search import search
 from videoreflect.services.transcripts import transcript_of, translation_of
-from videoreflect.services.voices import name_stretch
 from videoreflect.vault import private
 from videoreflect.vault.database import opened
 from videoreflect.vault.log import Statement
@@ -133,7 +133,7 @@ def test_what_stood_around_the_name_stays_as_it_was(shared: Shared) -> None:
     talk = dialogue.dialogue_of(session, lesson)
     assert [one.text for one in talk.said] == [f"we spoke of {HELD}"]
     assert [one.text for one in talk.actions] == [f"ask {HELD} first"]
-    assert translation_of(session, lesson).text == f"Bore da {HELD}"
+    assert translation_of(session, lesson).text == f"Hello {HELD}"
     assert after.lines[0].voice == f"{HELD} B"
     assert told.places == {"transcript": 4, "notes": 1, "drafts": 1, "details": 2, "talk": 2}
     with pytest.raises(NotFound):
