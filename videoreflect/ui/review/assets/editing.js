@@ -207,9 +207,15 @@ export function createEditing(desk, pane, transcript) {
     pane.list.dataset.editable = may() ? "yes" : "no";
     drawCards(it, attempt);
   });
-  it.hide = (name) => openHide(it, pane.dialogs(), name);
+  it.hide = () => openHide(it, pane.dialogs(), chosenName(transcript));
   it.passage = (index) => openPassage(it, pane.dialogs(), index);
   return { menu, trouble, drawn, focusedNow, edit, openLine, state, attempt, send, may };
+}
+
+/** The words that are chosen for a note, as a name: without what stands around them. */
+function chosenName({ words }) {
+  const chosen = words.filter((word) => word.root.classList.contains("chosen")).map((word) => word.text);
+  return chosen.join(" ").replace(/[’']s\b/u, "").replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "").slice(0, 100);
 }
 
 /** Where a word begins in the text of its line. */

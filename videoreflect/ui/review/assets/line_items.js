@@ -55,7 +55,7 @@ export function itemsOfPane(it) {
     { text: "Find and replace", icon: "swap", press: it.replace },
     it.desk.review.lesson.has_sound && { text: "Write a passage again", icon: "book", press: () => it.passage(here()) },
     null,
-    { text: "Hide a name", icon: "hidden", press: () => it.hide("") },
+    { text: "Hide a name", icon: "hidden", press: () => it.hide() },
   ];
 }
 
