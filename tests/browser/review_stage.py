@@ -23,6 +23,7 @@ from starlette.staticfiles import StaticFiles
 
 from tests.browser.editing_stage import editing_routes
 from tests.browser.review_fixture import CLIP, NADIA, SCENES, Fixture, loudness
+from tests.browser.voices_stage import voice_routes
 
 PACKAGE = Path(__file__).parents[2] / "videoreflect"
 POLICY = (
@@ -92,7 +93,7 @@ async def review(request: Request) -> Response:
 async def pulse(request: Request) -> Response:
     """GET the pulse."""
     it = fixture(request)
-    words = f"{len(it.heard())}.{it.taken_in}.{it.edits.revision}"
+    words = f"{len(it.heard())}.{it.taken_in}.{it.edits.revision}.{it.who.revision}"
     revisions = {"notes_revision": str(it.changes), "transcript_revision": words}
     return JSONResponse({"revision": it.revision(), **revisions, "job": it.job()})
 
@@ -215,6 +216,7 @@ def routes() -> list[Route | Mount]:
         Route(f"{lesson}/translation", translation, methods=["GET", "POST"]),
         Route(f"{lesson}/ready", agree, methods=["POST"]),
         *editing_routes(lambda request: fixture(request).edits),
+        *voice_routes(lambda request: fixture(request).who),
         Mount("/vr/assets/review", StaticFiles(directory=PACKAGE / "ui" / "review" / "assets")),
         Route("/vr/assets/tokens.css", tokens),
         Mount("/vr/fonts", StaticFiles(directory=PACKAGE / "web" / "fonts")),

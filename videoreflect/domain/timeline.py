@@ -48,6 +48,10 @@ class Timeline:
         if start_ms < end_ms:
             yield start_ms, end_ms
 
+    def spans(self) -> tuple[tuple[int, int, str], ...]:
+        """Every stretch with its name, in order and apart."""
+        return tuple(self._spans)
+
     def names(self) -> list[str]:
         """Every name that stands somewhere, in order of time."""
         return list(dict.fromkeys(name for _, _, name in self._spans))

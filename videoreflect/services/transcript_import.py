@@ -1,7 +1,8 @@
 """Taking in a transcript that another program wrote, or that was copied out here and put right elsewhere.
 
 It becomes a run of its own in the owner's log, so the one before stays there as an earlier one; its edits do not
-count for the new one. Lines beyond the end of the clip are left out, and told before.
+count for the new one. Who speaks is kept by time, like every voice. Lines beyond the end of the clip are left out,
+and told before.
 """
 
 from __future__ import annotations
@@ -11,20 +12,21 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from videoreflect.domain.edits import LONGEST_LINE, MOST_WORDS, line_list
+from videoreflect.domain.edits import LONGEST_LINE, MOST_WORDS
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.policy import Action
 from videoreflect.domain.transcript import Line, Span, Word
 from videoreflect.errors import InvalidInput
 from videoreflect.formats.given import language_code, printable
-from videoreflect.formats.named import one_name
 from videoreflect.formats.timecode import clock
 from videoreflect.formats.transcript_json import Transcript as Given
 from videoreflect.services import background, unfinished
+from videoreflect.services.imported_voices import usable_name, voice_statements
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import duration_ms
 from videoreflect.services.transcript_files import read_file
 from videoreflect.services.transcripts import read_transcript
+from videoreflect.services.voices import read_voices
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.log import Statement
 from videoreflect.vault.permits import Permit
@@ -109,8 +111,9 @@ def take_in(session: SignIn, lesson: str, raw: bytes, *, replacing: bool = False
     run = new_id()
     pieces = [Statement("transcript", body) for body in _bodies(run, lines, speech, length, given)]
     end = Statement("transcript-end", {"run": run, "duration_ms": length, "model": MODEL})
+    voices = voice_statements(read_voices(capsule, held), lines, length)
     capsule.check(held)
-    capsule.append([*pieces, end])
+    capsule.append([*pieces, end, *voices])
     unfinished.forget(session, lesson)  # one that was interrupted or paused does not go on: it would replace this one
     return len(lines)
 
@@ -144,8 +147,8 @@ def _kept(line: Line, length: int) -> Line:
         Word(_into(one.start_ms, line.start_ms, end), _into(one.end_ms, line.start_ms, end), *_as_said(one))
         for one in line.words
     )
-    named = {"voice": one_name(line.voice), "language": language_code(line.language)}
-    return Line(line.start_ms, end, printable(line.text), words, **named)
+    language = language_code(line.language)
+    return Line(line.start_ms, end, printable(line.text), words, voice=usable_name(line.voice), language=language)
 
 
 def _as_said(word: Word) -> tuple[str, float]:
@@ -176,8 +179,14 @@ def _bodies(
             "end_ms": end,
             "language": language_code(given.language),
             "speech": [[one.start_ms, one.end_ms] for one in speech if start <= one.start_ms < end],
-            "lines": [line_list(one) for one in lines if start <= one.start_ms < end],
+            "lines": [_row(one) for one in lines if start <= one.start_ms < end],
         }
         if len(json.dumps(body, ensure_ascii=False).encode()) > MOST_PIECE:
             raise InvalidInput("In five minutes of this file there is more text than anybody can speak.")
         yield body
+
+
+def _row(line: Line) -> list[object]:
+    """A line as rows keep it; it gets its id from its place."""
+    words = [[one.start_ms, one.end_ms, one.text, round(one.probability, 3)] for one in line.words]
+    return [line.start_ms, line.end_ms, line.text, words, *([{"language": line.language}] if line.language else [])]

@@ -49,6 +49,17 @@ class Passage:
         return sum(span.end_ms - span.start_ms for span in self.spans)
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The language of a passage; one that is not ``clear`` is written by itself.
+
+    Listened to together with clear speech in another language, it would be passed over.
+    """
+
+    language: str
+    clear: bool
+
+
 def passages(speech: Sequence[Span]) -> list[tuple[Span, ...]]:
     """Cut speech at its silences; a passage is not longer than the model can look at, if there is a gap."""
     found: list[list[Span]] = []
@@ -60,17 +71,18 @@ def passages(speech: Sequence[Span]) -> list[tuple[Span, ...]]:
     return [tuple(one) for one in found]
 
 
-def chosen(heard: Sequence[Passage], main: str) -> list[str]:
+def chosen(heard: Sequence[Passage], main: str) -> list[Chosen]:
     """Return the language of every passage, in order. ``main`` is taken where another one is not clear."""
     spoken = _spoken(heard) | {main}
-    languages: list[str] = []
+    languages: list[Chosen] = []
     for passage in heard:
         if not passage.languages:
-            languages.append(languages[-1] if languages else main)
+            languages.append(languages[-1] if languages else Chosen(main, clear=False))
             continue
         likely = {code: passage.languages.get(code, 0.0) for code in spoken}
         best = max(likely, key=lambda code: (likely[code], code == main))
-        languages.append(best if likely[best] >= _CLEAR * sum(likely.values()) else main)
+        fits = likely[best] >= _CLEAR * sum(likely.values())
+        languages.append(Chosen(best if fits else main, clear=likely[best] >= _CLEAR))
     return languages
 
 

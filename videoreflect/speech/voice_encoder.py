@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from videoreflect.errors import SpeechError
+from videoreflect.speech.in_use import hold
 from videoreflect.speech.mel import BANDS, Frames
 
 FRAMES = 160
@@ -53,6 +54,7 @@ class VoiceEncoder:
     """The loaded weights. Takes the folder that ``ModelStore.locate`` returned, where they were checked."""
 
     def __init__(self, folder: Path) -> None:
+        self._held = hold(folder)
         try:
             lstm = _floats(folder / WEIGHTS_FILE, _LSTM_AT, _LSTM_FLOATS)
             self._linear = _floats(folder / WEIGHTS_FILE, _LINEAR_WEIGHT_AT, SIZE * SIZE).reshape(SIZE, SIZE).T

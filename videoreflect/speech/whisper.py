@@ -20,7 +20,7 @@ from videoreflect.domain.transcript import Line, Span, TranscriptPiece, Word
 from videoreflect.errors import InvalidInput, SpeechError
 from videoreflect.speech.in_use import hold
 from videoreflect.speech.junk import without_junk
-from videoreflect.speech.languages import SHORTEST_PASSAGE_MS, Passage, chosen, most_spoken, passages
+from videoreflect.speech.languages import SHORTEST_PASSAGE_MS, Chosen, Passage, chosen, most_spoken, passages
 from videoreflect.speech.levels import level
 from videoreflect.speech.lines import fitted
 from videoreflect.speech.pieces import SoundPiece
@@ -169,19 +169,21 @@ def _tells(passage: Passage) -> bool:
     return passage.spoken_ms >= SHORTEST_PASSAGE_MS
 
 
-def _parts(piece: SoundPiece, found: Sequence[Passage], languages: Sequence[str]) -> tuple[tuple[SoundPiece, str], ...]:
-    """Cut a piece in the middle of the silences between passages of different languages."""
+def _parts(
+    piece: SoundPiece, found: Sequence[Passage], languages: Sequence[Chosen]
+) -> tuple[tuple[SoundPiece, str], ...]:
+    """Cut a piece in the middle of the silences between passages of different languages, and around doubtful ones."""
     parts: list[tuple[SoundPiece, str]] = []
     begin_ms, at = piece.start_ms, 0
     while at < len(found):
         last = at
-        while last + 1 < len(found) and languages[last + 1] == languages[at]:
+        while last + 1 < len(found) and languages[at].clear and languages[last + 1] == languages[at]:
             last += 1
         over = last + 1 == len(found)
         end_ms = piece.end_ms if over else (found[last].spans[-1].end_ms + found[last + 1].spans[0].start_ms) // 2
         cut = slice((begin_ms - piece.start_ms) * SAMPLES_PER_MS, (end_ms - piece.start_ms) * SAMPLES_PER_MS)
         speech = tuple(span for one in found[at : last + 1] for span in one.spans)
-        parts.append((SoundPiece(begin_ms, end_ms, piece.samples[cut], speech, over), languages[at]))
+        parts.append((SoundPiece(begin_ms, end_ms, piece.samples[cut], speech, over), languages[at].language))
         begin_ms, at = end_ms, last + 1
     return tuple(parts)
 

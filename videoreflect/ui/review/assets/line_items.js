@@ -28,6 +28,7 @@ export function itemsOfLine(it, index, attempt) {
     now < line.end_ms && now !== line.start_ms && near(now, line) && { text: `Begin it here, at ${clock(now)}`, press: change("move", [line], "The line was moved.", { start_ms: now }) },
     now > line.start_ms && now !== line.end_ms && near(now, line) && { text: `End it here, at ${clock(now)}`, press: change("move", [line], "The line was moved.", { end_ms: now }) },
     null,
+    { text: "Who speaks here", icon: "talk", press: () => desk.emit("speaker", index) },
     desk.review.lesson.has_sound && { text: "Write this passage again", icon: "book", press: () => it.passage(index) },
     out,
   ];
@@ -45,7 +46,7 @@ export function itemsOfPane(it) {
   const { state } = it;
   const { undo, redo } = state.now;
   const here = () => Math.max(0, it.transcript.lines.findLastIndex((one) => one.start <= it.desk.player.now()));
-  if (!state.mayEdit()) return [{ text: "Suggest another text for this line", icon: "pencil", press: () => it.edit(here()) }, { text: "Suggest what was not heard", icon: "plus", press: () => it.insert(here()) }];
+  if (!state.mayEdit()) return [{ text: "Suggest another text for this line", icon: "pencil", press: () => it.edit(here()) }, { text: "Suggest what was not heard", icon: "plus", press: () => it.insert(here()) }, { text: "Who speaks", icon: "talk", press: () => it.desk.emit("voices") }];
   return [
     undo && { text: `Undo: ${NAMES[undo.kind] ?? "the last change"}`, icon: "undo", keys: "Ctrl Z", press: it.undo },
     redo && { text: `Make again: ${NAMES[redo.kind] ?? "the last change"}`, icon: "redo", keys: "Ctrl Y", press: it.redo },
@@ -55,6 +56,7 @@ export function itemsOfPane(it) {
     { text: "Find and replace", icon: "swap", press: it.replace },
     it.desk.review.lesson.has_sound && { text: "Write a passage again", icon: "book", press: () => it.passage(here()) },
     null,
+    { text: "Who speaks", icon: "talk", press: () => it.desk.emit("voices") },
     { text: "Hide a name", icon: "hidden", press: () => it.hide() },
   ];
 }

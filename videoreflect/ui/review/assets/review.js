@@ -24,7 +24,7 @@ import { createTopBar } from "./top_bar.js";
 import { createWatched } from "./watched.js";
 import { createWords } from "./words.js";
 
-const STYLES = ["review", "top_bar", "player", "words", "editing", "notes", "timeline", "dialog", "narrow"];
+const STYLES = ["review", "top_bar", "player", "words", "voices", "editing", "notes", "timeline", "dialog", "narrow"];
 const mounted = new WeakMap();
 
 /**

@@ -10,6 +10,8 @@ import { createQuote } from "./quote.js";
 import { createReplaceBar } from "./replace_bar.js";
 import { createTranscription } from "./transcription.js";
 import { createTranslation } from "./translation.js";
+import { chipOf, voiceNames } from "./voice_signs.js";
+import { createVoices } from "./voices.js";
 import { createWordKeys } from "./word_keys.js";
 import { createWordSearch } from "./word_search.js";
 
@@ -67,6 +69,7 @@ export function createWords(desk) {
     show(desk.player.now());
     editing.drawn(focused);
   }
+  createVoices(desk, { list, dialogs, mayEdit: editing.state.mayEdit }, transcript);
   desk.on("words", draw);
   list.before(createTranslation(desk, list));
   desk.on("time", show);
@@ -80,7 +83,8 @@ export function createWords(desk) {
 function build(desk, transcript, list) {
   const { lines, waits } = desk.transcript;
   transcript.words = [];
-  transcript.lines = lines.map((line, index) => buildLine(line, index, transcript.words));
+  const names = voiceNames(lines);
+  transcript.lines = lines.map((line, index) => buildLine(line, index, transcript.words, chipOf(line, lines[index - 1], names)));
   const rows = [];
   let next = 0;
   for (const line of transcript.lines) {
@@ -92,10 +96,10 @@ function build(desk, transcript, list) {
   if (first) first.tabIndex = 0;
 }
 
-function buildLine(line, index, all) {
-  const stamp = element("button", { type: "button", class: "stamp", tabindex: "-1", text: clock(line.start_ms), "aria-label": `Play from ${clock(line.start_ms)}: ${line.text.trim()}` });
+function buildLine(line, index, all, chip) {
+  const stamp = element("button", { type: "button", class: "stamp", tabindex: "-1", text: clock(line.start_ms), "aria-label": `Play from ${clock(line.start_ms)}: ${line.voice ? `${line.voice}: ` : ""}${line.text.trim()}` });
   const text = element("p", { lang: null });
-  const root = element("div", { class: "line", "data-line": index }, stamp, text, line.id && moreButton(line));
+  const root = element("div", { class: "line", "data-line": index }, stamp, chip, text, line.id && moreButton(line));
   const made = { start: line.start_ms, end: line.end_ms, root, stamp, from: all.length, data: line };
   for (const word of wordsOf(line)) {
     const span = element("span", { class: word.doubtful ? "word doubtful" : "word", "data-word": all.length, text: word.text, title: word.doubtful ? "Not sure: click to check, double click to put it right" : null });
