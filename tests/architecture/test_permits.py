@@ -282,7 +282,6 @@ OF_THE_SERVICES = {
     "transcripts.on_track": "what is about to be written",
     "transcripts.piece_body": "what is about to be written",
     "guessing.voices_ready": "whether a model is on this device",
-    "imported_voices.voice_statements": "what is about to be written",
     "voices.heard": "what the caller has: the voices of a guess that ``read_voices`` gave for a permit",
     "writing.job_of_lesson": "one's own job",
     "writing.queue_of_writing": "jobs: kinds, times and titles that ``open_lesson`` gave, for their owner alone",
