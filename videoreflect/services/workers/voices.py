@@ -8,16 +8,16 @@ import os
 # processor, and on a busy machine twice as long.
 os.environ.update({"OPENBLAS_NUM_THREADS": "1", "VECLIB_MAXIMUM_THREADS": "1"})
 
-from pathlib import Path  # noqa: E402
-from typing import Any  # noqa: E402
+from pathlib import Path
+from typing import Any
 
-from videoreflect.jobs.worker import Outbox, serve  # noqa: E402
-from videoreflect.media.limits import confine  # noqa: E402
-from videoreflect.media.sound import pcm  # noqa: E402
-from videoreflect.services.workers.streams import open_place, place_from_json  # noqa: E402
-from videoreflect.speech.pieces import pieces  # noqa: E402
-from videoreflect.speech.voice_encoder import VoiceEncoder  # noqa: E402
-from videoreflect.speech.voices import guess_voices  # noqa: E402
+from videoreflect.jobs.worker import Outbox, serve
+from videoreflect.media.limits import confine
+from videoreflect.media.sound import pcm
+from videoreflect.services.workers.streams import open_place, place_from_json
+from videoreflect.speech.pieces import pieces
+from videoreflect.speech.voice_encoder import VoiceEncoder
+from videoreflect.speech.voices import guess_voices
 
 MEMORY_BYTES = 12 << 30
 """Address space, not use."""
