@@ -20,6 +20,7 @@ from videoreflect.errors import InvalidInput
 
 GWYN = "b" * 32
 DURATION = 4_000_000
+NO = "A transcript is not among the uses that were recorded."
 Shape = dict[str, Any]
 
 
@@ -85,7 +86,7 @@ class Edits:
         self.waits -= self.waits > 0
         job = {"job": "2" * 32, "state": "running", "done_ms": 1, "total_ms": 2, "sentence": ""} if self.waits else None
         return {
-            "may": {"allowed": mine and self.scene != "locked", "reasons": [], "remedies": []},
+            "may": {"allowed": mine and self.scene not in {"locked", "unagreed"}, "reasons": [NO], "remedies": []},
             "mine": mine,
             "undo": step_shape(newest(replay.done)),
             "redo": step_shape(newest(replay.undone)),

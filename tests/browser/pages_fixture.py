@@ -533,4 +533,5 @@ def _copies() -> Shape:
     }
     uses = STATE["consent"]["export"]
     kinds = ("notes", "transcript", "talk", "clip")
-    return {"any": opened if uses else closed, "kinds": {kind: opened if kind in uses else closed for kind in kinds}}
+    allowed = {kind: opened if kind in uses else closed for kind in kinds}
+    return {"any": opened if uses else closed, "kinds": allowed, "english": True}

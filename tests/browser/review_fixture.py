@@ -39,6 +39,7 @@ SCENES = (
     "bilingual",
     "suggested",
     "member",
+    "unagreed",
     "voices",
     "unguessed",
 )

@@ -292,7 +292,7 @@ def test_near_marks_are_one_with_a_count_until_zoomed_in(opened: Opener) -> None
 
 def test_the_words_arrive_while_they_are_written(opened: Opener) -> None:
     page = opened("running")
-    expect(page.get_by_role("progressbar", name="Writing the transcript")).to_be_visible()
+    expect(page.get_by_role("progressbar", name="Written so far")).to_be_visible()
     before = page.locator(".line").count()
 
     expect(page.get_by_role("button", name="Stop")).to_be_visible()

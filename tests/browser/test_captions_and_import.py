@@ -28,14 +28,16 @@ def at(page: Page, ms: int) -> None:
 
 
 def test_captions_say_who_speaks_and_what(opened: Opener) -> None:
-    page = opened()
+    page = opened("voices")
     caption = page.locator(".caption")
+    voice = FIXTURES["voices"].transcript()["lines"][0]["voice"]
 
     at(page, FIRST["start_ms"] + 200)
 
     expect(caption).to_be_visible()
-    expect(caption.locator(".voice")).to_have_text(f"{FIRST['speaker']}: ")
-    assert (caption.text_content() or "").removeprefix(f"{FIRST['speaker']}: ")[:12] == FIRST["text"][:12]
+    assert voice
+    expect(caption.locator(".voice")).to_have_text(f"{voice}: ")
+    assert (caption.text_content() or "").removeprefix(f"{voice}: ")[:12] == FIRST["text"][:12]
     last = LESSON["turns"][-1]
     at(page, last["start_ms"] + 200)
     expect(caption).to_contain_text(last["text"].split()[0])

@@ -277,6 +277,22 @@ def test_where_no_transcript_may_be_written_nothing_is_offered(opened: Opener) -
     expect(page.locator(".edit-menu")).to_be_hidden()
 
 
+def test_without_an_agreed_transcript_its_owner_takes_lines_out_hides_names_and_is_told_why_no_more(
+    opened: Opener,
+) -> None:
+    page = opened("unagreed")
+    expect(page.locator(".edit-menu")).to_be_visible()
+    count = len(lines(page))
+    to_line(page, 1)
+    page.keyboard.press("e")
+    expect(page.locator(".edit-trouble")).to_contain_text("not among the uses that were recorded")
+    expect(page.locator(".line-editor")).to_have_count(0)
+    page.keyboard.press("Delete")
+    expect(page.locator(".line")).to_have_count(count - 1)
+    page.locator(".edit-menu").click()
+    expect(page.get_by_role("menuitem")).to_have_text(["Hide a name"])
+
+
 Deed = Callable[[Page], object]
 
 

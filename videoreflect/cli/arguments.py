@@ -188,6 +188,7 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     export.add_argument("lesson", metavar="LESSON")
     export.add_argument("--format", choices=FORMATS, required=True)
     export.add_argument("--out", metavar="FILE", required=True)
+    export.add_argument("--english", action="store_true", help="of the transcript that was written in English")
 
     erase = add("erase", "erase a lesson of yours, its recording, or a note of yours, for everybody and for good")
     erase.add_argument("lesson", metavar="LESSON")

@@ -28,6 +28,7 @@ from videoreflect.cli import sharing as ending
 from videoreflect.cli.context import Context
 from videoreflect.domain.consent import Basis, ExportKind, Purpose
 from videoreflect.domain.lesson import LessonDetails, end_of_day_ms
+from videoreflect.domain.wanted import SAID, TRANSLATED
 from videoreflect.errors import InvalidInput
 from videoreflect.formats import timecode
 from videoreflect.services import accounts, notes, readiness, recording_consent, sharing
@@ -181,7 +182,8 @@ def _said_by(voice: str) -> str:
 
 def export_lesson(context: Context) -> None:
     """Export."""
-    copy = copy_out(context.session(), context.lesson(), context.given.format)
+    track = TRANSLATED if context.given.english else SAID
+    copy = copy_out(context.session(), context.lesson(), context.given.format, track)
     write_copy(Path(context.given.out), copy.content)
     context.output.show({"out": context.given.out}, "Written in clear: this copy is no longer protected by the vault.")
 

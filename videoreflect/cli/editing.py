@@ -96,7 +96,7 @@ def _told(session: SignIn, found: Hiding) -> list[str]:
     if found.undo_ends:
         told.append("What was edited until now can then no longer be undone.")
     if any(one.state != BEGUN for one in known_backups(session)):
-        told.append("Backups that were made until now still hold it.")
+        told.append("Backups hold it until the next one is made in the same place.")
     return told
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from videoreflect.crypto.stream import StreamReader
 from videoreflect.domain.consent import ExportKind
 from videoreflect.domain.policy import Action, Asked, Decision
-from videoreflect.errors import InvalidInput, StorageError, VideoReflectError
+from videoreflect.domain.wanted import ENGLISH, SAID
+from videoreflect.errors import InvalidInput, NotFound, StorageError, VideoReflectError
 from videoreflect.formats import (
     docx_writing,
     eaf,
@@ -31,7 +32,7 @@ from videoreflect.services.notes import list_notes
 from videoreflect.services.permits import decision, permit
 from videoreflect.services.playback import find_blob
 from videoreflect.services.seen import record_exported
-from videoreflect.services.transcripts import read_transcript
+from videoreflect.services.transcripts import read_run, read_transcript
 from videoreflect.vault.blobs import open_blob
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.durable import storage_errors
@@ -69,11 +70,12 @@ class Copy:
     size: int | None = None
 
 
-def copy_out(session: SignIn, lesson: str, form: str) -> Copy:
+def copy_out(session: SignIn, lesson: str, form: str, track: str = SAID) -> Copy:
     """What this person may copy out, in a form of ``KINDS``; hidden notes are not in it.
 
-    Raises NotAllowed unless copying out this kind was recorded as allowed, InvalidInput for an unknown form, NotFound
-    for a recording that was erased.
+    ``track`` is ``TRANSLATED`` for the transcript in English. Raises NotAllowed unless copying out this kind was
+    recorded as allowed, InvalidInput for an unknown form, NotFound for a recording that was erased, or a translation
+    that is not there.
     """
     if form not in KINDS:
         raise InvalidInput(f"That form is not known. Choose one of {', '.join(KINDS)}.")
@@ -83,7 +85,7 @@ def copy_out(session: SignIn, lesson: str, form: str) -> Copy:
     if form == CLIP:
         reader = open_blob(capsule, held, find_blob(capsule, held, "playable"))
         return Copy(kind, _pieces(reader), reader.size)
-    return Copy(kind, iter([_content(session, capsule, held, form)]))
+    return Copy(kind, iter([_content(session, capsule, held, form, track)]))
 
 
 def copies(session: SignIn, lesson: str) -> dict[ExportKind | None, Decision]:
@@ -119,18 +121,20 @@ def _pieces(reader: StreamReader) -> Iterator[bytes]:
             yield piece
 
 
-def _content(session: SignIn, capsule: Capsule, held: Permit, form: str) -> bytes:
+def _content(session: SignIn, capsule: Capsule, held: Permit, form: str, track: str) -> bytes:
     if form == "csv":
         return _notes(session, capsule.id).encode()
     if form == "talk":
         return _talk(session, capsule, held).encode()
-    return _transcript(capsule, held, form)
+    return _transcript(capsule, held, form, track)
 
 
-def _transcript(capsule: Capsule, held: Permit, form: str) -> bytes:
+def _transcript(capsule: Capsule, held: Permit, form: str, track: str) -> bytes:
     """The lines as everybody sees them now: edits and voices are in them in every form that can hold them."""
-    transcript = read_transcript(capsule, held)
-    lines, language = transcript.lines, transcript.language
+    transcript = read_transcript(capsule, held) if track == SAID else read_run(capsule, held, track)
+    if track != SAID and not transcript.lines:
+        raise NotFound("This lesson has no transcript in English yet. Write it on the page of the lesson.")
+    lines, language = transcript.lines, transcript.language if track == SAID else ENGLISH
     if form == "json":
         return transcript_json.write(lines, speech=transcript.speech, language=language).encode()
     if form in {"docx", "eaf"}:

@@ -1,12 +1,14 @@
 """Who speaks, as a file says it: kept by time like every voice, so that names can be changed and hidden as always.
 
-The lines become one guess, its voices named. Where people speak at once, the shorter line has the time. What was
-said before of single stretches counts more than any guess, so where it differs the line is named by itself.
+The lines become one guess, its voices named. Where people speak at once, the shorter line has the time, and a line
+that would be shown with another name carries its own. What was said before of single stretches counts more than any
+of that, so where it differs it is said anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.timeline import Timeline
@@ -22,7 +24,6 @@ from videoreflect.domain.voices import (
     VoiceSpan,
     guess_body,
     saying_body,
-    stretches_of,
 )
 from videoreflect.errors import InvalidInput
 from videoreflect.formats.named import one_name
@@ -30,8 +31,8 @@ from videoreflect.services.voices import GUESS, SAID
 from videoreflect.vault.log import Statement
 
 MODEL = "imported"
-MOST_APART = 2_000
-"""Lines that are named by themselves; each takes a row of the log."""
+MOST_ANEW = 2_000
+"""Lines of which it is said anew who speaks; each takes a row of the log."""
 
 
 def usable_name(voice: str) -> str:
@@ -39,21 +40,30 @@ def usable_name(voice: str) -> str:
     return one_name("".join(sign for sign in one_name(voice) if sign.isprintable()))[:MOST_LETTERS].strip()
 
 
-def voice_statements(before: Voices, lines: Sequence[Line], duration_ms: int) -> list[Statement]:
-    """Rows that say who speaks in these lines; none if nobody is named. ``before`` is what was said until now.
+def with_voices(before: Voices, lines: Sequence[Line], duration_ms: int) -> tuple[tuple[Line, ...], list[Statement]]:
+    """The lines as they are kept, and rows that say who speaks in them; none if nobody is named.
 
-    Of voices in lines at the very same time only one can stand. Raises InvalidInput for more than a lesson can have.
+    ``before`` is what was said until now. Raises InvalidInput for more than a lesson can have.
     """
     named = [line for line in lines if line.voice]
     if not named:
-        return []
+        return tuple(lines), []
     guess, sayings = _guess(named)
     before.take(guess)
     for one in sayings:
         before.take(one)
-    apart = _apart(before, named)
+    anew = _anew(before, named)
+    for one in anew:
+        before.take(one)
     body = guess_body(guess) | {"model": MODEL, "duration_ms": duration_ms}
-    return [Statement(GUESS, body), *(Statement(SAID, saying_body(one)) for one in (*sayings, *apart))]
+    said = [Statement(GUESS, body), *(Statement(SAID, saying_body(one)) for one in (*sayings, *anew))]
+    return tuple(_kept(before, line) for line in lines), said
+
+
+def _kept(voices: Voices, line: Line) -> Line:
+    """Without its name, unless it would be shown with another one."""
+    bare = replace(line, voice="")
+    return line if voices.of_line(bare) != line.voice else bare
 
 
 def _guess(lines: Sequence[Line]) -> tuple[Guess, list[Saying]]:
@@ -68,12 +78,8 @@ def _guess(lines: Sequence[Line]) -> tuple[Guess, list[Saying]]:
     return guess, [VoiceNamed(guess.id, number, name) for name, number in numbers.items()]
 
 
-def _apart(voices: Voices, lines: Sequence[Line]) -> list[Saying]:
-    """Lines that would be shown with another name; the longer ones first, so that shorter ones stay on top."""
-    wrong = [line for line in lines if _shown(voices, line) != line.voice]
+def _anew(voices: Voices, lines: Sequence[Line]) -> list[Saying]:
+    """Lines of which something else was said before; the longer ones first, so that shorter ones stay on top."""
+    wrong = [line for line in lines if voices.of_line(line) != line.voice]
     wrong.sort(key=lambda line: line.start_ms - line.end_ms)
-    return [StretchNamed(line.start_ms, line.end_ms, line.voice) for line in wrong[:MOST_APART]]
-
-
-def _shown(voices: Voices, line: Line) -> str:
-    return voices.at(stretches_of(line)) or voices.at([(line.start_ms, line.end_ms)])
+    return [StretchNamed(line.start_ms, line.end_ms, line.voice) for line in wrong[:MOST_ANEW]]

@@ -21,7 +21,7 @@ from videoreflect.services.lesson import details_of
 from videoreflect.services.notes import list_notes
 from videoreflect.services.permits import permit, recorded_events
 from videoreflect.services.readiness import is_revealed, ready_times
-from videoreflect.services.transcripts import read_transcript
+from videoreflect.services.transcripts import SUGGESTION, read_transcript
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
@@ -137,6 +137,7 @@ def _of_a_person(session: SignIn, capsule: Capsule, held: Permit, about: About, 
         "Agreed actions": _texts(
             capsule, held, "action", redact, lambda author, body: who in (author, body.get("person"))
         ),
+        "Suggested for the transcript": _suggested(capsule, held, who, redact),
         "What your program reported as opened, played or copied": _seen(capsule, held, who),
         "Recorded about the people in the picture": _recorded_by(capsule, who),
     }
@@ -148,6 +149,13 @@ def _access(capsule: Capsule, who: str) -> list[HeldEntry]:
         for one in capsule.header.people()
         if one.person == who
     ]
+
+
+def _suggested(capsule: Capsule, held: Permit, who: str, redact: Redaction) -> list[HeldEntry]:
+    rows = [(placed.row, body.get("gives")) for placed, body in capsule.read(held, SUGGESTION)]
+    mine = [(row, gives) for row, gives in rows if row.author == who and isinstance(gives, list)]
+    texts = [(row, [str(line[2]) for line in gives if isinstance(line, list) and len(line) > 2]) for row, gives in mine]
+    return [HeldEntry(day_words(row.time), redact(" ".join(said) or "a line taken out")) for row, said in texts]
 
 
 def _texts(

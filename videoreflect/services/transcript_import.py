@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from videoreflect.domain.edits import LONGEST_LINE, MOST_WORDS
+from videoreflect.domain.edits import LONGEST_LINE, MOST_WORDS, line_list
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.policy import Action
 from videoreflect.domain.transcript import Line, Span, Word
@@ -21,7 +21,7 @@ from videoreflect.formats.given import language_code, printable
 from videoreflect.formats.timecode import clock
 from videoreflect.formats.transcript_json import Transcript as Given
 from videoreflect.services import background, unfinished
-from videoreflect.services.imported_voices import usable_name, voice_statements
+from videoreflect.services.imported_voices import usable_name, with_voices
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import duration_ms
 from videoreflect.services.transcript_files import read_file
@@ -109,9 +109,9 @@ def take_in(session: SignIn, lesson: str, raw: bytes, *, replacing: bool = False
     _check_free(session, lesson, capsule, held, replacing=replacing)
     speech = _speech(capsule, held, given, length)
     run = new_id()
-    pieces = [Statement("transcript", body) for body in _bodies(run, lines, speech, length, given)]
+    kept, voices = with_voices(read_voices(capsule, held), lines, length)
+    pieces = [Statement("transcript", body) for body in _bodies(run, kept, speech, length, given)]
     end = Statement("transcript-end", {"run": run, "duration_ms": length, "model": MODEL})
-    voices = voice_statements(read_voices(capsule, held), lines, length)
     capsule.check(held)
     capsule.append([*pieces, end, *voices])
     unfinished.forget(session, lesson)  # one that was interrupted or paused does not go on: it would replace this one
@@ -179,14 +179,8 @@ def _bodies(
             "end_ms": end,
             "language": language_code(given.language),
             "speech": [[one.start_ms, one.end_ms] for one in speech if start <= one.start_ms < end],
-            "lines": [_row(one) for one in lines if start <= one.start_ms < end],
+            "lines": [line_list(one) for one in lines if start <= one.start_ms < end],
         }
         if len(json.dumps(body, ensure_ascii=False).encode()) > MOST_PIECE:
             raise InvalidInput("In five minutes of this file there is more text than anybody can speak.")
         yield body
-
-
-def _row(line: Line) -> list[object]:
-    """A line as rows keep it; it gets its id from its place."""
-    words = [[one.start_ms, one.end_ms, one.text, round(one.probability, 3)] for one in line.words]
-    return [line.start_ms, line.end_ms, line.text, words, *([{"language": line.language}] if line.language else [])]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from videoreflect.domain.edits import Replay, Step, line_from, step_from
 from videoreflect.domain.policy import Action
@@ -27,6 +28,8 @@ ALL_KINDS = (*PIECES, EDIT, SUGGESTION, PASSAGE)
 """Every kind of row that holds words of the transcript."""
 
 _USUAL = Wanted()
+_KNOWN: WeakKeyDictionary[Capsule, tuple[tuple[bytes, ...], Edited]] = WeakKeyDictionary()
+"""What came of the rows of a lesson that is open; it goes with the sign-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +85,27 @@ def read_transcript(capsule: Capsule, held: Permit) -> Transcript:
 
 
 def read_edited(capsule: Capsule, held: Permit) -> Edited:
-    """The transcript with its edits. Raises FormatError as :func:`read_transcript`."""
+    """The transcript with its edits; worked out anew only when a row of it has come or was erased.
+
+    Raises NotAllowed, FormatError as :func:`read_transcript`.
+    """
+    capsule.check(held)
+    state = _state_of(capsule)
+    known = _KNOWN.get(capsule)
+    if known is not None and known[0] == state:
+        return known[1]
+    found = _edited(capsule.read(held, *PIECES, EDIT))
+    if _state_of(capsule) == state:  # else something came in between: the next call works it out anew
+        _KNOWN[capsule] = (state, found)
+    return found
+
+
+def _state_of(capsule: Capsule) -> tuple[bytes, ...]:
+    return tuple(one.row.hash for one in capsule.placed(*PIECES, EDIT, "bodies-erased"))
+
+
+def _edited(entries: list[Entry]) -> Edited:
     try:
-        entries = capsule.read(held, *PIECES, EDIT)
         heard = _joined([one for one in entries if one[0].row.kind != EDIT], SAID, newest=False)
         edits = [body for placed, body in entries if placed.row.kind == EDIT and body.get("run") == heard.run]
         replay = Replay.of(heard.lines, _steps(edits))

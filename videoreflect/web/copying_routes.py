@@ -9,10 +9,12 @@ from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
 from videoreflect.domain.consent import ExportKind
+from videoreflect.domain.wanted import SAID, TRANSLATED
 from videoreflect.errors import VideoReflectError
 from videoreflect.formats.file_name import ENDINGS
 from videoreflect.services.exporting import Copy, copies, copy_out
 from videoreflect.services.sessions import Active
+from videoreflect.services.transcripts import translation_of
 from videoreflect.web.calls import Answer, Call, route
 from videoreflect.web.media_route import TYPE
 from videoreflect.web.shapes import allowed_shape
@@ -41,13 +43,15 @@ def copying_routes() -> list[Route]:
 
 
 def _copies(call: Call) -> Answer:
-    said = copies(call.sign_in, call.lesson)
-    return {"any": allowed_shape(said[None]), "kinds": {kind: allowed_shape(said[kind]) for kind in ExportKind}}
+    said, english = copies(call.sign_in, call.lesson), translation_of(call.sign_in, call.lesson)
+    kinds = {kind: allowed_shape(said[kind]) for kind in ExportKind}
+    return {"any": allowed_shape(said[None]), "kinds": kinds, "english": bool(english.lines)}
 
 
 def _export(call: Call) -> Answer:
     form = call.request.query_params.get("format", "")
-    copy = copy_out(call.sign_in, call.lesson, form)
+    track = TRANSLATED if call.request.query_params.get("track") == TRANSLATED else SAID
+    copy = copy_out(call.sign_in, call.lesson, form, track)
     headers = {"content-disposition": f'attachment; filename="lesson.{ENDINGS.get(form, form)}"'}
     headers |= {"content-length": str(copy.size)} if copy.size is not None else {}
     content = _until_stopped(copy, call.active)

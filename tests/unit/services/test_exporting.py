@@ -9,8 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from videoreflect.errors import DiskFull, StorageError
-from videoreflect.services.exporting import write_copy
+from tests.unit.services.conftest import Room
+from tests.unit.services.spoken import piece, speak
+from videoreflect.domain.consent import Basis, ExportKind, Purpose
+from videoreflect.domain.wanted import SAID, TRANSLATED
+from videoreflect.errors import DiskFull, NotFound, StorageError
+from videoreflect.services.exporting import copy_out, write_copy
+from videoreflect.services.recording_consent import Agreement, record_agreement
+from videoreflect.vault.log import Statement
 
 
 def test_an_export_is_for_this_user_only(tmp_path: Path) -> None:
@@ -67,3 +73,20 @@ def _full(descriptor: int) -> int:
     os.dup2(full, descriptor)
     os.close(full)
     return descriptor
+
+
+def test_the_transcript_in_english_is_copied_out_by_itself(room: Room) -> None:
+    uses = frozenset({ExportKind.TRANSCRIPT})
+    agreed = Agreement(Basis.PUBLIC_TASK, frozenset({Purpose.MENTORING}), 4_000_000_000_000, True, export=uses)
+    record_agreement(room.session, room.lesson, agreed)
+    speak(room.session, room.lesson, "Guten Morgen", "und ein halbes")
+    with pytest.raises(NotFound, match="English"):
+        copy_out(room.session, room.lesson, "txt", TRANSLATED)
+    end = Statement("transcript-end", {"run": "e" * 32, "duration_ms": 500, "model": "base", "track": "en"})
+    room.capsule.append([piece("e" * 32, 0, 500, [[0, 140, "Good morning", []]], track="en"), end])
+
+    (english,), (said,) = (list(copy_out(room.session, room.lesson, "txt", one).content) for one in (TRANSLATED, SAID))
+
+    assert english.decode().strip().endswith("Good morning")
+    assert "Morgen" not in english.decode()
+    assert "Guten Morgen" in said.decode()

@@ -166,7 +166,7 @@ def test_voices_of_a_file_can_be_named_otherwise_and_outlive_another_run(room: R
 
 
 def test_what_a_file_says_of_voices_counts_more_than_what_was_said_before(room: Room) -> None:
-    """A stretch that was named before lies over any guess. Seen to fail with ``_apart`` left out."""
+    """A stretch that was named before lies over any guess. Seen to fail with ``_anew`` left out."""
     agree(room.session, room.lesson)
     speak(room.session, room.lesson)
     name_stretch(room.session, room.lesson, 0, 500, "Everybody")
@@ -190,12 +190,21 @@ def test_a_file_that_names_nobody_leaves_voices_as_they_are(room: Room) -> None:
 def test_who_speaks_at_once_is_told_apart(room: Room) -> None:
     """A short remark within a long line; names that voices cannot have are tidied."""
     agree(room.session, room.lesson)
-    said = [Line(0, 400, "All of you listen", voice="Teacher"), Line(100, 150, "Hm.", voice="x\u202ey" + "z" * 80)]
+    said = [
+        Line(0, 400, "All of you listen", voice="Teacher"),
+        Line(100, 150, "Hm.", voice="x\u202ey" + "z" * 80),
+        Line(410, 500, "Yes", voice="Ana"),
+        Line(410, 500, "No", voice="Bo"),
+    ]
 
     take_in(room.session, room.lesson, webvtt.write(said).encode())
 
     now = transcript_of(room.session, room.lesson).lines
-    assert [line.voice for line in now] == ["Teacher", "xy" + "z" * 58]
+    assert [line.voice for line in now] == ["Teacher", "xy" + "z" * 58, "Ana", "Bo"]
+    rename_voice(room.session, room.lesson, "Ana", "Zoe")
+    rename_voice(room.session, room.lesson, "Bo", "Ben")
+    now = transcript_of(room.session, room.lesson).lines
+    assert [line.voice for line in now] == ["Teacher", "xy" + "z" * 58, "Zoe", "Ben"]
 
 
 def test_a_name_that_a_file_brings_as_a_voice_can_be_hidden(room: Room) -> None:

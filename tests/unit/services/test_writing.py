@@ -313,3 +313,13 @@ def test_runs_of_two_choices_are_not_mixed(spoken: Room) -> None:
 
     held = permit(spoken.session, spoken.capsule, Action.VIEW)
     assert (lease.start_ms, lease.run == read_run(spoken.capsule, held, newest=True).run) == (0, False)
+
+
+def test_english_is_not_translated_into_english(spoken: Room) -> None:
+    """Begun before anybody knows what is spoken: it ends with the sentence, and writes no line."""
+    job = over(writing.start_transcription(spoken.session, spoken.lesson, Wanted(track=TRANSLATED)))
+
+    assert (job.kind, job.state) == ("translating", "failed")
+    assert "in English already" in job.sentence
+    assert translation_of(spoken.session, spoken.lesson).lines == ()
+    assert transcript_of(spoken.session, spoken.lesson).run == ""

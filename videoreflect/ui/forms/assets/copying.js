@@ -9,6 +9,7 @@ import { listed } from "./words.js";
 const KINDS = [
   { kind: "notes", words: "Notes", forms: [["csv", "Table (CSV)"]] },
   { kind: "transcript", words: "Transcript", forms: [["docx", "For Word"], ["txt", "Text"], ["times", "Text with times"], ["vtt", "Subtitles (VTT)"], ["srt", "Subtitles (SRT)"], ["eaf", "For ELAN"], ["json", "With all words (JSON)"]] },
+  { kind: "transcript", track: "en", words: "Transcript in English", forms: [["docx", "For Word"], ["txt", "Text"], ["times", "Text with times"], ["vtt", "Subtitles (VTT)"], ["srt", "Subtitles (SRT)"]] },
   { kind: "talk", words: "Record of the talk", forms: [["talk", "Text"]] },
   { kind: "clip", words: "Clip", forms: [["mp4", "MP4"]] },
 ];
@@ -17,7 +18,7 @@ const ENDINGS = { talk: "txt", times: "txt" };
 /** The card. `told` is what `get("lessons/…/copies")` answered. */
 export function copyingCard(stage, review, told) {
   if (!review.lesson.mine) return null;
-  const there = KINDS.filter(({ kind }) => kind !== "clip" || !review.lesson.recording_erased);
+  const there = KINDS.filter(({ kind, track }) => (kind !== "clip" || !review.lesson.recording_erased) && (!track || told.english));
   const open = there.filter(({ kind }) => told.kinds[kind].allowed);
   const closed = there.filter(({ kind }) => !told.kinds[kind].allowed);
   const body = open.length
@@ -28,7 +29,7 @@ export function copyingCard(stage, review, told) {
 
 /** The line of the fold. */
 export function copyingSummary({ kinds }) {
-  const open = KINDS.filter(({ kind }) => kinds[kind].allowed).map(({ words }) => words);
+  const open = KINDS.filter(({ kind, track }) => !track && kinds[kind].allowed).map(({ words }) => words);
   return open.length ? open.join(", ") : "Locked";
 }
 
@@ -37,18 +38,18 @@ function rest(closed) {
   return el("p", { class: "why" }, icon("lock", "s"), el("span", {}, `Not among the uses that were recorded: ${listed(closed.map(({ words }) => words.toLowerCase()))}. Add it with “Record a change”.`));
 }
 
-function row(stage, review, { kind, words, forms }) {
+function row(stage, review, { kind, track, words, forms }) {
   const refused = el("div");
   const saves = forms.map(([form, label]) => {
-    const save = button(label, () => busy(save, refused, () => saved(stage, review, kind, form)), { size: "sm", "aria-label": `Save ${words.toLowerCase()} as ${label}` });
+    const save = button(label, () => busy(save, refused, () => saved(stage, review, { kind, track, form })), { size: "sm", "aria-label": `Save ${words.toLowerCase()} as ${label}` });
     return save;
   });
   return el("div", { class: "copy" }, el("span", {}, words), el("div", { class: "row wrap" }, saves), refused);
 }
 
-async function saved(stage, review, kind, form) {
-  const name = `${review.lesson.title.replace(/[\\/:*?"<>|\u0000-\u001f]+/gu, " ").trim().slice(0, 80) || "lesson"}, ${kind}.${ENDINGS[form] ?? form}`;
-  const path = `lessons/${stage.lesson}/export?format=${form}`;
+async function saved(stage, review, { kind, track, form }) {
+  const name = `${review.lesson.title.replace(/[\\/:*?"<>|\u0000-\u001f]+/gu, " ").trim().slice(0, 80) || "lesson"}, ${kind}${track ? " in English" : ""}.${ENDINGS[form] ?? form}`;
+  const path = `lessons/${stage.lesson}/export?format=${form}${track ? `&track=${track}` : ""}`;
   if (kind === "clip") return take(`/vr/${path}`, name);   // gigabytes do not go through memory
   return saveFile(name, await bytes(path), "application/octet-stream");
 }

@@ -11,7 +11,7 @@ import { count, day, hour, lasting, left, percent, size } from "./words.js";
 
 const NEXT = { reflect: "Go on", share: "Go on", consent: "Record consent", wait: "Open", talk: "Go to the talk", "": "Open" };
 const LEADS_TO = { consent: "consent", talk: "talk" };
-const SHOWN = { transcribing: "Writing the transcript", protecting: "Protecting it again after sharing ended" };
+const SHOWN = { transcribing: "Writing the transcript", translating: "Writing it in English", passage: "Writing a passage again", guessing: "Guessing who speaks", protecting: "Protecting it again after sharing ended" };
 const STOPPED = ["locked", "withdrawn", "ended"];
 const BEHIND_MS = 2000;
 const SORTS = { newest: "Newest first", oldest: "Oldest first", title: "By title" };

@@ -26,14 +26,14 @@ export function createEditing(desk, pane, transcript) {
   menu.append(icon("pencil", "s"));
   const it = { desk, state, transcript, edit, insert, send, undo, redo, focusLine, neighbours, compare, ...pane };
 
-  const may = () => state.mayEdit() || state.maySuggest();
+  const may = () => state.now.mine || state.maySuggest();
 
   /** Make a change, or suggest it; the words are asked for again, and the focus comes back to the line. */
   async function send(change, said) {
     try {
-      if (state.mayEdit()) await desk.server.edit(change);
+      if (state.now.mine) await desk.server.edit(change);
       else await desk.server.suggest(change);
-      desk.say(state.mayEdit() ? said : "Suggested. The owner of the lesson decides.");
+      desk.say(state.now.mine ? said : "Suggested. The owner of the lesson decides.");
     } catch (error) {
       if (error.code === ELSEWHERE) desk.emit("ask", "words");
       throw error;
@@ -51,6 +51,12 @@ export function createEditing(desk, pane, transcript) {
       trouble.hidden = false;
     }
   }
+  /** The owner, while no transcript is agreed: lines can be taken out and names hidden, nothing else. */
+  function isLocked() {
+    if (!state.now.mine || state.mayEdit()) return false;
+    attempt(() => Promise.reject(Object.assign(new Error("The words cannot be changed now."), { reasons: state.now.may.reasons, remedies: state.now.may.remedies })));
+    return true;
+  }
   function undo() {
     return attempt(() => turn("undo", desk.server.undoEdit, "Undone."));
   }
@@ -58,7 +64,7 @@ export function createEditing(desk, pane, transcript) {
     return attempt(() => turn("redo", desk.server.redoEdit, "Made again."));
   }
   async function turn(which, ask, said) {
-    if (!state.mayEdit()) return;
+    if (isLocked()) return;
     await state.refresh();
     const step = state.now[which];
     if (!step) return desk.say(which === "undo" ? "There is nothing to undo." : "There is nothing to make again.");
@@ -75,7 +81,7 @@ export function createEditing(desk, pane, transcript) {
 
   function edit(index, at) {
     const { before, line } = neighbours(index);
-    if (!may() || !line?.id) return;
+    if (!may() || !line?.id || isLocked()) return;
     const owns = state.mayEdit();
     const kind = { label: owns ? "Change this line" : "Suggest another text for this line", hint: editorHint(owns), save: owns ? "Save" : "Suggest", times: owns, canSplit: owns, canMerge: owns && Boolean(before?.id) };
     show(line, line, kind, {
@@ -103,6 +109,7 @@ export function createEditing(desk, pane, transcript) {
   }
   /** A line that was not heard, after another or at the place of the picture. */
   function insert(index) {
+    if (isLocked()) return;
     const { line, after } = neighbours(index);
     const start = Math.round(line ? Math.max(line.end_ms, 0) : desk.player.now());
     const room = after && after.start_ms > start ? after.start_ms : start + 2000;
@@ -193,7 +200,7 @@ export function createEditing(desk, pane, transcript) {
   });
   pane.root.addEventListener("keydown", (event) => {
     const command = (event.ctrlKey || event.metaKey) && !event.altKey;
-    if (!command || event.target.matches("input, textarea") || !state.mayEdit()) return;
+    if (!command || event.target.matches("input, textarea") || !state.now.mine) return;
     const key = event.key.toLowerCase();
     if (key === "z" && !event.shiftKey) undo();
     else if ((key === "z" && event.shiftKey) || key === "y") redo();
@@ -207,9 +214,15 @@ export function createEditing(desk, pane, transcript) {
     pane.list.dataset.editable = may() ? "yes" : "no";
     drawCards(it, attempt);
   });
-  it.hide = (name) => openHide(it, pane.dialogs(), name);
+  it.hide = () => openHide(it, pane.dialogs(), chosenName(transcript));
   it.passage = (index) => openPassage(it, pane.dialogs(), index);
   return { menu, trouble, drawn, focusedNow, edit, openLine, state, attempt, send, may };
+}
+
+/** The words that are chosen for a note, as a name: without what stands around them. */
+function chosenName({ words }) {
+  const chosen = words.filter((word) => word.root.classList.contains("chosen")).map((word) => word.text);
+  return chosen.join(" ").replace(/[’']s\b/u, "").replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "").slice(0, 100);
 }
 
 /** Where a word begins in the text of its line. */

@@ -67,7 +67,7 @@ function tell(desk, found) {
     ...Object.entries(found.stays).map(([place, count]) => warn(`It stays ${count === 1 ? "once" : `${count} times`} ${STAYS[place] ?? "elsewhere."}`)),
     ...found.others.map(({ person, count }) => warn(`${nameOf(desk, person)} wrote it too, in ${count === 1 ? "one note" : `${count} notes`} or in the talk. Nobody else can change that: ask them to.`)),
     found.undo_ends && warn("What you edited stays as it is, and can no longer be undone: undo starts anew from here."),
-    found.backups > 0 && warn("Backups that were made until now still hold it, and so do copies that were made of the lesson."),
+    found.backups > 0 && warn("Backups hold it until the next one is made in the same place. Copies that were made of the lesson keep it."),
   ].filter(Boolean);
   if (!found.count && !found.undo_ends) return [element("p", { class: "none", text: "It stands nowhere in this lesson that you could change." }), stays.length && element("ul", {}, ...stays)].filter(Boolean);
   const head = found.count ? `It stands in ${times(found.count)}:` : "It stands in earlier forms of the words only. They would be erased.";

@@ -12,8 +12,9 @@ export function itemsOfLine(it, index, attempt) {
   const { before, line, after } = it.neighbours(index);
   const change = (kind, lines, said, more = {}) => () => attempt(() => it.send({ kind, lines: lines.map((one) => one.id), ...more }, said));
   const text = { text: state.mayEdit() ? "Change the text" : "Suggest another text", icon: "pencil", keys: "E", press: () => it.edit(index) };
-  const out = { text: state.mayEdit() ? "Take this line out" : "Suggest taking it out", icon: "bin", keys: "Del", press: change("delete", [line], "The line was taken out. Undo brings it back.") };
+  const out = { text: state.now.mine ? "Take this line out" : "Suggest taking it out", icon: "bin", keys: "Del", press: change("delete", [line], state.mayEdit() ? "The line was taken out. Undo brings it back." : "The line was taken out.") };
   const insert = { text: state.mayEdit() ? "Put in what was not heard" : "Suggest what was not heard", icon: "plus", press: () => it.insert(index) };
+  if (state.now.mine && !state.mayEdit()) return [out];
   if (!state.mayEdit()) return [text, insert, out];
   const now = Math.round(desk.player.now());
   const said = (one) => (one.words?.length ? one.words.length : one.text.trim().split(/\s+/).length) > 1;
@@ -46,6 +47,7 @@ export function itemsOfPane(it) {
   const { state } = it;
   const { undo, redo } = state.now;
   const here = () => Math.max(0, it.transcript.lines.findLastIndex((one) => one.start <= it.desk.player.now()));
+  if (state.now.mine && !state.mayEdit()) return [{ text: "Hide a name", icon: "hidden", press: () => it.hide() }];
   if (!state.mayEdit()) return [{ text: "Suggest another text for this line", icon: "pencil", press: () => it.edit(here()) }, { text: "Suggest what was not heard", icon: "plus", press: () => it.insert(here()) }, { text: "Who speaks", icon: "talk", press: () => it.desk.emit("voices") }];
   return [
     undo && { text: `Undo: ${NAMES[undo.kind] ?? "the last change"}`, icon: "undo", keys: "Ctrl Z", press: it.undo },
@@ -57,7 +59,7 @@ export function itemsOfPane(it) {
     it.desk.review.lesson.has_sound && { text: "Write a passage again", icon: "book", press: () => it.passage(here()) },
     null,
     { text: "Who speaks", icon: "talk", press: () => it.desk.emit("voices") },
-    { text: "Hide a name", icon: "hidden", press: () => it.hide("") },
+    { text: "Hide a name", icon: "hidden", press: () => it.hide() },
   ];
 }
 

@@ -51,7 +51,7 @@ export function createWordKeys(desk, list, transcript, quote, editing) {
   }
   function remove() {
     const line = transcript.lines[place.line].data;
-    editing.attempt(() => editing.send({ kind: "delete", lines: [line.id] }, "The line was taken out. Undo brings it back."));
+    editing.attempt(() => editing.send({ kind: "delete", lines: [line.id] }, editing.state.mayEdit() ? "The line was taken out. Undo brings it back." : "The line was taken out."));
   }
   /** A letter begins a note; E changes a line only for who came to it by keys, not by a click on its time. */
   function changing(event) {
