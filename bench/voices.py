@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,6 +55,7 @@ def measure(settings: Settings) -> Table:
     except ModelMissing:
         table.add("every sound", NOT_HERE, NONE, NONE, NONE, NONE)
         return table
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # as the child of the app does it
     with scratch() as folder:
         for sound in _sounds(folder, quick=settings.quick):
             times = settings.repeats if sound.truth is not None else 1

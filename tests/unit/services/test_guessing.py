@@ -45,6 +45,7 @@ def taught(room: Room) -> Room:
 
 
 @pytest.mark.model
+@pytest.mark.timeout(300)
 def test_every_line_of_the_sample_lesson_gets_the_right_speaker(taught: Room) -> None:
     encoder_or_skip()
     told: list[int] = []
