@@ -184,8 +184,9 @@ def stop_all_of(person: str) -> None:
 
 
 def running_kinds() -> list[str]:
-    """What is running, for the lock screen: kinds only, no titles."""
-    return [job.kind for queue in _queues() for job in queue.running() if job.kind != _LOOKING]
+    """What goes on, for the lock screen: kinds only, no titles; “waiting” for each that has not begun."""
+    going_on = [job for queue in _queues() for job in queue.running() if job.kind != _LOOKING]
+    return ["waiting" if job.state == "waiting" else job.kind for job in going_on]
 
 
 def close() -> None:

@@ -32,7 +32,7 @@ from videoreflect.services.notes import list_notes
 from videoreflect.services.permits import decision, permit
 from videoreflect.services.playback import find_blob
 from videoreflect.services.seen import record_exported
-from videoreflect.services.transcripts import read_run, read_transcript
+from videoreflect.services.transcripts import read_transcript, read_translation
 from videoreflect.vault.blobs import open_blob
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.durable import storage_errors
@@ -131,7 +131,7 @@ def _content(session: SignIn, capsule: Capsule, held: Permit, form: str, track: 
 
 def _transcript(capsule: Capsule, held: Permit, form: str, track: str) -> bytes:
     """The lines as everybody sees them now: edits and voices are in them in every form that can hold them."""
-    transcript = read_transcript(capsule, held) if track == SAID else read_run(capsule, held, track)
+    transcript = read_transcript(capsule, held) if track == SAID else read_translation(capsule, held)
     if track != SAID and not transcript.lines:
         raise NotFound("This lesson has no transcript in English yet. Write it on the page of the lesson.")
     lines, language = transcript.lines, transcript.language if track == SAID else ENGLISH

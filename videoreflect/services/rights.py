@@ -21,7 +21,7 @@ from videoreflect.services.lesson import details_of
 from videoreflect.services.notes import list_notes
 from videoreflect.services.permits import permit, recorded_events
 from videoreflect.services.readiness import is_revealed, ready_times
-from videoreflect.services.transcripts import SUGGESTION, read_transcript
+from videoreflect.services.transcripts import SUGGESTION, Transcript, read_transcript, read_translation
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
@@ -89,7 +89,8 @@ def _of_a_pseudonym(session: SignIn, capsule: Capsule, held: Permit, about: Abou
     return {
         "What was recorded": [HeldEntry(*_event_words(one.event, one.recorded_ms, redact)) for one in events],
         "Where you are seen or heard": [HeldEntry(_place_words(place, redact)) for place in places],
-        "What was said there, as the computer wrote it down": _lines(capsule, held, places, redact),
+        "What was said there, as the computer wrote it down": _lines(capsule, held, places, redact, read_transcript),
+        "The same in English": _lines(capsule, held, places, redact, read_translation),
         "What was noted about it": [_note(author, note, capsule, redact) for author, note in notes],
     }
 
@@ -107,9 +108,15 @@ def _place_words(place: Place, redact: Redaction) -> str:
     return f"{clock(place.start_ms)} to {clock(place.end_ms)}{where}"
 
 
-def _lines(capsule: Capsule, held: Permit, places: list[Place], redact: Redaction) -> list[HeldEntry]:
+def _lines(
+    capsule: Capsule,
+    held: Permit,
+    places: list[Place],
+    redact: Redaction,
+    read: Callable[[Capsule, Permit], Transcript],
+) -> list[HeldEntry]:
     try:
-        lines = read_transcript(capsule, held).lines if places else ()
+        lines = read(capsule, held).lines if places else ()
     except FormatError:
         return [HeldEntry("The transcript cannot be read.")]
     inside = [line for line in lines if _lies_in(line.start_ms, line.end_ms, places)]

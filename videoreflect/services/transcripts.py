@@ -70,7 +70,11 @@ def transcript_of(session: SignIn, lesson: str) -> Transcript:
 def translation_of(session: SignIn, lesson: str) -> Transcript:
     """The same in English, from the sound; an empty one if there is none. Raises NotAllowed, FormatError."""
     capsule = session.capsule(lesson)
-    held = permit(session, capsule, Action.VIEW)
+    return read_translation(capsule, permit(session, capsule, Action.VIEW))
+
+
+def read_translation(capsule: Capsule, held: Permit) -> Transcript:
+    """What was said, in English, with the names of who speaks. Raises FormatError."""
     found = read_run(capsule, held, TRANSLATED)
     return replace(found, lines=voiced(capsule, held, found.lines))
 

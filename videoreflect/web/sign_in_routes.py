@@ -73,6 +73,7 @@ def running_sentence(kinds: list[str]) -> str:
         _counted(kinds.count("backing-up"), "backup is", "backups are", "being made"),
         _counted(kinds.count("checking"), "check of the vault is", "checks of the vault are", "going on"),
         _counted(kinds.count("pruning"), "backup is", "backups are", "being tidied"),
+        _counted(kinds.count("waiting"), "task waits", "tasks wait", "to begin"),
     ]
     told = [one for one in words if one]
     return f"{_listed(told)}. This goes on while the app is locked." if told else ""

@@ -185,6 +185,9 @@ def test_the_presence_stream_says_whose_page_it_is_and_ends_at_the_lock(sessions
 def test_what_runs_behind_the_lock_is_said_without_titles() -> None:
     assert running_sentence([]) == ""
     assert running_sentence(["transcribing"]).startswith("1 transcript is being written.")
+    assert "1 transcript is being written and 2 tasks wait to begin." in running_sentence(
+        ["waiting", "transcribing", "waiting"]
+    )
     assert "2 transcripts are being written and 1 lesson is being added." in running_sentence(
         ["transcribing", "adding", "transcribing"]
     )
