@@ -30,6 +30,7 @@ _EACH_WAY_MS = 2_000
 """A line or note that begins a moment before or after a place belongs to it."""
 
 Entries = dict[str, list[HeldEntry]]
+_Read = Callable[[Capsule, Permit], Transcript]
 
 
 def held_about(session: SignIn, about: About) -> Held:
@@ -89,7 +90,7 @@ def _of_a_pseudonym(session: SignIn, capsule: Capsule, held: Permit, about: Abou
     return {
         "What was recorded": [HeldEntry(*_event_words(one.event, one.recorded_ms, redact)) for one in events],
         "Where you are seen or heard": [HeldEntry(_place_words(place, redact)) for place in places],
-        "What was said there, as the computer wrote it down": _lines(capsule, held, places, redact, read_transcript),
+        "What was said there, as the computer wrote it down": _lines(capsule, held, places, redact),
         "The same in English": _lines(capsule, held, places, redact, read_translation),
         "What was noted about it": [_note(author, note, capsule, redact) for author, note in notes],
     }
@@ -109,11 +110,7 @@ def _place_words(place: Place, redact: Redaction) -> str:
 
 
 def _lines(
-    capsule: Capsule,
-    held: Permit,
-    places: list[Place],
-    redact: Redaction,
-    read: Callable[[Capsule, Permit], Transcript],
+    capsule: Capsule, held: Permit, places: list[Place], redact: Redaction, read: _Read = read_transcript
 ) -> list[HeldEntry]:
     try:
         lines = read(capsule, held).lines if places else ()

@@ -79,6 +79,16 @@ def test_somebody_in_the_picture_gets_their_own(anna: SignIn) -> None:
     assert OTHER in told
 
 
+def test_the_transcript_in_english_is_held_too(anna: SignIn, vault: School) -> None:
+    english = PIECE | {"run": "2" * 32, "track": "en", "lines": [[10_000, 12_000, "and so in translation", []]]}
+    anna.capsule(vault.lesson).append([Statement("transcript", english)])
+
+    told = page(anna, pseudonym="pupil 7")
+
+    assert "The same in English" in told
+    assert "and so in translation" in told
+
+
 def test_names_that_the_asker_knows_are_left_out_too(anna: SignIn) -> None:
     """The program cannot know what a child is called; whoever answers does."""
     assert "Zephyrine" in answer(anna, About(pseudonym="pupil 7")).page
