@@ -483,7 +483,7 @@ def _review(lesson: str) -> dict[str, Any]:
         "consent": STATE["consent"],
         "actions": {
             "transcribe": yes if STATE["consent"]["transcribe"] else no,
-            "analyse": yes if STATE["consent"]["transcribe"] else no,
+            "analyse": yes if STATE["consent"]["transcribe"] and not STATE["consent"]["blocked"] else no,
             "share": no,
             "export": no
             if locked

@@ -31,8 +31,10 @@ class Timeline:
         self._spans = [(start, end, name if one == was else one) for start, end, one in self._spans]
 
     def inside(self, start_ms: int, end_ms: int) -> Counter[str]:
-        """How much of a stretch has which name, in ms."""
+        """How much of a stretch has which name, in ms; nothing of one that ends before it begins."""
         found: Counter[str] = Counter()
+        if start_ms >= end_ms:
+            return found
         first, last = self._reached(start_ms, end_ms)
         for start, end, name in self._spans[first:last]:
             found[name] += min(end, end_ms) - max(start, start_ms)
