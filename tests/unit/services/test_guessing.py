@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from videoreflect.domain.ids import new_id
 from videoreflect.domain.lesson import LessonDetails
 from videoreflect.domain.voices import PUPILS, TEACHER
 from videoreflect.errors import Cancelled, LeaseEnded, NotAllowed, VoicesModelMissing
-from videoreflect.services import accounts, background, guessing, unfinished_guesses
+from videoreflect.jobs.queue import JobQueue
+from videoreflect.services import accounts, background, guessing, unfinished_guesses, writing
 from videoreflect.services.adding import Source, add_lesson
 from videoreflect.services.recording_consent import record_agreement, withdraw_agreement
 from videoreflect.services.sample_lesson import sample, sample_agreement
@@ -25,6 +27,15 @@ from videoreflect.speech.store import ROOT_VARIABLE
 from videoreflect.vault.log import Statement
 
 PATIENCE_S = 60.0
+
+
+@pytest.fixture(autouse=True)
+def queue(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A queue for each test: every room has the same lesson, and a guess that ended before is none of this one."""
+    fresh = JobQueue()
+    monkeypatch.setattr(writing, "_WRITING", fresh)
+    yield
+    fresh.close()
 
 
 @pytest.fixture
