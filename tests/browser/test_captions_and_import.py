@@ -95,7 +95,7 @@ def test_captions_are_larger_in_full_screen(opened: Opener) -> None:
 
 
 def test_captions_follow_what_is_changed_in_the_transcript(opened: Opener) -> None:
-    """Seen to fail with ``shown`` not forgotten when the words change."""
+    """Seen to fail with nothing listening to “words” in ``captions.js``."""
     page = opened("alone")
     at(page, FIRST["start_ms"] + 200)
     expect(page.locator(".caption")).to_contain_text(FIRST["text"].split()[0])
