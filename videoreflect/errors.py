@@ -48,6 +48,13 @@ class ChangedElsewhere(InvalidInput):
     default = "This line was changed elsewhere; it has been shown again. Make your change once more if it is needed."
 
 
+class NoteChanged(InvalidInput):
+    """A note is not as the page showed it: another window of its author changed it."""
+
+    code = "note-changed"
+    default = "You changed this note in another window. Both texts are kept: choose which one stays."
+
+
 class NotFound(VideoReflectError):
     """No lesson, person or note with that id can be opened by this person."""
 

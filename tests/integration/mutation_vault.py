@@ -29,7 +29,7 @@ from videoreflect.services.adding import update_details
 from videoreflect.services.erasing import erase_lesson, erasures_to_confirm, list_certificates
 from videoreflect.services.keeping_dates import enforce_dates
 from videoreflect.services.lessons import ListedLesson, list_lessons
-from videoreflect.services.notes import NoteText, keep_draft, keep_place, list_notes, save_note
+from videoreflect.services.notes import NoteText, Which, keep_draft, keep_place, list_notes, save_note
 from videoreflect.services.people import invite, replace_keys
 from videoreflect.services.readiness import say_ready
 from videoreflect.services.recording_consent import record_agreement
@@ -256,7 +256,7 @@ def _write_down(school: School, word: str) -> None:
         session = school.sign_in(name)
         save_note(session, school.lesson, NoteText(f"the {word} note of {name}", 3000))
         for own in [one for one in list_notes(session, school.lesson) if one.author == school.people[name]][:1]:
-            save_note(session, school.lesson, NoteText(f"the {word} words of an older note", 4000), own.note.id)
+            save_note(session, school.lesson, NoteText(f"the {word} words of an older note", 4000), Which(own.note.id))
         keep_draft(session, school.lesson, {"text": f"the {word} draft"})
         keep_place(session, school.lesson, 1000 * len(word))
 

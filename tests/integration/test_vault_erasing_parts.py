@@ -31,7 +31,7 @@ from videoreflect.services import dialogue, erasing
 from videoreflect.services.checking import verify
 from videoreflect.services.erasing import erase_recording, finish_erasures
 from videoreflect.services.lessons import open_lesson
-from videoreflect.services.notes import NoteText, delete_note, list_notes, save_note
+from videoreflect.services.notes import NoteText, Which, delete_note, list_notes, save_note
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import open_clip, read_waveform
 from videoreflect.services.transcripts import transcript_of
@@ -120,7 +120,7 @@ def test_nothing_of_a_deleted_private_note_is_left(marked: Marked) -> None:
     erasure.drop_indexes(olga.folder)
     path = marked.school.capsule(marked.lesson) / "private" / f"{olga.person}.db"
     with kept_open(path, olga.identity.private_key(marked.lesson)):
-        save_note(olga, marked.lesson, NoteText(SECRET, 3000), note)
+        save_note(olga, marked.lesson, NoteText(SECRET, 3000), Which(note))
         delete_note(olga, marked.lesson, note)
         assert not marked.left(SECRET)
     assert not marked.left(SECRET)

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from videoreflect.domain.ids import checked_id
+from videoreflect.domain.ids import checked_id, is_id
+from videoreflect.domain.region import Region, regions_from
 from videoreflect.errors import FormatError, InvalidInput
 
 MAX_TEXT = 1_000_000
 """A pasted page is welcome; a pasted book is not a note."""
 
 MAX_QUOTE = 5_000
+MOST_CODES = 50
+STATES = ("", "done", "parked")
+"""What became of a note: still to be looked at, dealt with, or put aside on purpose."""
+
+_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}/[a-z0-9][a-z0-9-]{0,39}")
+"""A codebook and a code in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One note. ``at_ms`` is None for a note about the whole lesson; ``to_ms`` ends a range."""
+    """One note. ``at_ms`` is None for a note about the whole lesson; ``to_ms`` ends a range.
+
+    ``codes`` are labels as ``codebook/code``, ``state`` one of STATES, ``shared``: open to everybody who holds the
+    lesson at once, ``reply_to`` the id of the note that it answers, ``regions`` what is drawn on the picture,
+    ``voice`` the id of a voice note of ``voice_ms``. A note holds words, a code, a region or a voice, or several.
+    """
 
     id: str
     at_ms: int | None
@@ -28,28 +41,45 @@ class Note:
     created_ms: int = 0
     edited_ms: int = 0
     deleted: bool = False
+    codes: tuple[str, ...] = ()
+    state: str = ""
+    shared: bool = False
+    reply_to: str = ""
+    regions: tuple[Region, ...] = ()
+    voice: str = ""
+    voice_ms: int = 0
 
     def content(self) -> dict[str, Any]:
-        """The body of a ``note`` row."""
-        fields = asdict(self)
-        fields["note"] = fields.pop("id")
-        return fields
+        """The body of a ``note`` row; of the fields that came later only those that say something."""
+        body = {one.name: getattr(self, one.name) for one in fields(self)}
+        body = {name: value for name, value in body.items() if value or name not in _LATER}
+        body["note"] = body.pop("id")
+        if self.codes:
+            body["codes"] = list(self.codes)
+        if self.regions:
+            body["regions"] = [region.content() for region in self.regions]
+        return body
+
+
+_LATER = frozenset({"codes", "state", "shared", "reply_to", "regions", "voice", "voice_ms"})
 
 
 @dataclass(frozen=True, slots=True)
 class AuthoredNote:
-    """A note with who wrote it and who can see it now: ``private``, ``waiting`` or ``open``."""
+    """A note with who wrote it and who can see it now."""
 
     author: str
     note: Note
     visibility: str
+    """``private``, ``shared`` (at once, on purpose), ``waiting`` or ``open``."""
 
 
 def note_from(content: dict[str, Any]) -> Note:
     """Read the body of a ``note`` row. Raises FormatError: a member with other software may have written it."""
     try:
-        fields = dict(content)
-        note = Note(fields.pop("note"), **fields)
+        said = dict(content)
+        codes, regions = said.pop("codes", ()), regions_from(said.pop("regions", ()))
+        note = Note(said.pop("note"), **said, codes=tuple(codes), regions=regions)
         checked_id(note.id)
         _check_types(note)
         return checked_note(note, duration_ms=None)
@@ -65,10 +95,23 @@ def checked_note(note: Note, duration_ms: int | None) -> Note:
     if len(note.text) > MAX_TEXT or len(note.quote) > MAX_QUOTE:
         raise InvalidInput("This text is too long for one note. Keep the part that belongs to this moment.")
     text = _printable(note.text)
-    if not note.deleted and not text:
+    if not (note.deleted or text or note.codes or note.regions or note.voice):
         raise InvalidInput("A note needs a few words. Type them and save again.")
+    _check_labels(note)
     at, to = _ordered(_within(note.at_ms, duration_ms), _within(note.to_ms, duration_ms))
-    return replace(note, at_ms=at, to_ms=to, text=text, quote=_printable(note.quote))
+    codes = tuple(dict.fromkeys(note.codes))
+    return replace(note, at_ms=at, to_ms=to, text=text, quote=_printable(note.quote), codes=codes)
+
+
+def _check_labels(note: Note) -> None:
+    if len(note.codes) > MOST_CODES or not all(_CODE.fullmatch(code) for code in note.codes):
+        raise InvalidInput("A label of this note is not one of a codebook. Choose it again.", field="codes")
+    if note.state not in STATES:
+        raise InvalidInput("A note is open, done or parked.", field="state")
+    if note.reply_to and not is_id(note.reply_to):
+        raise InvalidInput("The note that this answers is not known. Open the lesson again.", field="reply_to")
+    if (note.voice and not is_id(note.voice)) or bool(note.voice) != bool(note.voice_ms):
+        raise InvalidInput("This voice note cannot be used. Record it again.", field="voice")
 
 
 def _check_types(note: Note) -> None:
@@ -78,7 +121,11 @@ def _check_types(note: Note) -> None:
     stamps = type(note.created_ms) is int and type(note.edited_ms) is int
     if not (stamps and isinstance(note.text, str) and isinstance(note.quote, str)):
         raise FormatError
-    if type(note.talk) is not bool or type(note.deleted) is not bool:
+    if not all(type(flag) is bool for flag in (note.talk, note.deleted, note.shared)):
+        raise FormatError
+    if not all(isinstance(one, str) for one in (*note.codes, note.state, note.reply_to, note.voice)):
+        raise FormatError
+    if type(note.voice_ms) is not int or not 0 <= note.voice_ms < 1 << 32:
         raise FormatError
 
 

@@ -5,13 +5,14 @@ Hidden notes are left out here, not on a page: of lists, counts, search and expo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.note import AuthoredNote, Note, checked_note, note_from
 from videoreflect.domain.policy import Action
-from videoreflect.errors import FormatError, NotAllowed, NotFound
+from videoreflect.domain.region import Region
+from videoreflect.errors import FormatError, NotAllowed, NoteChanged, NotFound
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import duration_ms
 from videoreflect.services.readiness import is_revealed, ready_times
@@ -28,66 +29,126 @@ _PAUSED = "Sharing of this lesson is paused. Your words are kept and open again 
 
 @dataclass(frozen=True, slots=True)
 class NoteText:
-    """What a person typed. Times in ms; ``at_ms`` None for the whole lesson."""
+    """What a person typed, drew, said and chose: the fields of a Note that its author decides."""
 
     text: str
     at_ms: int | None = None
     to_ms: int | None = None
     quote: str = ""
     talk: bool = False
+    codes: tuple[str, ...] = ()
+    state: str = ""
+    shared: bool = False
+    reply_to: str = ""
+    regions: tuple[Region, ...] = ()
+    voice: str = ""
+    voice_ms: int = 0
 
 
-def save_note(session: SignIn, lesson: str, typed: NoteText, note_id: str | None = None) -> Note:
-    """Save a new note, or new words of one's own note. Durable when this returns.
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which note is saved: ``id`` of one's own note, or of a new one; ``new`` if there need not be one yet.
 
-    Raises NotFound for somebody else's note, InvalidInput for an empty or over-long one, NotAllowed.
+    A new note whose answer was lost is sent again with the same id and comes once. ``was_ms``: when the form
+    that is changed was saved (``edited_ms``), so that words of another window are not written over unseen.
+    """
+
+    id: str
+    new: bool = False
+    was_ms: int | None = None
+
+
+def save_note(session: SignIn, lesson: str, typed: NoteText, which: Which | None = None) -> Note:
+    """Save a new note, or a new form of one's own note. Durable when this returns.
+
+    A reply is open to whom the note is open that it answers. Raises NotFound for somebody else's note, InvalidInput
+    for an empty or over-long one, NoteChanged if another window changed it since ``was_ms``, NotAllowed.
     If sharing ended while it was being written, it is kept in this person's own file, and NotAllowed says so.
     """
+    which = which or Which(new_id(), new=True)
     try:
-        return _saved(session, lesson, typed, note_id)
+        return _saved(session, lesson, typed, which)
     except NotAllowed:  # perhaps only because something changed since the permit was made: somebody else’s access
-        return _saved_or_set_aside(session, lesson, typed, note_id)
+        return _saved_or_set_aside(session, lesson, typed, which)
 
 
-def _saved_or_set_aside(session: SignIn, lesson: str, typed: NoteText, note_id: str | None) -> Note:
+def _saved_or_set_aside(session: SignIn, lesson: str, typed: NoteText, which: Which) -> Note:
     try:
-        return _saved(session, lesson, typed, note_id)
+        return _saved(session, lesson, typed, which)
     except NotAllowed:
-        _set_aside(session, lesson, typed, note_id)
+        _set_aside(session, lesson, typed, which)
         raise
 
 
-def _saved(session: SignIn, lesson: str, typed: NoteText, note_id: str | None) -> Note:
+def _saved(session: SignIn, lesson: str, typed: NoteText, which: Which) -> Note:
     capsule = session.capsule(lesson)
     held = permit(session, capsule, Action.ANNOTATE)
     now = session.state.system_ms()
-    before = _own_note(capsule, held, note_id) if note_id else None
+    before = _before(capsule, held, which)
     created = before.created_ms if before else now
-    note = checked_note(_note(typed, before.id if before else new_id(), created, now), duration_ms(session, lesson))
+    if typed.reply_to:
+        typed = replace(typed, shared=_answered(session, lesson, typed.reply_to).note.shared)
+    free = before.id if before else _free_id(capsule, held, which.id)
+    edited = max(now, before.edited_ms + 1) if before else now
+    note = checked_note(_note(typed, free, created, edited), duration_ms(session, lesson))
+    if before and which.was_ms not in (None, before.edited_ms):
+        return _unchanged(before, note)
     _keep(capsule, held, note)
+    _share_own_replies(capsule, held, note, before)
     return note
 
 
+def _before(capsule: Capsule, held: Permit, which: Which) -> Note | None:
+    try:
+        return _own_note(capsule, held, which.id)
+    except NotFound:
+        if which.new:
+            return None
+        raise
+
+
+def _unchanged(before: Note, note: Note) -> Note:
+    """The note that is there, if it says already what is sent: an answer that was lost. Else raises NoteChanged."""
+    if replace(note, edited_ms=before.edited_ms) == before:
+        return before
+    raise NoteChanged
+
+
+def _free_id(capsule: Capsule, held: Permit, wanted: str) -> str:
+    """The id of a new note: the one that was asked for, unless a note of that id was deleted in the lesson."""
+    mine = (note.id for author, note in _released(capsule, held) if author == capsule.person)
+    return new_id() if wanted in mine else wanted
+
+
+def _answered(session: SignIn, lesson: str, note_id: str) -> AuthoredNote:
+    """The note that a reply answers, if it is to be seen. Raises NotFound, also for a reply to a reply."""
+    found = next((one for one in list_notes(session, lesson) if one.note.id == note_id), None)
+    if found is None or found.note.reply_to:
+        raise NotFound("The note that you answer is not there any more. Your words are kept; save them as a note.")
+    return found
+
+
+def _share_own_replies(capsule: Capsule, held: Permit, note: Note, before: Note | None) -> None:
+    """What one answered to one's own note is open to whom the note is open."""
+    if before is None or before.shared == note.shared:
+        return
+    for reply in _own_notes(capsule, held):
+        if reply.reply_to == note.id and reply.shared != note.shared:
+            _keep(capsule, held, replace(reply, shared=note.shared))
+
+
 def _note(typed: NoteText, note_id: str, created_ms: int, edited_ms: int) -> Note:
-    return Note(
-        id=note_id,
-        at_ms=typed.at_ms,
-        to_ms=typed.to_ms,
-        text=typed.text,
-        quote=typed.quote,
-        talk=typed.talk,
-        created_ms=created_ms,
-        edited_ms=edited_ms,
-    )
+    said = {one.name: getattr(typed, one.name) for one in fields(typed)}
+    return Note(id=note_id, created_ms=created_ms, edited_ms=edited_ms, **said)
 
 
-def _set_aside(session: SignIn, lesson: str, typed: NoteText, note_id: str | None) -> None:
+def _set_aside(session: SignIn, lesson: str, typed: NoteText, which: Which) -> None:
     """Keep words for whom sharing ended in the middle of writing. Raises NotAllowed that says so."""
     capsule = session.opened_before(lesson)
     if capsule is None or not typed.text.strip() or session.person in capsule.header.owners:
         return
     now = session.state.system_ms()
-    PrivateFile(capsule).set_aside(_note(typed, note_id or new_id(), now, now))
+    PrivateFile(capsule).set_aside(_note(replace(typed, shared=False), which.id, now, now))
     raise NotAllowed(_PAUSED if capsule.is_still_member() else _ENDED)
 
 
@@ -101,7 +162,7 @@ def delete_note(session: SignIn, lesson: str, note_id: str) -> bool:
     held = permit(session, capsule, Action.ANNOTATE)
     note = _own_note(capsule, held, note_id)
     clean = True
-    if _has_said_ready(capsule):
+    if _in_lesson(capsule, held, note_id):
         rows = own_rows(capsule, held, ("note", "note", note_id)) + own_rows(capsule, held, ("said", "moment", note_id))
         marker = Note(note_id, None, None, "", created_ms=note.created_ms, deleted=True)
         marker = replace(marker, edited_ms=session.state.system_ms())
@@ -117,9 +178,9 @@ def list_notes(session: SignIn, lesson: str) -> list[AuthoredNote]:
     held = permit(session, capsule, Action.VIEW)
     released, ready = _released(capsule, held), ready_times(capsule)
     open_to_me = [
-        AuthoredNote(author, note, _visibility(capsule, session.person, author, ready))
+        AuthoredNote(author, note, _visibility(capsule, session.person, author, note, ready))
         for author, note in released
-        if not note.deleted and is_revealed(capsule, session.person, author, ready)
+        if not note.deleted and (note.shared or is_revealed(capsule, session.person, author, ready))
     ]
     # A crash right after “ready” may leave private copies; also of notes that were deleted since.
     known = {note.id for author, note in released if author == session.person}
@@ -161,12 +222,25 @@ def own_rows(capsule: Capsule, held: Permit, which: tuple[str, str, str]) -> lis
 
 
 def _keep(capsule: Capsule, held: Permit, note: Note) -> None:
-    """Save a note. Of a released one only the newest words stay: nobody can see the earlier ones."""
-    if _has_said_ready(capsule):
+    """Save a note. Of one in the lesson only the newest words stay: nobody can see the earlier ones."""
+    if note.shared or _has_said_ready(capsule):
         capsule.erase(own_rows(capsule, held, ("note", "note", note.id)), [Statement("note", note.content())])
         _drop_private(capsule, held, note.id)
-    else:
-        PrivateFile(capsule).keep(held, note)
+        return
+    PrivateFile(capsule).keep(held, note)  # before, so that an interruption loses nothing
+    if _in_lesson(capsule, held, note.id):
+        _take_back(capsule, held, note)
+
+
+def _take_back(capsule: Capsule, held: Permit, note: Note) -> None:
+    """Erase what was shared at once: it is private again. Who read it meanwhile has read it."""
+    drop_indexes(capsule.folder)
+    capsule.erase(own_rows(capsule, held, ("note", "note", note.id)), [])
+    drop_indexes(capsule.folder)
+
+
+def _in_lesson(capsule: Capsule, held: Permit, note_id: str) -> bool:
+    return bool(own_rows(capsule, held, ("note", "note", note_id)))
 
 
 def _drop_private(capsule: Capsule, held: Permit, note_id: str) -> bool:
@@ -176,12 +250,15 @@ def _drop_private(capsule: Capsule, held: Permit, note_id: str) -> bool:
 
 
 def _own_note(capsule: Capsule, held: Permit, note_id: str) -> Note:
-    me = capsule.identity.person
-    released = [note for author, note in _released(capsule, held) if author == me]
-    for note in (*released, *PrivateFile(capsule).notes(held)):
-        if note.id == note_id and not note.deleted:
+    for note in _own_notes(capsule, held):
+        if note.id == note_id:
             return note
     raise NotFound("That note is not one of yours. Open the lesson again to see your notes.")
+
+
+def _own_notes(capsule: Capsule, held: Permit) -> list[Note]:
+    released = [note for author, note in _released(capsule, held) if author == capsule.identity.person]
+    return [note for note in (*released, *PrivateFile(capsule).notes(held)) if not note.deleted]
 
 
 def _released(capsule: Capsule, held: Permit) -> list[tuple[str, Note]]:
@@ -200,7 +277,8 @@ def _has_said_ready(capsule: Capsule) -> bool:
     return any(placed.row.author == capsule.identity.person for placed in capsule.placed("ready"))
 
 
-def _visibility(capsule: Capsule, reader: str, author: str, ready: dict[str, int]) -> str:
+def _visibility(capsule: Capsule, reader: str, author: str, note: Note, ready: dict[str, int]) -> str:
     others = [m.person for m in capsule.header.people() if m.person != author]
-    seen = any(is_revealed(capsule, other, author, ready) for other in others)
-    return "open" if seen or reader != author else "waiting"
+    if any(is_revealed(capsule, other, author, ready) for other in (others if reader == author else [reader])):
+        return "open"
+    return "shared" if note.shared else "waiting"

@@ -201,8 +201,8 @@ def _open_notes(session: SignIn, capsule: Capsule, held: Permit) -> Iterator[tup
         found = [
             (author, note)
             for (author, _), body in newest.items()
-            if is_revealed(capsule, session.person, author, ready)
             for note in _notes_in(body)
+            if note.shared or is_revealed(capsule, session.person, author, ready)
         ]
     yield from ((author, note) for author, note in found if not note.deleted)
 

@@ -15,6 +15,7 @@ from videoreflect.errors import (
     MediaError,
     ModelMissing,
     NotAllowed,
+    NoteChanged,
     NotFound,
     ServerError,
     SignInNeeded,
@@ -30,6 +31,7 @@ _LOG = logging.getLogger("videoreflect.web")
 
 _STATUS: tuple[tuple[type[VideoReflectError], int], ...] = (
     (ChangedElsewhere, 409),
+    (NoteChanged, 409),
     (InvalidInput, 400),
     (SignInRefused, 401),
     (SignInNeeded, 401),

@@ -6,9 +6,12 @@ import json
 
 from starlette.routing import Route
 
+from videoreflect.domain.ids import new_id
 from videoreflect.domain.note import MAX_QUOTE, MAX_TEXT
+from videoreflect.domain.region import MOST_REGIONS, Region, regions_from
+from videoreflect.errors import FormatError, InvalidInput
 from videoreflect.services import notes, readiness
-from videoreflect.services.notes import NoteText
+from videoreflect.services.notes import NoteText, Which
 from videoreflect.web.answers import too_large
 from videoreflect.web.calls import Answer, Call, route
 from videoreflect.web.fields import Fields
@@ -23,8 +26,8 @@ def note_routes() -> list[Route]:
     one = "/vr/lessons/{lesson}"
     return [
         route("GET", f"{one}/notes", _list),
-        route("POST", f"{one}/notes", _save),
-        route("PUT", f"{one}/notes/{{note}}", _save),
+        route("POST", f"{one}/notes", _add),
+        route("PUT", f"{one}/notes/{{note}}", _change),
         route("DELETE", f"{one}/notes/{{note}}", _delete),
         route("PUT", f"{one}/draft", _draft),
         route("PUT", f"{one}/place", _place),
@@ -37,10 +40,18 @@ def _list(call: Call) -> Answer:
     return {"notes": [note_shape(one, call.sign_in.person) for one in found]}
 
 
-def _save(call: Call) -> Answer:
-    changed = call.id("note") if "note" in call.request.path_params else None
+def _add(call: Call) -> Answer:
+    chosen = new_id() if call.fields.is_none("id") else call.fields.id("id")
+    return _save(call, Which(chosen, new=True))
+
+
+def _change(call: Call) -> Answer:
+    return _save(call, Which(call.id("note"), was_ms=call.fields.time_or_none("was_ms")))
+
+
+def _save(call: Call, which: Which) -> Answer:
     call.active.act()
-    saved = notes.save_note(call.sign_in, call.lesson, _typed(call.fields), changed)
+    saved = notes.save_note(call.sign_in, call.lesson, _typed(call.fields), which)
     return own_note(saved, readiness.readiness(call.sign_in, call.lesson), call.sign_in.person)
 
 
@@ -74,4 +85,18 @@ def _typed(fields: Fields) -> NoteText:
         to_ms=fields.time_or_none("to_ms"),
         quote=fields.text("quote", MAX_QUOTE, ""),
         talk=fields.flag("talk"),
+        codes=tuple(fields.texts("codes")),
+        state=fields.text("state", default=""),
+        shared=fields.flag("shared"),
+        reply_to=fields.text("reply_to", default=""),
+        regions=_regions(fields),
+        voice=fields.text("voice", default=""),
+        voice_ms=fields.whole("voice_ms", 0),
     )
+
+
+def _regions(fields: Fields) -> tuple[Region, ...]:
+    try:
+        return regions_from([] if fields.is_none("regions") else fields.items("regions", MOST_REGIONS))
+    except FormatError:
+        raise InvalidInput("What was drawn on the picture cannot be kept. Draw it again.", field="regions") from None

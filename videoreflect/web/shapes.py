@@ -48,15 +48,21 @@ def note_shape(authored: AuthoredNote, me: str) -> Shape:
         "talk": note.talk,
         "created_ms": note.created_ms,
         "edited_ms": note.edited_ms,
+        "codes": list(note.codes),
+        "state": note.state,
+        "shared": note.shared,
+        "reply_to": note.reply_to,
+        "regions": [region.content() for region in note.regions],
+        "voice": note.voice,
+        "voice_ms": note.voice_ms,
         "visibility": authored.visibility,
     }
 
 
 def own_note(note: Note, state: Readiness, me: str) -> Shape:
     """A note that was just saved, as the list shows it."""
-    if me not in state.ready_ms:
-        return note_shape(AuthoredNote(me, note, "private"), me)
-    return note_shape(AuthoredNote(me, note, "open" if state.revealed else "waiting"), me)
+    kept = "waiting" if me in state.ready_ms else "private"
+    return note_shape(AuthoredNote(me, note, "open" if state.revealed else "shared" if note.shared else kept), me)
 
 
 def job_shape(job: Job) -> Shape:

@@ -25,7 +25,7 @@ from videoreflect.services.exporting import KINDS, copy_out
 from videoreflect.services.key_list import keep_key
 from videoreflect.services.lesson import open_lesson
 from videoreflect.services.naming import name_stretch
-from videoreflect.services.notes import NoteText, draft, keep_draft, list_notes, save_note
+from videoreflect.services.notes import NoteText, Which, draft, keep_draft, list_notes, save_note
 from videoreflect.services.readiness import say_ready
 from videoreflect.services.search import search
 from videoreflect.services.transcripts import transcript_of, translation_of
@@ -61,7 +61,7 @@ def everywhere(room: Shared) -> Keyring:
     keep_draft(owner, lesson, {"text": "and Ottoline"})
     for session in (owner, mentor):
         say_ready(session, lesson)
-    save_note(owner, lesson, NoteText("Ottoline waits longer", 100, talk=True), saved.id)
+    save_note(owner, lesson, NoteText("Ottoline waits longer", 100, talk=True), Which(saved.id))
     dialogue.say(owner, lesson, saved.id, "we spoke of Ottoline")
     dialogue.agree(owner, lesson, "ask Ottoline first", owner.person, "")
     keys = Keyring()

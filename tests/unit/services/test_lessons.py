@@ -18,7 +18,7 @@ from videoreflect.errors import DiskFull, VideoReflectError
 from videoreflect.services import catching_up, indexing, lessons, survey
 from videoreflect.services.adding import details_statement
 from videoreflect.services.lessons import ClosedLesson, ListedLesson, lessons_at_once, list_lessons
-from videoreflect.services.notes import NoteText, delete_note, list_notes, save_note
+from videoreflect.services.notes import NoteText, Which, delete_note, list_notes, save_note
 from videoreflect.services.readiness import say_ready
 from videoreflect.services.recording_consent import record_agreement, record_objection, withdraw_agreement
 from videoreflect.services.search import search
@@ -102,7 +102,7 @@ def changes_a_note(history: History) -> None:
     if mine and history.chosen.random() < 0.5:
         delete_note(who, lesson, history.chosen.choice(mine).id)
     elif mine:
-        save_note(who, lesson, NoteText(f"changed {history.word()}", 1000), history.chosen.choice(mine).id)
+        save_note(who, lesson, NoteText(f"changed {history.word()}", 1000), Which(history.chosen.choice(mine).id))
 
 
 def is_ready(history: History) -> None:

@@ -8,7 +8,7 @@ from tests.unit.services.conftest import Room
 from videoreflect.domain.policy import Action
 from videoreflect.errors import InvalidInput, NotFound
 from videoreflect.services import notes
-from videoreflect.services.notes import NoteText
+from videoreflect.services.notes import NoteText, Which
 from videoreflect.services.permits import permit
 from videoreflect.vault.log import Statement
 from videoreflect.vault.private import PrivateFile
@@ -28,7 +28,7 @@ def test_a_note_is_there_at_once_and_can_be_changed_and_deleted(room: Room) -> N
     saved = notes.save_note(room.session, room.lesson, NoteText("Wait", 100))
     assert texts(room) == ["Wait"]
 
-    changed = notes.save_note(room.session, room.lesson, NoteText("Wait longer", 100, talk=True), saved.id)
+    changed = notes.save_note(room.session, room.lesson, NoteText("Wait longer", 100, talk=True), Which(saved.id))
     assert (changed.id, changed.created_ms) == (saved.id, saved.created_ms)
     assert texts(room) == ["Wait longer"]
 
@@ -48,10 +48,10 @@ def test_after_a_crash_at_ready_every_note_is_there_once(room: Room) -> None:
 def test_after_a_crash_at_ready_the_newest_words_count(room: Room) -> None:
     saved = notes.save_note(room.session, room.lesson, NoteText("Wait", 100))
     crash_after_ready(room)
-    notes.save_note(room.session, room.lesson, NoteText("Wait longer", 100), saved.id)
+    notes.save_note(room.session, room.lesson, NoteText("Wait longer", 100), Which(saved.id))
 
     assert texts(room) == ["Wait longer"]
-    again = notes.save_note(room.session, room.lesson, NoteText("Wait even longer", 100), saved.id)
+    again = notes.save_note(room.session, room.lesson, NoteText("Wait even longer", 100), Which(saved.id))
     assert again.created_ms == saved.created_ms
     assert texts(room) == ["Wait even longer"]
 

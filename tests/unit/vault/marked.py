@@ -11,7 +11,7 @@ from tests.unit.vault.remnants import MARK, Keyring, found, index_key, marked_re
 from tests.unit.vault.school import ANNA, OLGA, School, add_small_lesson, agreement
 from tests.unit.vault.school import MARK as MENTOR
 from videoreflect.services import dialogue
-from videoreflect.services.notes import NoteText, keep_draft, save_note
+from videoreflect.services.notes import NoteText, Which, keep_draft, save_note
 from videoreflect.services.readiness import say_ready
 from videoreflect.services.recording_consent import record_agreement
 from videoreflect.services.sharing import share
@@ -76,7 +76,7 @@ def made_marked(school: School) -> Marked:
     save_note(olga, lesson, NoteText(SECRET, 3000))
     for one in (anna, mark):
         say_ready(one, lesson)
-    save_note(anna, lesson, NoteText(NOTE, 1000, talk=True), note.id)
+    save_note(anna, lesson, NoteText(NOTE, 1000, talk=True), Which(note.id))
     _talk(anna, lesson, note.id)
     keep_draft(mark, lesson, {"text": DRAFT})
     body = {"run": "r", "start_ms": 0, "end_ms": 9, "language": "en", "lines": [[0, 1, TRANSCRIPT, []]], "speech": []}

@@ -16,6 +16,7 @@ export function createComposer(desk, drafts, outbox) {
   const card = createComposerCard({ start: () => typed(), save, later, talk, setIn, setOut, whole });
 
   function show() {
+    desk.writing = state.draft;
     card.show(state.draft, desk);
     desk.emit("writing", state.draft);
   }
@@ -25,7 +26,7 @@ export function createComposer(desk, drafts, outbox) {
     show();
   }
   function begin(changes = {}) {
-    state.draft = { at_ms: desk.player.now(), to_ms: null, text: "", quote: "", talk: false };
+    state.draft = { at_ms: desk.player.now(), to_ms: null, text: "", quote: "", talk: false, codes: [], regions: [] };
     state.playOn = false;
     change(changes);
   }
@@ -108,6 +109,7 @@ export function createComposer(desk, drafts, outbox) {
   function whole() {
     change(state.draft.at_ms === null ? { at_ms: desk.player.now() } : { at_ms: null, to_ms: null });
   }
+  desk.compose = (changes) => (state.draft ? change(changes) : begin(changes));
   card.area.addEventListener("input", () => {
     if (!state.draft) begin();
     hold();

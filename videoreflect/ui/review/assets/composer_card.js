@@ -26,7 +26,8 @@ export function createComposerCard(actions) {
   const area = field("textarea", { rows: "2", maxlength: LONGEST, "aria-label": "Your note", placeholder: "What do you notice here?" });
   const { foot, talk, whole } = createFoot(actions);
   const message = element("p", { class: "message", role: "alert", hidden: true });
-  const form = element("div", { class: "writing-card", hidden: true }, head, area, foot);
+  const parts = element("div", { class: "parts" });
+  const form = element("div", { class: "writing-card", hidden: true }, head, area, parts, foot);
   const root = element("section", { class: "composer", "aria-label": "New note" }, invite, form, message);
   const said = { sentence: "", lost: false };
 
@@ -49,6 +50,7 @@ export function createComposerCard(actions) {
       form.hidden = !active;
       if (!active) return;
       drawHead(head, draft, desk);
+      fill(parts, ...desk.composerParts.map((part) => part(draft)));
       talk.setAttribute("aria-pressed", String(draft.talk));
       whole.setAttribute("aria-pressed", String(draft.at_ms === null));
     },

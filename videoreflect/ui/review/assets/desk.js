@@ -1,5 +1,6 @@
 /* What the parts of the screen share: the lesson, its notes and words, the one clock, and who listens. */
 
+import { createCommands } from "./commands.js";
 import { createServer } from "./server.js";
 
 /**
@@ -9,6 +10,14 @@ import { createServer } from "./server.js";
  * @property {{lines: Object[], speech: number[][], waits: number[][], complete: boolean}} transcript
  * @property {Uint8Array} waveform one value per 100 ms
  * @property {Object} player now(), seek(ms), play(), pause(), toggle()
+ * @property {ReturnType<typeof createCommands>} commands what can be done by a key
+ * @property {Object[]} codebooks those in use, each `{id, title, codes: [{id, name, letters, colour, key, about, group}]}`; event "codebooks"
+ * @property {(note: Object) => boolean} filter which notes are shown; event "filter" after it was replaced
+ * @property {((note: Object) => Node|null)[]} cardParts what other parts add to the card of a note, below its text
+ * @property {((draft: Object) => Node|null)[]} composerParts what other parts add to the composer, drawn anew when the draft changes
+ * @property {(note: Object, changes: Object) => Promise<void>} changeNote change one of my saved notes; can be undone
+ * @property {(changes: Object) => void} compose change what is being written, or begin with it
+ * @property {Object|null} writing what is being written; event "writing"
  */
 
 /**
@@ -28,12 +37,24 @@ export function createDesk(lessonId, go, signal) {
     transcript: { lines: [], speech: [], waits: [], complete: false },
     waveform: new Uint8Array(),
     player: null,
+    commands: createCommands(),
+    codebooks: [],
+    filter: () => true,
+    cardParts: [],
+    composerParts: [],
+    changeNote: async () => {},
+    compose: () => {},
+    writing: null,
     say: () => {},
     on(name, listener) {
       events.addEventListener(name, (event) => listener(event.detail), { signal });
     },
     emit(name, detail) {
       events.dispatchEvent(new CustomEvent(name, { detail }));
+    },
+    /** The notes that the filter lets through. */
+    get shown() {
+      return this.notes.filter((note) => this.filter(note));
     },
     get duration() {
       return this.review?.lesson.duration_ms ?? 0;
@@ -66,6 +87,10 @@ export function byTime(a, b) {
 }
 
 /** What a note says, without who and when: the body of POST and PUT. */
-export function contentOf({ at_ms, to_ms, text, quote, talk }) {
-  return { at_ms, to_ms, text, quote: quote ?? "", talk: Boolean(talk) };
+export function contentOf({ at_ms, to_ms, text, quote, talk, ...more }) {
+  return { at_ms, to_ms, text, quote: quote ?? "", talk: Boolean(talk), ...laterOf(more) };
+}
+
+function laterOf({ codes = [], state = "", shared = false, reply_to = "", regions = [], voice = "", voice_ms = 0 }) {
+  return { codes, state, shared, reply_to, regions, voice, voice_ms };
 }

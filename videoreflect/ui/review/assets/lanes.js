@@ -27,7 +27,7 @@ export function createLanes(desk, view, setView) {
   function draw() {
     for (const { person, lane, sealed } of holders) {
       if (sealed) continue;
-      const notes = desk.notes.filter((note) => note.author === person.id && note.at_ms !== null);
+      const notes = desk.shown.filter((note) => note.author === person.id && note.at_ms !== null);
       const focused = lane.contains(lane.getRootNode().activeElement) ? lane.getRootNode().activeElement.dataset.note : null;
       lane.replaceChildren(...marksOf(notes), ...(person.id === desk.review.me.id ? draftMark() : []));
       const stop = (focused && lane.querySelector(`[data-note="${focused}"]`)) || lane.querySelector("button");

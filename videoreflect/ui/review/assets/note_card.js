@@ -22,6 +22,7 @@ export function buildNoteCard(desk, note, waiting, actions) {
     noteHead(desk, note.author, shown, seen, () => actions.jump(note)),
     shown.quote && element("blockquote", { class: "quote", text: `“${shown.quote}”` }),
     element("p", { class: "note-text", dir: "auto", text: shown.text }),
+    ...desk.cardParts.map((part) => part(shown)),
     shown.talk && element("div", { class: "note-foot" }, element("span", { class: "talk-mark" }, icon("talk", "s"), element("span", { text: "Talk about" }))),
     note.mine && tools(desk, note, actions),
   );

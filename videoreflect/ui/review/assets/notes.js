@@ -48,6 +48,7 @@ export function createNotes(desk, drafts, outbox, composer) {
     if (state.editing === note.id) setEditing(null);
     desk.say(saved ? "Note saved." : "The connection was lost. Your note is kept.");
   }
+  desk.changeNote = (note, changes) => change(note, { ...contentOf(note), ...changes });
   async function remove(note) {
     try {
       await desk.server.removeNote(note.id);
@@ -74,7 +75,7 @@ export function createNotes(desk, drafts, outbox, composer) {
   function draw() {
     if (!desk.review) return;
     drawChoice(desk, choice);
-    const shown = desk.notes.filter((note) => choice.value !== "mine" || note.mine);
+    const shown = desk.shown.filter((note) => choice.value !== "mine" || note.mine);
     count.textContent = shown.length ? String(shown.length) : "";
     place(list, [...rows(shown), ...sealedCards(desk)]);
     if (!shown.length && !drafts.kept.length && !state.gone && !drafts.unsaved.length) list.prepend(emptyPanel(desk));
@@ -114,7 +115,7 @@ export function createNotes(desk, drafts, outbox, composer) {
     if (move && first && Date.now() - state.touched > 5000) showCard(scroller, first);
   }
   for (const event of ["wheel", "touchmove", "focusin"]) scroller.addEventListener(event, () => (state.touched = Date.now()), { passive: true });
-  for (const event of ["notes", "review", "drafts"]) desk.on(event, draw);
+  for (const event of ["notes", "review", "drafts", "filter"]) desk.on(event, draw);
   choice.addEventListener("change", draw);
   desk.on("time", (ms) => light(ms));
   desk.on("select", (id) => select(scroller, state.cards.get(id)?.root));

@@ -64,7 +64,7 @@ export function createTimeline(desk) {
     if (!view.to) setView(...firstView(desk), false);
     else draw();
   });
-  for (const event of ["wave", "words", "notes"]) desk.on(event, draw);
+  for (const event of ["wave", "words", "notes", "filter"]) desk.on(event, draw);
   desk.on("time", (ms) => keepInView(view, ms, setView, desk.player));
   desk.on("zoom", (factor) => zoomBy(factor, middle(desk, view)));
   watchWheel(root, tracks.ruler, view, zoomBy, setView);
