@@ -98,7 +98,8 @@ function build(desk, root) {
   const phone = createPhone(desk, root, composer);
   const presence = findPresence();
   const dialogs = element("div", { class: "dialogs" });
-  const keys = () => openKeys(dialogs);
+  const keys = () => openKeys(dialogs, desk);
+  desk.commands.add({ name: "keys.sheet", label: "this sheet", group: "Screen", key: "?", run: keys });
   desk.on("import", () => openImport(desk, dialogs));
   const bar = createTopBar(desk, {
     share: () => openShare(desk, dialogs),
@@ -111,7 +112,7 @@ function build(desk, root) {
   const paper = element("div", { class: "paper" }, words.root, notes.root);
   const main = element("main", { class: "main" }, left, phone.tabs, paper);
   root.append(bar.root, main, timeline.root, phone.bar, dialogs, announcer.root);
-  listenToKeys(root, desk, { composer, focusSearch: words.search.focus, openKeys: keys });
+  listenToKeys(root, desk);
   return { drafts, composer, notes, presence, watched };
 }
 
