@@ -18,6 +18,7 @@ import { createServer } from "./server.js";
  * @property {((draft: Object) => Node|null)[]} composerParts what other parts add to the composer, drawn anew when the draft changes
  * @property {(note: Object, changes: Object) => Promise<void>} changeNote change one of my saved notes; can be undone
  * @property {(changes: Object) => void} compose change what is being written, or begin with it
+ * @property {{from: number, to: number}|null} range a stretch that was chosen on the timeline; event "range"; `chooseRange` sets it
  * @property {Object|null} writing what is being written; event "writing"
  */
 
@@ -46,6 +47,8 @@ export function createDesk(lessonId, go, signal) {
     composerParts: [],
     changeNote: async () => {},
     compose: () => {},
+    range: null,
+    chooseRange: () => {},
     writing: null,
     say: () => {},
     on(name, listener) {
