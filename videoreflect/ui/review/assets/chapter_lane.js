@@ -19,7 +19,7 @@ export function createChapterLane(desk, view) {
   function draw() {
     const { chapters } = desk.review;
     label.hidden = root.hidden = !chapters.length;
-    if (!chapters.length) return;
+    if (!chapters.length) return root.replaceChildren();
     const focused = root.getRootNode().activeElement?.dataset.chapter;
     root.replaceChildren(...partsOf(chapters).map(partOf).filter(Boolean));
     state.here = -1;

@@ -71,6 +71,7 @@ export function createLoop(desk, player) {
   return {
     button: control,
     start,
+    toggle,
     end,
     get now() {
       return state.loop;

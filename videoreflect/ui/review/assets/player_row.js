@@ -3,6 +3,7 @@
 import { clock } from "./clock.js";
 import { element, write } from "./element.js";
 import { button, icon } from "./icons.js";
+import { openMenu } from "./menu.js";
 
 /**
  * @param {import("./desk.js").Desk} desk
@@ -12,8 +13,8 @@ import { button, icon } from "./icons.js";
  */
 export function createRow(desk, video, player, fullScreen) {
   const play = button({ icon: "play", label: "Play", class: "play", press: player.toggle });
-  const time = element("span", { class: "time" }, element("b", { text: clock(0) }), " / ", element("span"));
-  const captions = player.captions.control(button({ icon: "captions", label: "Captions", title: "Captions (_)", "aria-keyshortcuts": "_", press: player.captions.toggle }));
+  const time = element("span", { class: "time" }, element("b", { text: clock(0) }), element("span"));
+  const captions = player.captions.control(button({ icon: "captions", label: "Captions", title: "Captions (_)", class: "wide", "aria-keyshortcuts": "_", press: player.captions.toggle }));
   const row = element(
     "div",
     { class: "row", role: "toolbar", "aria-label": "Player" },
@@ -29,12 +30,13 @@ export function createRow(desk, video, player, fullScreen) {
     captions,
     ...soundControls(video),
     chaptersButton(desk),
+    moreButton(desk, player),
     fullButton(desk, fullScreen),
   );
   row.addEventListener("pointerdown", (event) => event.target.closest("button") && event.preventDefault()); // the keys stay where they were
   row.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
   desk.on("time", (ms) => write(time.firstChild, clock(ms)));
-  desk.on("review", () => (time.lastChild.textContent = clock(desk.duration)));
+  desk.on("review", () => (time.lastChild.textContent = ` / ${clock(desk.duration)}`));
   desk.on("playing", (playing) => {
     play.replaceChildren(icon(playing ? "pause" : "play"));
     play.setAttribute("aria-label", playing ? "Pause" : "Play");
@@ -45,8 +47,21 @@ export function createRow(desk, video, player, fullScreen) {
 
 /** Nothing to choose for who may not name any, as long as there is none. */
 function chaptersButton(desk) {
-  const made = button({ icon: "chapters", label: "Chapters", "aria-haspopup": "dialog", press: () => desk.emit("open-chapters") });
+  const made = button({ icon: "chapters", label: "Chapters", class: "wide", "aria-haspopup": "dialog", press: () => desk.emit("open-chapters") });
   desk.on("review", ({ lesson, chapters }) => (made.hidden = !lesson.mine && !chapters.length));
+  return made;
+}
+
+/** On a phone: what has no room in the row. */
+function moreButton(desk, player) {
+  const made = button({ icon: "more", label: "More for the picture", class: "narrow", "aria-haspopup": "menu", "aria-expanded": "false", press: () => openMenu(made.closest(".left"), made, items(), "More for the picture") });
+  const items = () => [
+    !player.loop.now && { text: "Loop what is said here", icon: "loop", press: player.loop.toggle },
+    { text: "Captions on or off", icon: "captions", press: player.captions.toggle },
+    (desk.review.lesson.mine || desk.review.chapters.length > 0) && { text: "Chapters", icon: "chapters", press: () => desk.emit("open-chapters") },
+    { text: "One picture back", icon: "frameBack", press: () => player.step(-1) },
+    { text: "One picture on", icon: "frameOn", press: () => player.step(1) },
+  ];
   return made;
 }
 

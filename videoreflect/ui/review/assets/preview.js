@@ -13,7 +13,7 @@ export function createPreview(desk) {
   const canvas = element("canvas");
   const time = element("span");
   const root = element("div", { class: "preview", "aria-hidden": "true", hidden: true }, canvas, time);
-  const state = { sheet: null, asked: "", turn: 0, ended: false };
+  const state = { sheet: null, asked: "", turn: 0, last: null };
 
   async function load() {
     const layout = desk.review?.thumbnails;
@@ -23,6 +23,7 @@ export function createPreview(desk) {
       const sheet = await createImageBitmap(new Blob([await desk.server.thumbnails()], { type: "image/jpeg" }));
       if (state.asked !== layout.url || desk.signal.aborted) return sheet.close();
       state.sheet = sheet;
+      if (state.last) show(...state.last); // the pointer may rest where it came in
     } catch {
       // A picture that is not there is worth no sentence: the place is found without.
     }
@@ -34,10 +35,11 @@ export function createPreview(desk) {
     canvas.width = canvas.height = 0;
   }
   function show(ms, x, top) {
+    state.last = [ms, x, top];
     cancelAnimationFrame(state.turn);
     state.turn = requestAnimationFrame(() => {
       const layout = desk.review?.thumbnails;
-      if (!state.sheet || !layout) return hide();
+      if (!state.sheet || !layout) return;
       drawAt(canvas, state.sheet, layout, ms);
       write(time, clock(ms));
       root.hidden = false;
@@ -48,6 +50,7 @@ export function createPreview(desk) {
     });
   }
   function hide() {
+    state.last = null;
     cancelAnimationFrame(state.turn);
     root.hidden = true;
   }
@@ -61,7 +64,7 @@ export function createPreview(desk) {
     track.addEventListener("pointerenter", look);
     track.addEventListener("pointermove", look);
     track.addEventListener("pointerdown", look);
-    for (const event of ["pointerleave", "pointercancel", "lostpointercapture"]) track.addEventListener(event, (left) => (event !== "lostpointercapture" || left.pointerType !== "mouse") && hide());
+    for (const event of ["pointerleave", "pointercancel"]) track.addEventListener(event, hide);
   }
   desk.on("review", ({ thumbnails }) => thumbnails || drop());
   desk.on("emptied", drop);
