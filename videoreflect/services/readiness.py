@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from videoreflect.domain.policy import Action
 from videoreflect.errors import NotAllowed
+from videoreflect.services.note_rows import left_to_release
 from videoreflect.services.permits import permit
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.log import Statement
@@ -38,8 +39,8 @@ def say_ready(session: SignIn, lesson: str) -> Readiness:
     if session.person not in ready_times(capsule):
         private = PrivateFile(capsule)
         notes = private.notes(held)
-        statements = [Statement("note", note.content()) for note in notes]
-        capsule.append([*statements, Statement("ready", {})])
+        released = left_to_release(capsule, held, notes)
+        capsule.append([*(Statement("note", note.content()) for note in released), Statement("ready", {})])
         private.drop(held, [note.id for note in notes])
     return readiness(session, lesson)
 

@@ -113,7 +113,7 @@ def pulse_shape(sign_in: SignIn, lesson_id: str) -> Shape:
 
 
 _SHOWN = {
-    "notes": ("note",),
+    "notes": ("note", "bodies-erased"),  # what was taken back leaves no row of its own
     "ready": ("ready",),
     "transcript": (*transcripts.ALL_KINDS, *voices.KINDS),
     "rest": ("lesson", "blob", "recording-erased", "said", "action", "confirm", "request", "request-answer"),
