@@ -7,10 +7,8 @@ import { colourOf, shapeOf } from "./marks.js";
 import { LOST } from "./server.js";
 import { visibilityOfNew } from "./visibility.js";
 
-const LONGEST = 1_000_000;
-
 /**
- * @param {Object<string, () => void>} actions start, save, later, talk, setIn, setOut, whole
+ * @param {Object<string, () => void>} actions start, save, later, talk, share, setIn, setOut, whole
  */
 export function createComposerCard(actions) {
   const time = element("b", { text: clock(0) });
@@ -23,7 +21,7 @@ export function createComposerCard(actions) {
     element("span", { class: "keys-hint", "aria-hidden": "true" }, element("kbd", { text: "[" }), element("kbd", { text: "]" }), "start, end"),
   );
   const head = element("div", { class: "note-head" });
-  const area = field("textarea", { rows: "2", maxlength: LONGEST, "aria-label": "Your note", placeholder: "What do you notice here?" });
+  const area = field("textarea", { rows: "2", "aria-label": "Your note", placeholder: "What do you notice here?" });
   const { foot, talk, whole } = createFoot(actions);
   const message = element("p", { class: "message", role: "alert", hidden: true });
   const parts = element("div", { class: "parts" });
@@ -49,7 +47,7 @@ export function createComposerCard(actions) {
       invite.hidden = active;
       form.hidden = !active;
       if (!active) return;
-      drawHead(head, draft, desk);
+      drawHead(head, draft, desk, actions.share);
       fill(parts, ...desk.composerParts.map((part) => part(draft)));
       talk.setAttribute("aria-pressed", String(draft.talk));
       whole.setAttribute("aria-pressed", String(draft.at_ms === null));
@@ -80,11 +78,15 @@ function createFoot(actions) {
   return { foot, talk, whole };
 }
 
-function drawHead(head, draft, desk) {
+function drawHead(head, draft, desk, share) {
   const { me } = desk.review;
   const name = element("span", { class: "who", text: "New note" });
   name.style.color = colourOf(me);
-  const seen = visibilityOfNew(desk.review);
+  const seen = visibilityOfNew(desk.review, draft);
+  const does = draft.shared ? "Keep it to yourself until you are both ready." : "Share it as soon as it is saved.";
+  const said = [icon(seen.icon, "s"), element("span", { text: seen.word })];
+  const released = seen.word === "Released";
+  const word = released ? element("span", { class: "seen", title: seen.hint }, ...said) : element("button", { type: "button", class: "seen", title: `${seen.hint} Press to change it (#).`, "aria-label": `${seen.word}. ${seen.hint} ${does}`, on: { click: share } }, ...said);
   fill(
     head,
     shapeOf(me),
@@ -92,6 +94,6 @@ function drawHead(head, draft, desk) {
     element("b", { class: "when", text: moment(draft.at_ms, draft.to_ms) }),
     draft.quote && element("q", { class: "quote-line", text: draft.quote }),
     element("span", { class: "gap" }),
-    element("span", { class: "seen" }, icon(seen.icon, "s"), element("span", { text: seen.word })),
+    word,
   );
 }

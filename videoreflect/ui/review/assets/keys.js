@@ -54,8 +54,8 @@ function chord(event, commands) {
 }
 
 function onNote(event, target, desk, command) {
-  const id = target.closest(".note[data-note]")?.dataset.note;
-  const note = desk.notes.find((one) => one.id === id && one.mine);
+  const id = target.closest(".note-list [data-note]")?.dataset.note;
+  const note = desk.notes.find((one) => one.id === id && (one.mine || command.ofOthers));
   if (!note) return false;
   event.preventDefault();
   event.stopPropagation();
