@@ -42,6 +42,7 @@ SCENES = (
     "unagreed",
     "voices",
     "unguessed",
+    "threads",
 )
 DAY = 86_400_000
 Shape = dict[str, Any]
@@ -69,7 +70,7 @@ class Fixture:
         self.draft: Any = None
         self.begun: list[Shape] = []
         self.place = 0 if scene == "hour" else 20_400
-        self.shared = scene in {"shared", "waiting", "open", "suggested", "member"}
+        self.shared = scene in {"shared", "waiting", "open", "suggested", "member", "threads"}
         self.mine_ms = int(time.time() * 1000) if scene in {"waiting", "open"} else None
         self.began = time.monotonic()
         self.taken_in = ""
@@ -78,6 +79,8 @@ class Fixture:
         self.notes = [] if scene == "empty" else [self.note(NADIA, one) for one in NOTES["teacher"]]
         if scene == "open":
             self.notes += [self.note(GWYN, one) for one in NOTES["mentor"]]
+        if scene == "threads":
+            self.notes = self.threads()
         if scene == "hour":
             made = NOTES["teacher"] * 125
             self.notes = [self.note(NADIA, {**one, "at_ms": 7_000 * n, "to_ms": None}) for n, one in enumerate(made)]
@@ -90,7 +93,8 @@ class Fixture:
     def note(self, author: Shape, content: Shape, known: Shape | None = None) -> Shape:
         """A note as the routes give it."""
         now = int(time.time() * 1000)
-        seen = "open" if self.scene == "open" else "waiting" if self.mine_ms else "private"
+        kept = "shared" if content.get("shared") else "waiting" if self.mine_ms else "private"
+        seen = "open" if self.scene == "open" else kept
         base = {"id": uuid.uuid4().hex, "created_ms": now, "quote": ""}
         return {
             **base,
@@ -101,6 +105,24 @@ class Fixture:
             "edited_ms": now,
             "visibility": seen,
         }
+
+    def threads(self) -> list[Shape]:
+        """Notes of every kind: shared at once, with replies, done, parked, with markdown, and a reply without its note."""
+        first, second, third, fourth = NOTES["teacher"]
+        lists = "**Next time:**\n- wait *three* seconds\n- ask `why`\n\n> They need to see it first"
+        asked = self.note(NADIA, {**first, "shared": True, "id": "1" * 32})
+        theirs = self.note(GWYN, {**NOTES["mentor"][0], "shared": True, "id": "2" * 32})
+        answer = {"at_ms": first["at_ms"], "to_ms": None, "talk": False, "shared": True}
+        return [
+            asked,
+            self.note(NADIA, {**second, "state": "done"}),
+            self.note(NADIA, {**third, "text": lists}),
+            self.note(NADIA, {**fourth, "state": "parked"}),
+            theirs,
+            self.note(GWYN, {**answer, "text": "I heard the same from the back.", "reply_to": "1" * 32}),
+            self.note(NADIA, {**answer, "text": "Then it was not only me.", "reply_to": "1" * 32}),
+            self.note(GWYN, {**answer, "at_ms": 50_000, "text": "Yes, and then?", "reply_to": "9" * 32}),
+        ]
 
     def preview(self) -> Shape:
         """What a file holds that somebody wants to take in; markup in it is text."""

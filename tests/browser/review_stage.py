@@ -118,7 +118,11 @@ async def notes(request: Request) -> Response:
     it = fixture(request)
     if request.method == "GET":
         return JSONResponse({"notes": it.notes})
-    made = it.note(NADIA, await request.json())
+    typed = await request.json()
+    there = next((one for one in it.notes if one["id"] == typed.get("id")), None)
+    if there:
+        return JSONResponse(there)
+    made = it.note(NADIA, typed)
     it.notes.append(made)
     it.changes += 1
     return JSONResponse(made)
@@ -127,13 +131,23 @@ async def notes(request: Request) -> Response:
 async def note(request: Request) -> Response:
     """PUT or DELETE one note."""
     it = fixture(request)
-    known = next(one for one in it.notes if one["id"] == request.path_params["note"])
+    known = next((one for one in it.notes if one["id"] == request.path_params["note"]), None)
+    if known is None:
+        return refused("not-found", "That note is not one of yours. Open the lesson again to see your notes.", 404)
+    typed = await sent(request)
+    if typed.pop("was_ms", None) not in (None, known["edited_ms"]):
+        return refused("note-changed", "You changed this note in another window.", 409)
     it.notes.remove(known)
     it.changes += 1
     if request.method == "DELETE":
         return Response(status_code=204)
-    it.notes.append(it.note(NADIA, await request.json(), known))
+    it.notes.append(it.note(NADIA, typed, known))
     return JSONResponse(it.notes[-1])
+
+
+def refused(code: str, sentence: str, status: int) -> Response:
+    """A refusal as the routes give it."""
+    return JSONResponse({"error": {"code": code, "sentence": sentence, "reasons": [], "remedies": []}}, status)
 
 
 async def taken(request: Request) -> Response:
