@@ -107,7 +107,7 @@ class Fixture:
         }
 
     def threads(self) -> list[Shape]:
-        """Notes of every kind: shared at once, with replies, done, parked, with markdown, and a reply without its note."""
+        """Notes of every kind: shared at once, done, parked, with replies and markdown, a reply without its note."""
         first, second, third, fourth = NOTES["teacher"]
         lists = "**Next time:**\n- wait *three* seconds\n- ask `why`\n\n> They need to see it first"
         asked = self.note(NADIA, {**first, "shared": True, "id": "1" * 32})

@@ -83,10 +83,9 @@ function drawHead(head, draft, desk, share) {
   const name = element("span", { class: "who", text: "New note" });
   name.style.color = colourOf(me);
   const seen = visibilityOfNew(desk.review, draft);
-  const does = draft.shared ? "Keep it to yourself until you are both ready." : "Share it as soon as it is saved.";
   const said = [icon(seen.icon, "s"), element("span", { text: seen.word })];
   const released = seen.word === "Released";
-  const word = released ? element("span", { class: "seen", title: seen.hint }, ...said) : element("button", { type: "button", class: "seen", title: `${seen.hint} Press to change it (#).`, "aria-label": `${seen.word}. ${seen.hint} ${does}`, on: { click: share } }, ...said);
+  const word = released ? element("span", { class: "seen", title: seen.hint }, ...said) : element("button", { type: "button", class: "seen", title: `${seen.hint} Press to change it (#).`, "aria-label": `${seen.word}. ${seen.hint} Press to change this.`, on: { click: share } }, ...said);
   fill(
     head,
     shapeOf(me),

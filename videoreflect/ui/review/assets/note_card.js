@@ -70,7 +70,7 @@ export function nameOf(desk, author) {
 export function seenWord(seen, turn) {
   const inside = [icon(seen.icon, "s"), element("span", { text: seen.word })];
   if (!turn) return element("span", { class: "seen", title: seen.hint || null }, ...inside);
-  const does = seen.word === "Shared now" ? "Take it back." : "Share it now.";
+  const does = seen.word === "Shared now" ? "Press to take it back." : "Press to open it now.";
   return element("button", { type: "button", class: "seen", tabindex: "-1", "data-stop": "seen", title: `${seen.hint} Press to change it (#).`, "aria-label": `${seen.word}. ${seen.hint} ${does}`, on: { click: turn } }, ...inside);
 }
 

@@ -27,7 +27,7 @@ function sharedHint(review, note) {
 export function visibilityOfNew(review, draft = {}) {
   const { mine_ms, others } = review.readiness;
   const released = mine_ms !== null && others.some((other) => other.revealed);
-  if (draft.shared && !released) return { ...visibilityOf(review, { visibility: "shared" }), hint: `${partnersOf(review)} can open it as soon as you save it.` };
+  if (draft.shared && !released) return { ...visibilityOf(review, { visibility: "shared" }), hint: `${partnersOf(review)} can open it as soon as it is there.` };
   if (mine_ms === null) return visibilityOf(review, { visibility: "private" });
   return visibilityOf(review, { visibility: released ? "open" : "waiting" });
 }
