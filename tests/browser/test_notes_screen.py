@@ -12,7 +12,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.review_opening import Opener, card, check_axe, saved, told, write
+from tests.browser.note_cards import Opener, card, check_axe, saved, told, write
 from tests.browser.review_stage import FIXTURES
 
 pytest_plugins = ["tests.browser.review_opening"]
@@ -318,11 +318,12 @@ def test_a_note_that_was_saved_while_its_answer_was_lost_comes_once(opened: Open
     lost = {"now": True}
 
     def answer(route: Route) -> None:
-        if route.request.method != "POST" or not lost["now"]:
-            return route.continue_()
-        route.fetch()  # the server has it; the answer never comes
-        lost["now"] = False
-        route.abort()
+        if route.request.method == "POST" and lost["now"]:
+            route.fetch()  # the server has it; the answer never comes
+            lost["now"] = False
+            route.abort()
+        else:
+            route.continue_()
 
     page.route("**/notes", answer)
     page.keyboard.type("Said once")
