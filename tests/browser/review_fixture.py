@@ -43,6 +43,9 @@ SCENES = (
     "voices",
     "unguessed",
     "threads",
+    "chaptered",
+    "coded",
+    "long",
 )
 DAY = 86_400_000
 Shape = dict[str, Any]
@@ -65,7 +68,7 @@ class Fixture:
     def __init__(self, scene: str) -> None:
         """Set the scene with the sample lesson's own words and notes."""
         self.scene = scene
-        self.times = 40 if scene == "hour" else 1
+        self.times = {"hour": 40, "long": 144}.get(scene, 1)
         self.changes = 0
         self.draft: Any = None
         self.begun: list[Shape] = []
@@ -74,6 +77,7 @@ class Fixture:
         self.mine_ms = int(time.time() * 1000) if scene in {"waiting", "open"} else None
         self.began = time.monotonic()
         self.taken_in = ""
+        self.layout: Shape = {}
         self.edits = Edits(scene)
         self.who = WhoSpeaks(scene, LESSON["turns"])
         self.notes = [] if scene == "empty" else [self.note(NADIA, one) for one in NOTES["teacher"]]
@@ -81,6 +85,18 @@ class Fixture:
             self.notes += [self.note(GWYN, one) for one in NOTES["mentor"]]
         if scene == "threads":
             self.notes = self.threads()
+        self.chapters: list[Shape] = []
+        if scene == "chaptered":
+            named = zip((0, 21_000, 52_000), ("Starter", "Which is bigger, ¾ or ⅝?", "Plenary"), strict=True)
+            self.chapters = [{"id": f"{n}" * 32, "at_ms": at, "name": name} for n, (at, name) in enumerate(named)]
+        if scene in {"coded", "long"}:
+            made = NOTES["teacher"] * (3 if scene == "coded" else 125)
+            apart = self.duration // len(made)
+            self.notes = [
+                self.note(NADIA, one | {"at_ms": n * apart, "to_ms": n * apart + apart // 2 if n % 3 == 0 else None,
+                                        "codes": codes_of(n, 3 if scene == "coded" else 40)})
+                for n, one in enumerate(made)
+            ]  # fmt: skip
         if scene == "hour":
             made = NOTES["teacher"] * 125
             self.notes = [self.note(NADIA, {**one, "at_ms": 7_000 * n, "to_ms": None}) for n, one in enumerate(made)]
@@ -193,7 +209,7 @@ class Fixture:
                 "subject": LESSON["subject"], "focus": LESSON["focus"], "duration_ms": self.duration,
                 "has_picture": self.scene not in {"sound", "erased"},
                 "has_sound": self.scene not in {"silent", "erased"}, "recording_erased": self.scene == "erased",
-                "width": 1280, "height": 720,
+                "width": 1280, "height": 720, "frames_per_second": 25.0,
                 "mine": self.scene != "member", "owner": NADIA["id"],
             },
             "me": GWYN if self.scene == "member" else NADIA, "people": [NADIA, GWYN], "poster_url": "",
@@ -203,6 +219,9 @@ class Fixture:
                 "basis": "public-task", "purposes": ["mentoring"], "until_ms": int(time.time() * 1000) + 38 * DAY,
                 "transcribe": True, "analyse": True, "share_with": [], "export": ["notes", "transcript"], "blocked": [],
             },
+            "thumbnails": None if self.scene in {"sound", "erased", "silent"} else
+            {"url": f"/vr/lessons/{self.scene}/thumbnails"} | self.layout,
+            "chapters": self.chapters,
             "actions": {**actions, "export": YES},
             "share_candidates": [] if self.shared else [GWYN],
             "shared": [{"person": GWYN["id"], "until_ms": None}] if self.shared else [],
@@ -225,6 +244,11 @@ class Fixture:
     def revision(self) -> str:
         """Changes with anything shown."""
         return f"{self.changes}-{self.job() is None}"
+
+
+def codes_of(number: int, of: int) -> list[str]:
+    """Labels of the fixture's notes: every second has one, some have two."""
+    return [f"book/code-{number % of}"][: number % 2] + [f"book/code-{number % 2}"][: number % 4 == 3]
 
 
 def shifted(turn: Shape, by: int) -> Shape:

@@ -11,6 +11,7 @@ import json
 import re
 import sys
 import time
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from starlette.staticfiles import StaticFiles
 from tests.browser.editing_stage import editing_routes
 from tests.browser.review_fixture import CLIP, NADIA, SCENES, Fixture, loudness
 from tests.browser.voices_stage import voice_routes
+from videoreflect.media.contact_sheet import contact_sheet
 
 PACKAGE = Path(__file__).parents[2] / "videoreflect"
 POLICY = (
@@ -48,7 +50,8 @@ window.leave = screen.mount(component);
 
 
 FIXTURES: dict[str, Fixture] = {}
-WAVE = b""
+WAVE = SHEET = b""
+LAYOUT: dict[str, int] = {}
 CHOICES: dict[str, Any] = {
     "models": [
         {"model": "base", "translates": True, "english_only": False},
@@ -70,6 +73,7 @@ async def stage(request: Request) -> Response:
         return Response(status_code=404)
     if "keep" not in request.query_params or scene not in FIXTURES:
         FIXTURES[scene] = Fixture(scene)
+        FIXTURES[scene].layout = {**LAYOUT, "every_ms": LAYOUT["every_ms"] * FIXTURES[scene].times}
     theme = "dark" if request.query_params.get("theme") == "dark" else "light"
     page = PAGE.replace("THEME", theme).replace("SCENE", scene)
     return HTMLResponse(page, headers={"content-security-policy": POLICY})
@@ -106,6 +110,28 @@ async def transcript(request: Request) -> Response:
 async def waveform(request: Request) -> Response:
     """GET the waveform."""
     return Response(b"" if fixture(request).scene in {"silent", "erased"} else WAVE * fixture(request).times)
+
+
+async def thumbnails(request: Request) -> Response:
+    """GET the sheet of thumbnails."""
+    return Response(SHEET if fixture(request).layout else b"", media_type="image/jpeg")
+
+
+async def chapters(request: Request) -> Response:
+    """POST, PUT or DELETE a chapter."""
+    it, wanted = fixture(request), request.path_params.get("chapter", "")
+    if request.method != "DELETE":
+        said = await request.json()
+        if not said["name"].strip():
+            error = {"code": "invalid-input", "sentence": "A chapter needs a name.", "reasons": [], "remedies": []}
+            return JSONResponse({"error": error}, 400)
+    it.chapters = [one for one in it.chapters if one["id"] != wanted]
+    it.changes += 1
+    if request.method == "DELETE":
+        return Response(status_code=204)
+    made = {"id": wanted or uuid.uuid4().hex, "at_ms": said["at_ms"], "name": said["name"].strip()}
+    it.chapters = sorted([*it.chapters, made], key=lambda one: int(one["at_ms"]))
+    return JSONResponse(made)
 
 
 async def media(_: Request) -> Response:
@@ -219,6 +245,9 @@ def routes() -> list[Route | Mount]:
         Route(f"{lesson}/transcript/preview", taken, methods=["POST"]),
         Route(f"{lesson}/waveform", waveform),
         Route(f"{lesson}/media", media),
+        Route(f"{lesson}/thumbnails", thumbnails),
+        Route(f"{lesson}/chapters", chapters, methods=["POST"]),
+        Route(lesson + "/chapters/{chapter}", chapters, methods=["PUT", "DELETE"]),
         Route(f"{lesson}/notes", notes, methods=["GET", "POST"]),
         Route(lesson + "/notes/{note}", note, methods=["PUT", "DELETE"]),
         Route(f"{lesson}/draft", keep, methods=["PUT"]),
@@ -239,8 +268,12 @@ def routes() -> list[Route | Mount]:
 
 def application() -> Starlette:
     """The stage as an ASGI application."""
-    global WAVE
+    global WAVE, SHEET
     WAVE = WAVE or loudness()
+    if not SHEET:
+        with CLIP.open("rb") as clip:
+            SHEET, layout = contact_sheet(clip)
+        LAYOUT.update(layout.content())
     return Starlette(routes=routes())
 
 

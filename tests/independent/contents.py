@@ -20,7 +20,7 @@ OWNER = {
     "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used", "school",
     "lesson", "blob", "consent", "notice", "grant", "delegation", "transcript", "transcript-end",
     "succession", "unshared", "rotated", "recording-erased", "retention", "request-answer", "exemplar",
-    "transcript-edit", "passage", "voices", "voice",
+    "transcript-edit", "passage", "voices", "voice", "chapter",
 }  # fmt: skip
 JOB = {"blob", "transcript", "transcript-end", "passage", "voices"}
 MUST_STAY = {

@@ -10,6 +10,7 @@ from videoreflect.errors import NotFound
 from videoreflect.web.about_routes import about_routes
 from videoreflect.web.answers import error_answer
 from videoreflect.web.care_routes import care_routes
+from videoreflect.web.chapter_routes import chapter_routes
 from videoreflect.web.clock_routes import clock_routes
 from videoreflect.web.consent_routes import consent_routes
 from videoreflect.web.copying_routes import copying_routes
@@ -52,6 +53,7 @@ def all_routes(house: House) -> list[Route]:
         *lesson_routes(),
         *note_routes(),
         *media_routes(),
+        *chapter_routes(),
         *consent_routes(),
         *copying_routes(),
         *import_routes(),

@@ -19,6 +19,7 @@ import { createServer } from "./server.js";
  * @property {(note: Object, changes: Object) => Promise<void>} changeNote change one of my saved notes; can be undone
  * @property {ReturnType<import("./note_history.js").createHistory>} history what was done to notes in this sitting
  * @property {(changes: Object) => void} compose change what is being written, or begin with it
+ * @property {{from: number, to: number}|null} range a stretch that was chosen on the timeline; event "range"; `chooseRange` sets it
  * @property {Object|null} writing what is being written; event "writing"
  */
 
@@ -48,6 +49,8 @@ export function createDesk(lessonId, go, signal) {
     touched: new Map(),
     changeNote: async () => {},
     compose: () => {},
+    range: null,
+    chooseRange: () => {},
     writing: null,
     say: () => {},
     on(name, listener) {

@@ -20,7 +20,7 @@ export function listenToKeys(root, desk) {
     if (inside && target.matches(PRESSABLE) && usedBy(event.key, target)) return;
     const command = desk.commands.at(event);
     if (inside && command?.onNote && onNote(event, target, desk, command)) return;
-    if (inside && target.closest(".lines, .lane, .note-list") && movesInList(event.key, target)) return;
+    if (inside && target.closest(".lines, .lane, .note-list, .chapter-lane, .edge") && movesInList(event.key, target)) return;
     if (command?.run) act(event, command);
     else if (desk.commands.typingStarts && startsNote(event)) desk.commands.get("note.start").run(event); // the letter itself arrives in the field that has the focus now
     stopAtRoot(event, inside);
@@ -80,7 +80,8 @@ function usedBy(key, target) {
 
 function movesInList(key, target) {
   if (target.closest(".note-list")) return ["ArrowUp", "ArrowDown"].includes(key);
-  if (target.closest(".lane")) return ["ArrowLeft", "ArrowRight"].includes(key);
+  if (target.matches(".grip")) return key.startsWith("Arrow");
+  if (target.closest(".lane, .chapter-lane, .edge")) return ["ArrowLeft", "ArrowRight"].includes(key);
   return key.startsWith("Arrow") || ["Enter", "Home", "End"].includes(key) || changesLine(key, target.closest(".lines"));
 }
 

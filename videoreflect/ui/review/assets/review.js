@@ -1,10 +1,12 @@
 /* The review screen: one component, one clock. */
 
 import { createAnnouncer } from "./announcer.js";
+import { createChapters } from "./chapters.js";
 import { createComposer } from "./composer.js";
 import { createDesk } from "./desk.js";
 import { createDrafts } from "./drafts.js";
 import { element } from "./element.js";
+import { createFullScreen } from "./full_screen.js";
 import { button } from "./icons.js";
 import { openImport } from "./import_dialog.js";
 import { listenToKeys } from "./keys.js";
@@ -15,7 +17,9 @@ import { createHistory, listenToUndo } from "./note_history.js";
 import { createNotes } from "./notes.js";
 import { createOutbox, newId } from "./outbox.js";
 import { createPhone } from "./phone.js";
+import { createPictureSize } from "./picture_size.js";
 import { createPlayer } from "./player.js";
+import { createPreview } from "./preview.js";
 import { findPresence } from "./presence.js";
 import { createPrompt } from "./prompt.js";
 import { createPulse } from "./pulse.js";
@@ -88,7 +92,8 @@ function build(desk, root) {
   const announcer = createAnnouncer();
   desk.say = announcer.say;
   const left = element("div", { class: "left" });
-  const player = createPlayer(desk, () => fullScreen(left));
+  const full = createFullScreen(desk, root);
+  const player = createPlayer(desk, full.toggle);
   desk.player = player;
   const watched = createWatched(desk);
   const drafts = createDrafts(desk);
@@ -102,9 +107,17 @@ function build(desk, root) {
   const notes = createNotes(desk, drafts, changes, composer);
   desk.noteActions = notes.actions;
   notes.root.append(createPrompt(desk));
-  const timeline = createTimeline(desk);
+  const preview = createPreview(desk);
+  const timeline = createTimeline(desk, preview);
   const phone = createPhone(desk, root, composer);
+  preview.watch(phone.strip, (x, box) => ((x - box.left) / box.width) * desk.duration);
   const presence = findPresence();
+<<<<<<< HEAD
+=======
+  const dialogs = element("div", { class: "dialogs" });
+  createChapters(desk, dialogs);
+  player.row.lastElementChild.before(full.drawer);
+>>>>>>> issue6-b
   const keys = () => openKeys(dialogs, desk);
   desk.commands.add({ name: "keys.sheet", label: "this sheet", group: "Screen", key: "?", run: keys });
   desk.on("import", () => openImport(desk, dialogs));
@@ -118,7 +131,8 @@ function build(desk, root) {
   left.append(player.root, player.row, phone.strip, composer.root, createLookingFor(desk));
   const paper = element("div", { class: "paper" }, words.root, notes.root);
   const main = element("main", { class: "main" }, left, phone.tabs, paper);
-  root.append(bar.root, main, timeline.root, phone.bar, dialogs, announcer.root);
+  left.after(createPictureSize(desk, main, left).root);
+  root.append(bar.root, main, timeline.root, phone.bar, preview.root, dialogs, announcer.root);
   listenToUndo(root, desk, desk.history);
   listenToKeys(root, desk);
   return { drafts, composer, notes, presence, watched };
@@ -167,9 +181,4 @@ function showClosed(desk, root, error) {
       button({ text: "Back to lessons", class: "primary", press: () => desk.go("library") }),
     ),
   );
-}
-
-function fullScreen(left) {
-  if (document.fullscreenElement) document.exitFullscreen();
-  else left.requestFullscreen?.().catch(() => {});
 }
