@@ -16,6 +16,7 @@ from videoreflect.errors import FormatError, NotAllowed, NoteChanged, NotFound
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import duration_ms
 from videoreflect.services.readiness import is_revealed, ready_times
+from videoreflect.services.voice_keeping import moved_out, moving_in, unnamed_rows, with_length
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.erasure import drop_indexes
 from videoreflect.vault.log import Row, Statement
@@ -90,7 +91,8 @@ def _saved(session: SignIn, lesson: str, typed: NoteText, which: Which) -> Note:
         typed = replace(typed, shared=_answered(session, lesson, typed.reply_to).note.shared)
     free = before.id if before else _free_id(capsule, held, which.id)
     edited = max(now, before.edited_ms + 1) if before else now
-    note = checked_note(_note(typed, free, created, edited), duration_ms(session, lesson))
+    spoken = with_length(capsule, held, _note(typed, free, created, edited))
+    note = checked_note(spoken, duration_ms(session, lesson))
     if before and which.was_ms not in (None, before.edited_ms):
         return _unchanged(before, note)
     _keep(capsule, held, note)
@@ -164,6 +166,7 @@ def delete_note(session: SignIn, lesson: str, note_id: str) -> bool:
     clean = True
     if _in_lesson(capsule, held, note_id):
         rows = own_rows(capsule, held, ("note", "note", note_id)) + own_rows(capsule, held, ("said", "moment", note_id))
+        rows += unnamed_rows(capsule, held, _others_in_lesson(capsule, held, note_id))
         marker = Note(note_id, None, None, "", created_ms=note.created_ms, deleted=True)
         marker = replace(marker, edited_ms=session.state.system_ms())
         drop_indexes(session.folder)  # before, so that none keeps the words if this is interrupted after the commit
@@ -224,9 +227,15 @@ def own_rows(capsule: Capsule, held: Permit, which: tuple[str, str, str]) -> lis
 def _keep(capsule: Capsule, held: Permit, note: Note) -> None:
     """Save a note. Of one in the lesson only the newest words stay: nobody can see the earlier ones."""
     if note.shared or _has_said_ready(capsule):
-        capsule.erase(own_rows(capsule, held, ("note", "note", note.id)), [Statement("note", note.content())])
+        sounds = moving_in(capsule, held, [note])
+        former = own_rows(capsule, held, ("note", "note", note.id))
+        former += unnamed_rows(capsule, held, [note, *_others_in_lesson(capsule, held, note.id)])
+        capsule.erase(former, [*sounds, Statement("note", note.content())])
         _drop_private(capsule, held, note.id)
+        if sounds:
+            PrivateFile(capsule).drop_voices(held, [note.voice])
         return
+    moved_out(capsule, held, note, note.edited_ms)
     PrivateFile(capsule).keep(held, note)  # before, so that an interruption loses nothing
     if _in_lesson(capsule, held, note.id):
         _take_back(capsule, held, note)
@@ -235,8 +244,15 @@ def _keep(capsule: Capsule, held: Permit, note: Note) -> None:
 def _take_back(capsule: Capsule, held: Permit, note: Note) -> None:
     """Erase what was shared at once: it is private again. Who read it meanwhile has read it."""
     drop_indexes(capsule.folder)
-    capsule.erase(own_rows(capsule, held, ("note", "note", note.id)), [])
+    rows = own_rows(capsule, held, ("note", "note", note.id))
+    capsule.erase(rows + unnamed_rows(capsule, held, _others_in_lesson(capsule, held, note.id)), [])
     drop_indexes(capsule.folder)
+
+
+def _others_in_lesson(capsule: Capsule, held: Permit, note_id: str) -> list[Note]:
+    """One's own other notes that are in the lesson."""
+    mine = (note for author, note in _released(capsule, held) if author == capsule.person)
+    return [note for note in mine if note.id != note_id and not note.deleted]
 
 
 def _in_lesson(capsule: Capsule, held: Permit, note_id: str) -> bool:

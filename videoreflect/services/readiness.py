@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from videoreflect.domain.policy import Action
 from videoreflect.errors import NotAllowed
 from videoreflect.services.permits import permit
+from videoreflect.services.voice_keeping import moving_in
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.log import Statement
 from videoreflect.vault.private import PrivateFile
@@ -38,7 +39,7 @@ def say_ready(session: SignIn, lesson: str) -> Readiness:
     if session.person not in ready_times(capsule):
         private = PrivateFile(capsule)
         notes = private.notes(held)
-        statements = [Statement("note", note.content()) for note in notes]
+        statements = [*moving_in(capsule, held, notes), *(Statement("note", note.content()) for note in notes)]
         capsule.append([*statements, Statement("ready", {})])
         private.drop(held, [note.id for note in notes])
     return readiness(session, lesson)

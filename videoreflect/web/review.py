@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 
 from videoreflect.domain.policy import Action, Allowed, Asked, Refused
 from videoreflect.domain.wanted import SAID, TRANSLATED
+from videoreflect.errors import StorageError
 from videoreflect.services import background, notes, requests, transcripts, unfinished, voices
 from videoreflect.services.lessons import Lesson, open_lesson
 from videoreflect.services.permits import decision, permit
 from videoreflect.services.readiness import readiness
 from videoreflect.services.seen import record_opened
 from videoreflect.services.sessions import Active, SignIn
+from videoreflect.services.voice_notes import drop_left_over
 from videoreflect.web.shapes import (
     Shape,
     allowed_shape,
@@ -28,6 +31,8 @@ def review_shape(active: Active, lesson_id: str) -> Shape:
     sign_in = active.sign_in
     lesson = open_lesson(sign_in, lesson_id)
     record_opened(sign_in, lesson_id)
+    with suppress(StorageError):  # the next opening does it
+        drop_left_over(sign_in, lesson_id)
     people = people_shapes(sign_in.people(), lesson.owner)
     members = [lesson.owner, *lesson.shared_until_ms]
     return {
