@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import av
 import numpy as np
 
 RATE = 48_000
+CLIP = Path(__file__).parents[2] / "sample_media" / "lesson.mp4"
 
 
 @cache
@@ -46,5 +48,21 @@ def with_picture() -> bytes:
             heard.sample_rate, heard.pts = RATE, at * 4800
             out.mux(track.encode(heard))
         out.mux(picture.encode(None))
+        out.mux(track.encode(None))
+    return made.getvalue()
+
+
+@cache
+def saying(clip: Path = CLIP, start_ms: int = 0, end_ms: int = 9_000) -> bytes:
+    """What is said in a part of the sample lesson, as if a browser had recorded it."""
+    made = io.BytesIO()
+    with av.open(str(clip)) as source, av.open(made, "w", format="webm", options={"live": "1"}) as out:
+        track: Any = out.add_stream("libopus", rate=RATE, layout="mono")
+        turned = av.AudioResampler(format="flt", layout="mono", rate=RATE, frame_size=960)
+        for frame in source.decode(source.streams.audio[0]):
+            if frame.time is not None and start_ms <= frame.time * 1000 < end_ms:
+                frame.pts = None
+                for piece in turned.resample(frame):
+                    out.mux(track.encode(piece))
         out.mux(track.encode(None))
     return made.getvalue()
