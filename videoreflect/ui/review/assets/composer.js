@@ -55,7 +55,7 @@ export function createComposer(desk, drafts, outbox) {
   async function save() {
     const draft = state.draft;
     if (!draft) return;
-    if (!draft.text.trim()) return close();
+    if (!holdsSomething(draft)) return close();
     close();
     try {
       const note = await outbox.send(draft);
@@ -71,7 +71,7 @@ export function createComposer(desk, drafts, outbox) {
     card.say(sentence);
   }
   function later() {
-    if (state.draft?.text.trim()) {
+    if (state.draft && holdsSomething(state.draft)) {
       drafts.keep(state.draft);
       desk.say("Draft kept.");
     }
@@ -79,7 +79,7 @@ export function createComposer(desk, drafts, outbox) {
   }
   /** @param {import("./drafts.js").Draft} draft take up a draft again */
   function open(draft, focus = true) {
-    if (state.draft?.text.trim()) drafts.keep(state.draft);
+    if (state.draft && holdsSomething(state.draft)) drafts.keep(state.draft);
     state.draft = draft;
     card.area.value = draft.text;
     change({});
@@ -130,6 +130,11 @@ export function createComposer(desk, drafts, outbox) {
   desk.on("refused", (sentence) => card.say(sentence));
   desk.on("review", () => show());
   return { root: card.root, typed, save, later, talk, setIn, setOut, open, restore: (draft) => draft && open(draft, false), get active() { return Boolean(state.draft); } };
+}
+
+/** A note may be words, labels, a drawing or a voice alone. */
+function holdsSomething({ text, codes = [], regions = [], voice = "" }) {
+  return Boolean(text.trim() || codes.length || regions.length || voice);
 }
 
 function ordered(from, to) {

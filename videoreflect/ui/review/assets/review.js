@@ -20,6 +20,7 @@ import { createPulse } from "./pulse.js";
 import { openReady } from "./ready_dialog.js";
 import { openShare } from "./share_dialog.js";
 import { dress, load } from "./styles.js";
+import { createRegions } from "./regions.js";
 import { createTimeline } from "./timeline.js";
 import { createTopBar } from "./top_bar.js";
 import { createWatched } from "./watched.js";
@@ -93,6 +94,7 @@ function build(desk, root) {
   const composer = createComposer(desk, drafts, outbox);
   const words = createWords(desk);
   const notes = createNotes(desk, drafts, outbox, composer);
+  createRegions(desk);
   notes.root.append(createPrompt(desk));
   const timeline = createTimeline(desk);
   const phone = createPhone(desk, root, composer);
