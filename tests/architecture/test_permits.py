@@ -39,6 +39,7 @@ OF_THE_VAULT = {
     "capsule.Capsule.placed": "who said something of a kind, and when; not what",
     "capsule.Capsule.register": "consents and grants: the policy is made from them, before any permit",
     "capsule.Capsule.register_version": "a hash",
+    "capsule.Capsule.standing": "rows without their bodies",
     "capsule.Capsule.take_in": "counts",
     "capsule.Capsule.verified_apart": "rows without their bodies",
     "capsule.open_capsule": "nothing is read with it but through the methods above",
@@ -199,6 +200,11 @@ OF_THE_VAULT = {
     "uploads.UploadsFolder.new_part": "one's own recording on its way in: no lesson yet, so no register to ask",
     "uploads.UploadsFolder.places": "one's own recording on its way in: no lesson yet, so no register to ask",
     "uploads.UploadsFolder.read": "one's own recording on its way in: no lesson yet, so no register to ask",
+    "voice_notes.body_of": "what is about to be written",
+    "voice_notes.get": "under PrivateFile.voice, which asks",
+    "voice_notes.made_times": "under PrivateFile, which asks",
+    "voice_notes.voice_from": "a parser of a body that a permit gave",
+    "voice_notes.voice_note": "an id for a sound that the caller has",
 }
 
 OF_THE_SERVICES = {

@@ -101,7 +101,10 @@ def test_the_edge_makes_the_picture_larger_by_pointer_and_key_and_is_remembered(
     assert dragged == pytest.approx(before + 100, abs=4)
     edge.focus()
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("([was]) => document.querySelector('#holder').shadowRoot.querySelector('.stage').offsetWidth < was", arg=[dragged])
+    page.wait_for_function(
+        "([was]) => document.querySelector('#holder').shadowRoot.querySelector('.stage').offsetWidth < was",
+        arg=[dragged],
+    )
     assert place(page) == pytest.approx(20.4, abs=0.1)  # the arrow moved the edge, not the clip
     kept = width(page)
 
@@ -140,7 +143,10 @@ def test_as_large_as_the_screen_typing_begins_a_note_beside_the_picture(opened: 
     page = opened()
     before = width(page)
     page.get_by_role("button", name="Full screen").click()
-    page.wait_for_function("([was]) => document.querySelector('#holder').shadowRoot.querySelector('.stage').offsetWidth > was * 1.5", arg=[before])
+    page.wait_for_function(
+        "([was]) => document.querySelector('#holder').shadowRoot.querySelector('.stage').offsetWidth > was * 1.5",
+        arg=[before],
+    )
     expect(page.locator(".top")).to_be_hidden()
     expect(page.locator(".note-list")).to_be_hidden()
     assert not violations(page)

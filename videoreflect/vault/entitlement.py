@@ -6,7 +6,7 @@ from videoreflect.vault.history import History, PlacedRow
 from videoreflect.vault.ownership import Ownership
 
 ANYBODY = frozenset({
-    "note", "ready", "said", "action", "confirm", "request", "keys", "name",
+    "note", "voice-note", "ready", "said", "action", "confirm", "request", "keys", "name",
     "erased", "bodies-erased", "backup", "seen", "clock",
     "transcript-suggestion",
 })  # fmt: skip

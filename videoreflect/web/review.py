@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 
 from videoreflect.domain.policy import Action, Allowed, Asked, Refused
 from videoreflect.domain.wanted import SAID, TRANSLATED
+from videoreflect.errors import StorageError
 from videoreflect.services import background, notes, requests, transcripts, unfinished, voices
 from videoreflect.services.chapters import KIND as CHAPTERS
 from videoreflect.services.chapters import list_chapters
@@ -16,6 +18,7 @@ from videoreflect.services.playback import thumbnail_layout
 from videoreflect.services.readiness import readiness
 from videoreflect.services.seen import record_opened
 from videoreflect.services.sessions import Active, SignIn
+from videoreflect.services.voice_notes import drop_left_over
 from videoreflect.web.chapter_routes import chapter_shape
 from videoreflect.web.shapes import (
     Shape,
@@ -32,6 +35,8 @@ def review_shape(active: Active, lesson_id: str) -> Shape:
     sign_in = active.sign_in
     lesson = open_lesson(sign_in, lesson_id)
     record_opened(sign_in, lesson_id)
+    with suppress(StorageError):  # the next opening does it
+        drop_left_over(sign_in, lesson_id)
     people = people_shapes(sign_in.people(), lesson.owner)
     members = [lesson.owner, *lesson.shared_until_ms]
     return {

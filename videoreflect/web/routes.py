@@ -37,6 +37,7 @@ from videoreflect.web.seen_routes import seen_routes
 from videoreflect.web.sharing_routes import sharing_routes
 from videoreflect.web.sign_in_routes import sign_in_routes
 from videoreflect.web.upload_routes import upload_routes
+from videoreflect.web.voice_note_routes import voice_note_routes
 from videoreflect.web.voice_routes import voice_routes
 from videoreflect.web.writing_routes import writing_routes
 
@@ -64,6 +65,7 @@ def all_routes(house: House) -> list[Route]:
         *dialogue_routes(),
         *editing_routes(),
         *voice_routes(),
+        *voice_note_routes(),
         *upload_routes(),
         *own_routes(house),
         *people_routes(house),

@@ -48,7 +48,7 @@ export function createComposerCard(actions) {
       form.hidden = !active;
       if (!active) return;
       drawHead(head, draft, desk, actions.share);
-      fill(parts, ...desk.composerParts.map((part) => part(draft)));
+      fillAnew(parts, desk.composerParts.map((part) => part(draft)).filter(Boolean));
       talk.setAttribute("aria-pressed", String(draft.talk));
       whole.setAttribute("aria-pressed", String(draft.at_ms === null));
     },
@@ -61,6 +61,11 @@ export function createComposerCard(actions) {
       drawMessage();
     },
   };
+}
+
+/** Parts that are the same nodes as before stay where they are, with focus and all. */
+function fillAnew(holder, nodes) {
+  if (nodes.length !== holder.childNodes.length || nodes.some((node, at) => node !== holder.childNodes[at])) fill(holder, ...nodes);
 }
 
 function createFoot(actions) {

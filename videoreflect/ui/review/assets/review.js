@@ -27,6 +27,7 @@ import { openReady } from "./ready_dialog.js";
 import { createNoteSharing } from "./share_note.js";
 import { openShare } from "./share_dialog.js";
 import { dress, load } from "./styles.js";
+import { createRegions } from "./regions.js";
 import { createTimeline } from "./timeline.js";
 import { createTopBar } from "./top_bar.js";
 import { createWatched } from "./watched.js";
@@ -106,18 +107,15 @@ function build(desk, root) {
   const words = createWords(desk);
   const notes = createNotes(desk, drafts, changes, composer);
   desk.noteActions = notes.actions;
+  createRegions(desk);
   notes.root.append(createPrompt(desk));
   const preview = createPreview(desk);
   const timeline = createTimeline(desk, preview);
   const phone = createPhone(desk, root, composer);
   preview.watch(phone.strip, (x, box) => ((x - box.left) / box.width) * desk.duration);
   const presence = findPresence();
-<<<<<<< HEAD
-=======
-  const dialogs = element("div", { class: "dialogs" });
   createChapters(desk, dialogs);
   player.row.lastElementChild.before(full.drawer);
->>>>>>> issue6-b
   const keys = () => openKeys(dialogs, desk);
   desk.commands.add({ name: "keys.sheet", label: "this sheet", group: "Screen", key: "?", run: keys });
   desk.on("import", () => openImport(desk, dialogs));
