@@ -4,6 +4,7 @@ import { createCaptions } from "./captions.js";
 import { clock } from "./clock.js";
 import { element, write } from "./element.js";
 import { button, icon } from "./icons.js";
+import { withKey } from "./key_hints.js";
 import { createSoundPanel } from "./sound_panel.js";
 
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
@@ -165,7 +166,7 @@ function retry(video, state) {
 function createRow(desk, video, player, fullScreen) {
   const play = button({ icon: "play", label: "Play", class: "play", press: player.toggle });
   const time = element("span", { class: "time" }, element("b", { text: clock(0) }), " / ", element("span"));
-  const captions = player.captions.control(button({ icon: "captions", label: "Captions", title: "Captions (_)", "aria-keyshortcuts": "_", press: player.captions.toggle }));
+  const captions = player.captions.control(withKey(desk, button({ icon: "captions", label: "Captions", press: player.captions.toggle }), "player.captions", "Captions"));
   const row = element(
     "div",
     { class: "row", role: "toolbar", "aria-label": "Player" },

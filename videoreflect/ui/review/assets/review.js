@@ -20,6 +20,7 @@ import { createPulse } from "./pulse.js";
 import { openReady } from "./ready_dialog.js";
 import { openShare } from "./share_dialog.js";
 import { dress, load } from "./styles.js";
+import { createSettings } from "./settings.js";
 import { createTimeline } from "./timeline.js";
 import { createTopBar } from "./top_bar.js";
 import { createWatched } from "./watched.js";
@@ -84,6 +85,7 @@ function createScreen(holder, { lesson }) {
 function build(desk, root) {
   const announcer = createAnnouncer();
   desk.say = announcer.say;
+  const settings = createSettings(desk);
   const left = element("div", { class: "left" });
   const player = createPlayer(desk, () => fullScreen(left));
   desk.player = player;
@@ -113,7 +115,7 @@ function build(desk, root) {
   const main = element("main", { class: "main" }, left, phone.tabs, paper);
   root.append(bar.root, main, timeline.root, phone.bar, dialogs, announcer.root);
   listenToKeys(root, desk);
-  return { drafts, composer, notes, presence, watched };
+  return { drafts, composer, notes, presence, watched, settings };
 }
 
 /** At the lock: save, empty the screen, and leave the draft with the lock, to be kept once the same person is back. */
@@ -129,15 +131,16 @@ async function lockWith(screen, { drafts, presence }, signal) {
   signal.addEventListener("abort", () => forget?.());
 }
 
-async function open(desk, root, { drafts, composer, notes }) {
+async function open(desk, root, { drafts, composer, notes, settings }) {
   const pulse = createPulse(desk, { closed: (error) => showClosed(desk, root, error) });
   try {
-    await Promise.all([dress(root.getRootNode()), pulse.start()]);
+    await Promise.all([dress(root.getRootNode()), settings.load(), pulse.start()]);
   } catch (error) {
     if (error.name !== "AbortError") showClosed(desk, root, error);
   }
   root.hidden = false;
   if (!desk.review) return;
+  desk.ready = true; // from here on keys count
   drafts.restore(desk.review.draft);
   composer.restore(drafts.writing);
   notes.restore();
