@@ -283,6 +283,7 @@ OF_THE_SERVICES = {
     "transcripts.piece_body": "what is about to be written",
     "review_settings.review_settings": "what letters and keys do on one's own screen",
     "review_settings.change_review_settings": "the same, as one just set it",
+    "review_settings.sample_of": "the id of one's own made-up lesson",
     "guessing.voices_ready": "whether a model is on this device",
     "voices.heard": "what the caller has: the voices of a guess that ``read_voices`` gave for a permit",
     "writing.job_of_lesson": "one's own job",

@@ -43,11 +43,13 @@ def opened(review_browser: Browser, review_address: str) -> Iterator[Opener]:
     context = review_browser.new_context(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
     failures: list[str] = []
 
-    def open_scene(scene: str = "alone", *, keep: bool = False, width: int = 1366, height: int = 768) -> Page:
+    def open_scene(
+        scene: str = "alone", *, keep: bool = False, width: int = 1366, height: int = 768, also: str = ""
+    ) -> Page:
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": height})
         page.on("pageerror", lambda error: failures.append(str(error)))
-        page.goto(f"{review_address}/stage?scene={scene}{'&keep' if keep else ''}")
+        page.goto(f"{review_address}/stage?scene={scene}{'&keep' if keep else ''}{also}")
         expect(page.locator(".review")).to_be_visible()
         page.locator("video").evaluate("video => { video.muted = true; }")
         return page

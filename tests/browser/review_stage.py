@@ -49,7 +49,14 @@ window.leave = screen.mount(component);
 
 FIXTURES: dict[str, Fixture] = {}
 WAVE = b""
-AS_IT_COMES: dict[str, Any] = {"typing_starts": True, "prompts": True, "keys": {}, "letters": {}, "tour": "done"}
+AS_IT_COMES: dict[str, Any] = {
+    "typing_starts": True,
+    "prompts": True,
+    "keys": {},
+    "letters": {},
+    "tour": "done",
+    "sample": "",
+}
 SETTINGS: dict[str, Any] = {}
 CHOICES: dict[str, Any] = {
     "models": [
@@ -72,7 +79,7 @@ async def stage(request: Request) -> Response:
         return Response(status_code=404)
     if "keep" not in request.query_params or scene not in FIXTURES:
         FIXTURES[scene] = Fixture(scene)
-        SETTINGS.update(AS_IT_COMES | {"tour": request.query_params.get("tour", "done")})
+        SETTINGS.update(AS_IT_COMES | {"tour": request.query_params.get("tour", "done"), "sample": scene})
     theme = "dark" if request.query_params.get("theme") == "dark" else "light"
     page = PAGE.replace("THEME", theme).replace("SCENE", scene)
     return HTMLResponse(page, headers={"content-security-policy": POLICY})

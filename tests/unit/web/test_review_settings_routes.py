@@ -9,7 +9,7 @@ import pytest
 from tests.unit.web.conftest import Browser
 from videoreflect.web.house import House
 
-AS_IT_COMES = {"typing_starts": True, "prompts": True, "keys": {}, "letters": {}, "tour": ""}
+AS_IT_COMES = {"typing_starts": True, "prompts": True, "keys": {}, "letters": {}, "tour": "", "sample": ""}
 PATH = "people/me/review"
 
 

@@ -28,7 +28,8 @@ export function openKeys(holder, desk) {
   const tips = element("div", { class: "key-tips" });
   const change = button({ text: "Change keys", "aria-pressed": "false", press: () => draw({ changing: !state.changing }) });
   const all = button({ text: "All keys as they came", class: "quiet", press: () => keep({ [mapInForce(desk)]: {} }, "All keys are as they came.") });
-  const foot = element("div", { class: "key-foot" }, change, all);
+  const tour = button({ text: "Show the tour", class: "quiet", press: () => (dialog.close(), desk.emit("tour")) });
+  const foot = element("div", { class: "key-foot" }, change, all, element("span", { class: "gap" }), tour);
   const dialog = openDialog(holder, { title: "Keys", body: [choices(), groups, foot, tips, said], close: "Close", kind: "broad keys-sheet" });
 
   function choices() {

@@ -22,6 +22,7 @@ import { openShare } from "./share_dialog.js";
 import { dress, load } from "./styles.js";
 import { createSettings } from "./settings.js";
 import { createTimeline } from "./timeline.js";
+import { createTour } from "./tour.js";
 import { createTopBar } from "./top_bar.js";
 import { createWatched } from "./watched.js";
 import { createWords } from "./words.js";
@@ -113,7 +114,7 @@ function build(desk, root) {
   left.append(player.root, player.row, phone.strip, composer.root, createLookingFor(desk));
   const paper = element("div", { class: "paper" }, words.root, notes.root);
   const main = element("main", { class: "main" }, left, phone.tabs, paper);
-  root.append(bar.root, main, timeline.root, phone.bar, dialogs, announcer.root);
+  root.append(bar.root, createTour(desk, root), main, timeline.root, phone.bar, dialogs, announcer.root);
   listenToKeys(root, desk);
   return { drafts, composer, notes, presence, watched, settings };
 }

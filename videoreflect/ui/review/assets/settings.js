@@ -3,7 +3,7 @@
 import { call } from "./server.js";
 
 const PATH = "/vr/people/me/review";
-const AS_IT_COMES = { typing_starts: true, prompts: true, keys: {}, letters: {}, tour: "" };
+const AS_IT_COMES = { typing_starts: true, prompts: true, keys: {}, letters: {}, tour: "done", sample: "" };
 
 /**
  * @param {import("./desk.js").Desk} desk
