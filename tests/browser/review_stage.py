@@ -52,6 +52,15 @@ window.leave = screen.mount(component);
 FIXTURES: dict[str, Fixture] = {}
 WAVE = SHEET = b""
 LAYOUT: dict[str, int] = {}
+AS_IT_COMES: dict[str, Any] = {
+    "typing_starts": True,
+    "prompts": True,
+    "keys": {},
+    "letters": {},
+    "tour": "done",
+    "sample": "",
+}
+SETTINGS: dict[str, Any] = {}
 CHOICES: dict[str, Any] = {
     "models": [
         {"model": "base", "translates": True, "english_only": False},
@@ -74,6 +83,7 @@ async def stage(request: Request) -> Response:
     if "keep" not in request.query_params or scene not in FIXTURES:
         FIXTURES[scene] = Fixture(scene)
         FIXTURES[scene].layout = {**LAYOUT, "every_ms": LAYOUT["every_ms"] * FIXTURES[scene].times}
+        SETTINGS.update(AS_IT_COMES | {"tour": request.query_params.get("tour", "done"), "sample": scene})
     theme = "dark" if request.query_params.get("theme") == "dark" else "light"
     page = PAGE.replace("THEME", theme).replace("SCENE", scene)
     return HTMLResponse(page, headers={"content-security-policy": POLICY})
@@ -196,6 +206,17 @@ async def keep(request: Request) -> Response:
     return Response(status_code=204)
 
 
+async def wanted(request: Request) -> Response:
+    """GET or PUT how the person wants the screen; `tour=` in the address of the stage begins the tour."""
+    if request.method == "PUT":
+        sent_now = await request.json()
+        if "Enter" in str(sent_now):
+            error = {"code": "invalid-input", "sentence": "This key cannot be chosen.", "reasons": [], "remedies": []}
+            return JSONResponse({"error": error}, 400)
+        SETTINGS.update(sent_now)
+    return JSONResponse(SETTINGS)
+
+
 async def write(request: Request) -> Response:
     """GET what can be chosen; POST or DELETE the transcript or its translation."""
     it = fixture(request)
@@ -253,6 +274,7 @@ def routes() -> list[Route | Mount]:
         Route(f"{lesson}/draft", keep, methods=["PUT"]),
         Route(f"{lesson}/place", keep, methods=["PUT"]),
         Route(f"{lesson}/share", agree, methods=["POST"]),
+        Route("/vr/people/me/review", wanted, methods=["GET", "PUT"]),
         Route(f"{lesson}/transcription", write, methods=["GET", "POST", "DELETE"]),
         Route(f"{lesson}/transcription/pause", write, methods=["POST"]),
         Route(f"{lesson}/transcription/now", write, methods=["POST"]),

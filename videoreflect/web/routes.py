@@ -31,6 +31,7 @@ from videoreflect.web.own_routes import own_routes
 from videoreflect.web.people_routes import people_routes
 from videoreflect.web.presence import presence_routes
 from videoreflect.web.register_routes import register_routes
+from videoreflect.web.review_settings_routes import review_settings_routes
 from videoreflect.web.rights_routes import rights_routes
 from videoreflect.web.school_routes import school_routes
 from videoreflect.web.seen_routes import seen_routes
@@ -51,6 +52,7 @@ def all_routes(house: House) -> list[Route]:
         *library_routes(),
         *job_routes(),
         *writing_routes(),
+        *review_settings_routes(),
         *lesson_routes(),
         *note_routes(),
         *media_routes(),

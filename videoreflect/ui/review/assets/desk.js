@@ -41,6 +41,8 @@ export function createDesk(lessonId, go, signal) {
     waveform: new Uint8Array(),
     player: null,
     settings: {},
+    saveSettings: async () => {},
+    ready: false,
     commands: createCommands(() => desk.settings),
     codebooks: [],
     filter: () => true,

@@ -12,7 +12,7 @@ const PRESSABLE = "button, a[href], select, input, summary";
 export function listenToKeys(root, desk) {
   function onKey(event) {
     const target = event.composedPath()[0];
-    if (!ours(root, target)) return;
+    if (!desk.ready || !ours(root, target)) return;
     const inside = root.contains(target);
     if (root.querySelector("dialog[open]")) return;
     if (target.matches?.(FIELDS)) return inField(event, target, desk);

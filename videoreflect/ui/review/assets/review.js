@@ -28,7 +28,9 @@ import { createNoteSharing } from "./share_note.js";
 import { openShare } from "./share_dialog.js";
 import { dress, load } from "./styles.js";
 import { createRegions } from "./regions.js";
+import { createSettings } from "./settings.js";
 import { createTimeline } from "./timeline.js";
+import { createTour } from "./tour.js";
 import { createTopBar } from "./top_bar.js";
 import { createWatched } from "./watched.js";
 import { createWords } from "./words.js";
@@ -92,6 +94,7 @@ function createScreen(holder, { lesson }) {
 function build(desk, root) {
   const announcer = createAnnouncer();
   desk.say = announcer.say;
+  const settings = createSettings(desk);
   const left = element("div", { class: "left" });
   const full = createFullScreen(desk, root);
   const player = createPlayer(desk, full.toggle);
@@ -130,10 +133,10 @@ function build(desk, root) {
   const paper = element("div", { class: "paper" }, words.root, notes.root);
   const main = element("main", { class: "main" }, left, phone.tabs, paper);
   left.after(createPictureSize(desk, main, left).root);
-  root.append(bar.root, main, timeline.root, phone.bar, preview.root, dialogs, announcer.root);
+  root.append(bar.root, createTour(desk, root), main, timeline.root, phone.bar, preview.root, dialogs, announcer.root);
   listenToUndo(root, desk, desk.history);
   listenToKeys(root, desk);
-  return { drafts, composer, notes, presence, watched };
+  return { drafts, composer, notes, presence, watched, settings };
 }
 
 /** At the lock: save, empty the screen, and leave the draft with the lock, to be kept once the same person is back. */
@@ -149,15 +152,16 @@ async function lockWith(screen, { drafts, presence }, signal) {
   signal.addEventListener("abort", () => forget?.());
 }
 
-async function open(desk, root, { drafts, composer, notes }) {
+async function open(desk, root, { drafts, composer, notes, settings }) {
   const pulse = createPulse(desk, { closed: (error) => showClosed(desk, root, error) });
   try {
-    await Promise.all([dress(root.getRootNode()), pulse.start()]);
+    await Promise.all([dress(root.getRootNode()), settings.load(), pulse.start()]);
   } catch (error) {
     if (error.name !== "AbortError") showClosed(desk, root, error);
   }
   root.hidden = false;
   if (!desk.review) return;
+  desk.ready = true; // from here on keys count
   drafts.restore(desk.review.draft);
   composer.restore(drafts.writing);
   notes.restore();
