@@ -58,12 +58,12 @@ def _replace(context: Context) -> None:
 
 def _undo(context: Context) -> None:
     undone = editing.undo(context.session(), context.lesson())
-    context.output.show({"edit": undone.id, "kind": str(undone.kind)}, "The last edit was taken back.")
+    context.output.show({"edit": undone.id, "kind": undone.kind}, "The last edit was taken back.")
 
 
 def _redo(context: Context) -> None:
     made = editing.redo(context.session(), context.lesson())
-    context.output.show({"edit": made.id, "kind": str(made.kind)}, "It was made again.")
+    context.output.show({"edit": made.id, "kind": made.kind}, "It was made again.")
 
 
 def _hide(context: Context) -> None:
