@@ -153,6 +153,7 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         one = given(name, what)
         one.add_argument("file", metavar="FILE")
         one.add_argument("--lesson", metavar="LESSON", required=True)
+        one.add_argument("--began", metavar="HH:MM:SS", help="for times of the day: when the recording began")
         if name == "import":
             one.add_argument("--replace", action="store_true", help="in place of the transcript there now; do not ask")
     _editing(given)
