@@ -73,8 +73,8 @@ export function createServer(lessonId, signal) {
     lookForName: (names) => post("/hiding/look", { names }),
     hideName: (names, by) => post("/hiding", { names, by }),
     stopTranscribing: () => remove("/transcription"),
-    lookAtTranscript: (file) => post("/transcript/preview", file),
-    takeInTranscript: (file, replacing) => post(`/transcript${replacing ? "?replace=yes" : ""}`, file),
+    lookAtTranscript: (file, began) => post(`/transcript/preview?${new URLSearchParams({ began })}`, file),
+    takeInTranscript: (file, replacing, began) => post(`/transcript?${new URLSearchParams({ began, replace: replacing ? "yes" : "no" })}`, file),
     translation: () => ask("/translation"),
     translate: (choices) => post("/translation", choices),
   };
