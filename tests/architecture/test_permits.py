@@ -52,6 +52,7 @@ OF_THE_VAULT = {
     "database.writing": "a transaction",
     "delegation.job_id": "an id made of a public key",
     "directory.Directory.certificates": "ids, times and counts of what was erased; nothing of what it held",
+    "directory.Directory.codebooks": "sets of labels: for every member of the vault",
     "directory.Directory.keyring": "public keys",
     "directory.Directory.people": "people: their names are for every member of the vault",
     "directory.Directory.school_key": "public keys",

@@ -11,6 +11,7 @@ from videoreflect.web.about_routes import about_routes
 from videoreflect.web.answers import error_answer
 from videoreflect.web.care_routes import care_routes
 from videoreflect.web.clock_routes import clock_routes
+from videoreflect.web.codebook_routes import codebook_routes
 from videoreflect.web.consent_routes import consent_routes
 from videoreflect.web.copying_routes import copying_routes
 from videoreflect.web.dialogue_routes import dialogue_routes
@@ -51,6 +52,7 @@ def all_routes(house: House) -> list[Route]:
         *writing_routes(),
         *lesson_routes(),
         *note_routes(),
+        *codebook_routes(),
         *media_routes(),
         *consent_routes(),
         *copying_routes(),
