@@ -73,6 +73,12 @@ def translation_of(session: SignIn, lesson: str) -> Transcript:
     return read_translation(capsule, permit(session, capsule, Action.VIEW))
 
 
+def progress_of(session: SignIn, lesson: str, track: str = SAID) -> Transcript:
+    """How far a track is written, without its edits and without who speaks: what a page asks every second."""
+    capsule = session.capsule(lesson)
+    return read_run(capsule, permit(session, capsule, Action.VIEW), track)
+
+
 def read_translation(capsule: Capsule, held: Permit) -> Transcript:
     """What was said, in English, with the names of who speaks. Raises FormatError."""
     found = read_run(capsule, held, TRANSLATED)

@@ -87,12 +87,12 @@ def transcription_shape(sign_in: SignIn, lesson: Lesson) -> Shape:
     """Where the transcript is: none, running, paused, in part, done, locked by consent, or impossible without sound."""
     job = background.job_of_lesson(sign_in, lesson.id)
     running = job is not None and job.state not in background.ENDED
-    said = transcripts.transcript_of(sign_in, lesson.id)
+    said = transcripts.progress_of(sign_in, lesson.id)
     return {
         "state": _transcription_state(sign_in, lesson, said, running),
         "job": job_shape(job) if job else None,
         "done_ms": said.done_ms,
-        "translated": bool(transcripts.translation_of(sign_in, lesson.id).run),
+        "translated": bool(transcripts.progress_of(sign_in, lesson.id, TRANSLATED).run),
     }
 
 

@@ -109,6 +109,15 @@ export function createComposer(desk, drafts, outbox) {
   function whole() {
     change(state.draft.at_ms === null ? { at_ms: desk.player.now() } : { at_ms: null, to_ms: null });
   }
+  desk.commands.add(
+    { name: "note.start", label: "a note at this moment", group: "Notes", key: "", letter: "n", run: typed },
+    { name: "note.save", label: "save, play on", group: "Notes", key: "Enter", fixed: true, possible: () => Boolean(state.draft), run: save },
+    { name: "note.line", label: "a new line in the note", group: "Notes", key: "Shift+Enter", fixed: true },
+    { name: "note.later", label: "give up, keep the draft", group: "Notes", key: "Escape", fixed: true, possible: () => Boolean(state.draft), run: later },
+    { name: "note.in", label: "the note begins here", group: "Notes", key: "[", letter: "i", onEmpty: true, run: setIn },
+    { name: "note.out", label: "the note ends here", group: "Notes", key: "]", letter: "o", onEmpty: true, run: setOut },
+    { name: "note.talk", label: "talk about this", group: "Notes", key: "*", letter: "t", onEmpty: true, run: talk, onNote: (note) => desk.changeNote(note, { talk: !note.talk }).catch((error) => desk.emit("refused", error.message)) },
+  );
   desk.compose = (changes) => (state.draft ? change(changes) : begin(changes));
   card.area.addEventListener("input", () => {
     if (!state.draft) begin();

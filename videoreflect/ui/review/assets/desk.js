@@ -11,6 +11,7 @@ import { createServer } from "./server.js";
  * @property {Uint8Array} waveform one value per 100 ms
  * @property {Object} player now(), seek(ms), play(), pause(), toggle()
  * @property {ReturnType<typeof createCommands>} commands what can be done by a key
+ * @property {Object} settings how this person wants the screen: typing_starts, keys, letters, prompts; event "settings"
  * @property {Object[]} codebooks those in use, each `{id, title, codes: [{id, name, letters, colour, key, about, group}]}`; event "codebooks"
  * @property {(note: Object) => boolean} filter which notes are shown; event "filter" after it was replaced
  * @property {((note: Object) => Node|null)[]} cardParts what other parts add to the card of a note, below its text
@@ -28,7 +29,7 @@ import { createServer } from "./server.js";
  */
 export function createDesk(lessonId, go, signal) {
   const events = new EventTarget();
-  return {
+  const desk = {
     server: createServer(lessonId, signal),
     signal,
     go,
@@ -37,7 +38,8 @@ export function createDesk(lessonId, go, signal) {
     transcript: { lines: [], speech: [], waits: [], complete: false },
     waveform: new Uint8Array(),
     player: null,
-    commands: createCommands(),
+    settings: {},
+    commands: createCommands(() => desk.settings),
     codebooks: [],
     filter: () => true,
     cardParts: [],
@@ -60,6 +62,7 @@ export function createDesk(lessonId, go, signal) {
       return this.review?.lesson.duration_ms ?? 0;
     },
   };
+  return desk;
 }
 
 /**

@@ -1,40 +1,42 @@
-/* All keys on one sheet. */
+/* All keys on one sheet, as they are in force. */
 
 import { openDialog } from "./dialog.js";
 import { element } from "./element.js";
+import { shownKey } from "./key_names.js";
 
-const KEYS = [
-  [["any letter"], "a note at this moment"],
-  [["Enter"], "save, play on"],
-  [["Shift", "Enter"], "a new line in the note"],
-  [["Esc"], "give up, keep the draft"],
-  [["[", "]"], "start and end of a range"],
-  [["*"], "talk about this"],
-  [["Space"], "play, pause"],
-  [["←", "→"], "5 s back, on; with Shift 30 s"],
-  [[",", "."], "one picture back, on"],
-  [["_"], "captions on the picture"],
-  [["/"], "search the words"],
-  [["+", "-"], "closer, wider timeline"],
-  [["?"], "this sheet"],
-];
+const FIRST = ["Notes", "Play", "Timeline", "Words"];
 const LISTS = [
   ["In the words", "↑ ↓ from line to line, ← → from word to word, Shift to choose words for a note, Enter to jump."],
   ["On a line", "E to change it, Delete to take it out, Shift F10 for all that can be done with it; Ctrl Z undoes, Ctrl Shift Z makes it again."],
   ["While a line is changed", "Enter saves, Esc leaves it as it was, Ctrl Enter splits it at the cursor, Backspace at its start joins it with the line before."],
-  ["In the notes", "↑ ↓ from note to note, * to talk about it, Delete to delete it; it can be undone."],
-  ["While a note is empty", "Space, [ ], * and _ still do what they do elsewhere. Later, use Alt with [ and ]."],
+  ["In the notes", "↑ ↓ from note to note; the keys for notes then change the note you are on. Deleting can be undone."],
 ];
+const WHILE_EMPTY = ["While a note is empty", "Signs still do what they do elsewhere. Later, use Alt with them."];
 
 /**
  * @param {HTMLElement} holder
+ * @param {import("./desk.js").Desk} desk
  */
-export function openKeys(holder) {
-  const rows = KEYS.map(([keys, does]) => element("div", {}, element("dt", {}, ...keys.map(keyOf)), element("dd", { text: does })));
-  const more = LISTS.map(([where, how]) => element("p", { class: "hint" }, element("b", { text: where }), " ", how));
-  openDialog(holder, { title: "Keys", body: [element("dl", { class: "key-list" }, ...rows), ...more], close: "Close", kind: "broad" });
+export function openKeys(holder, desk) {
+  const lists = [...LISTS, WHILE_EMPTY];
+  const more = lists.map(([where, how]) => element("p", { class: "hint" }, element("b", { text: where }), " ", how));
+  openDialog(holder, { title: "Keys", body: [...groupsOf(desk).map((group) => groupOf(desk, group)), ...more], close: "Close", kind: "broad" });
 }
 
-function keyOf(key) {
-  return key === "any letter" ? element("span", { text: key }) : element("kbd", { text: key });
+function groupsOf(desk) {
+  const all = [...new Set(desk.commands.all().map((one) => one.group))];
+  return [...FIRST.filter((one) => all.includes(one)), ...all.filter((one) => !FIRST.includes(one))];
+}
+
+function groupOf(desk, group) {
+  const rows = desk.commands.all().filter((one) => one.group === group).map((one) => rowOf(desk, one)).filter(Boolean);
+  return element("section", { class: "key-group" }, element("h3", { text: group }), element("dl", { class: "key-list" }, ...rows));
+}
+
+function rowOf(desk, command) {
+  const key = desk.commands.keyOf(command);
+  const anyLetter = command.name === "note.start" && desk.commands.typingStarts;
+  if (!key && !anyLetter) return null;
+  const keys = anyLetter ? [element("span", { text: "any letter" })] : shownKey(key).map((part) => element("kbd", { text: part }));
+  return element("div", {}, element("dt", {}, ...keys), element("dd", { text: command.label }));
 }

@@ -119,7 +119,8 @@ export function createNotes(desk, drafts, outbox, composer) {
   choice.addEventListener("change", draw);
   desk.on("time", (ms) => light(ms));
   desk.on("select", (id) => select(scroller, state.cards.get(id)?.root));
-  watchKeys(list, desk, state, actions);
+  watchKeys(list);
+  desk.commands.add({ name: "note.delete", label: "delete the note you are on", group: "Notes", key: "Delete", onNote: actions.remove });
   return { root, head, count, restore: () => desk.notes.filter((note) => note.mine && drafts.editOf(note.id)).slice(0, 1).forEach((note) => setEditing(note.id)) };
 }
 
@@ -170,16 +171,13 @@ function select(scroller, card) {
 }
 
 /** One tab stop for the list; up and down go from note to note. */
-function watchKeys(list, desk, state, actions) {
+function watchKeys(list) {
   list.addEventListener("keydown", (event) => {
     const card = event.target.closest?.(".note[data-note]");
     if (!card || event.target.matches("textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
-    const note = desk.notes.find((one) => one.id === card.dataset.note);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) focusCard(list, card, step);
-    else if (event.key === "Delete" && note?.mine) actions.remove(note);
-    else if (event.key === "*" && note?.mine) actions.talk(note).catch((error) => desk.emit("refused", error.message));
-    else return;
+    if (!step) return;
+    focusCard(list, card, step);
     event.preventDefault();
     event.stopPropagation();
   });

@@ -8,6 +8,7 @@ import { createSoundPanel } from "./sound_panel.js";
 
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
 const STEP = 5000;
+const LONG_STEP = 30_000;
 const KEEP_PLACE_EVERY = 10_000;
 
 /**
@@ -41,6 +42,7 @@ export function createPlayer(desk, fullScreen) {
     keepPlace: (leaving) => keepPlace(desk, state, now(), leaving),
     empty: () => empty(video, state),
   };
+  addCommands(desk, player);
   watchFrames(video, state);
   listen(desk, video, state, player);
   desk.on("review", (review) => open(video, stage, state, review));
@@ -48,6 +50,17 @@ export function createPlayer(desk, fullScreen) {
   video.addEventListener("loadedmetadata", () => (trouble.hidden = true), { signal: desk.signal });
   stage.addEventListener("click", (event) => event.target.closest("button") || player.toggle());
   return Object.assign(player, { root: stage, row: createRow(desk, video, player, fullScreen) });
+}
+
+function addCommands(desk, player) {
+  const add = (name, label, key, run, more) => desk.commands.add({ name: `player.${name}`, label, group: "Play", key, run, ...more });
+  add("play", "play, pause", " ", player.toggle, { onEmpty: true });
+  add("back", "5 s back", "ArrowLeft", () => player.skip(-STEP));
+  add("on", "5 s on", "ArrowRight", () => player.skip(STEP));
+  add("far-back", "30 s back", "Shift+ArrowLeft", () => player.skip(-LONG_STEP));
+  add("far-on", "30 s on", "Shift+ArrowRight", () => player.skip(LONG_STEP));
+  add("frame-back", "one picture back", ",", () => player.step(-1));
+  add("frame-on", "one picture on", ".", () => player.step(1));
 }
 
 function open(video, stage, state, review) {

@@ -19,17 +19,18 @@ import { createPrompt } from "./prompt.js";
 import { createPulse } from "./pulse.js";
 import { openReady } from "./ready_dialog.js";
 import { openShare } from "./share_dialog.js";
+import { dress, load } from "./styles.js";
 import { createTimeline } from "./timeline.js";
 import { createTopBar } from "./top_bar.js";
 import { createWatched } from "./watched.js";
 import { createWords } from "./words.js";
 
-const STYLES = ["review", "top_bar", "player", "words", "voices", "editing", "notes", "timeline", "dialog", "narrow"];
 const mounted = new WeakMap();
+load();
 
 /**
  * What the component's inline loader calls, once for each time Streamlit draws it.
- * @param {{parentElement: ShadowRoot|HTMLElement, data: {lesson: string, version?: string}, setTriggerValue: (name: string, value: any) => void}} component
+ * @param {{parentElement: ShadowRoot|HTMLElement, data: {lesson: string}, setTriggerValue: (name: string, value: any) => void}} component
  * @returns {() => void} clean-up; Streamlit also calls it for a call that was overtaken, hence the look at isConnected
  */
 export function mount(component) {
@@ -49,7 +50,7 @@ export function mount(component) {
   }, 0);
 }
 
-function createScreen(holder, { lesson, version = "" }) {
+function createScreen(holder, { lesson }) {
   const ending = new AbortController();
   const screen = { lesson, component: null, destroy: () => {} };
   const go = (where) => {
@@ -70,14 +71,13 @@ function createScreen(holder, { lesson, version = "" }) {
     leave();
     ending.abort(); // every listener, timer and call of the parts hangs on this signal
     desk.player.empty();
-    for (const link of root.parentNode?.querySelectorAll("link") ?? []) link.remove();
     root.remove();
   };
   window.addEventListener("pagehide", closing, { signal: ending.signal });
   document.addEventListener("visibilitychange", () => document.hidden && parts.drafts.flush(true), { signal: ending.signal });
   holder.append(root);
   lockWith(screen, parts, ending.signal);
-  open(desk, root, parts, version);
+  open(desk, root, parts);
   return screen;
 }
 
@@ -98,7 +98,8 @@ function build(desk, root) {
   const phone = createPhone(desk, root, composer);
   const presence = findPresence();
   const dialogs = element("div", { class: "dialogs" });
-  const keys = () => openKeys(dialogs);
+  const keys = () => openKeys(dialogs, desk);
+  desk.commands.add({ name: "keys.sheet", label: "this sheet", group: "Screen", key: "?", run: keys });
   desk.on("import", () => openImport(desk, dialogs));
   const bar = createTopBar(desk, {
     share: () => openShare(desk, dialogs),
@@ -111,7 +112,7 @@ function build(desk, root) {
   const paper = element("div", { class: "paper" }, words.root, notes.root);
   const main = element("main", { class: "main" }, left, phone.tabs, paper);
   root.append(bar.root, main, timeline.root, phone.bar, dialogs, announcer.root);
-  listenToKeys(root, desk, { composer, focusSearch: words.search.focus, openKeys: keys });
+  listenToKeys(root, desk);
   return { drafts, composer, notes, presence, watched };
 }
 
@@ -128,10 +129,10 @@ async function lockWith(screen, { drafts, presence }, signal) {
   signal.addEventListener("abort", () => forget?.());
 }
 
-async function open(desk, root, { drafts, composer, notes }, version) {
+async function open(desk, root, { drafts, composer, notes }) {
   const pulse = createPulse(desk, { closed: (error) => showClosed(desk, root, error) });
   try {
-    await Promise.all([style(root, version), pulse.start()]);
+    await Promise.all([dress(root.getRootNode()), pulse.start()]);
   } catch (error) {
     if (error.name !== "AbortError") showClosed(desk, root, error);
   }
@@ -142,19 +143,6 @@ async function open(desk, root, { drafts, composer, notes }, version) {
   notes.restore();
   desk.emit("restored");
   requestAnimationFrame(() => desk.emit("review", desk.review)); // measured again, now that there is something to measure
-}
-
-function style(root, version) {
-  const query = version ? `?v=${encodeURIComponent(version)}` : "";
-  const sheets = ["tokens", ...STYLES.map((name) => `review/${name}`)];
-  const loaded = sheets.map((name) => {
-    const link = element("link", { rel: "stylesheet", href: `${location.origin}/vr/assets/${name}.css${query}` });
-    root.before(link);
-    return new Promise((done) => {
-      link.onload = link.onerror = done;
-    });
-  });
-  return Promise.all(loaded);
 }
 
 /** The lesson may no longer be seen, or did not open: nothing of it stays on the screen. */

@@ -66,7 +66,10 @@ export function createTimeline(desk) {
   });
   for (const event of ["wave", "words", "notes", "filter"]) desk.on(event, draw);
   desk.on("time", (ms) => keepInView(view, ms, setView, desk.player));
-  desk.on("zoom", (factor) => zoomBy(factor, middle(desk, view)));
+  desk.commands.add(
+    { name: "timeline.closer", label: "closer", group: "Timeline", key: "+", run: () => zoomBy(0.5, middle(desk, view)) },
+    { name: "timeline.wider", label: "wider", group: "Timeline", key: "-", run: () => zoomBy(2, middle(desk, view)) },
+  );
   watchWheel(root, tracks.ruler, view, zoomBy, setView);
   const watcher = new ResizeObserver(() => {
     view.width = tracks.ruler.clientWidth;

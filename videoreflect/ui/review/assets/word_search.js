@@ -51,8 +51,13 @@ export function createWordSearch(desk, transcript, reveal) {
     else return;
     event.preventDefault();
   });
+  function focus() {
+    input.focus();
+    input.select();
+  }
+  desk.commands.add({ name: "words.search", label: "search the words", group: "Words", key: "/", run: focus });
   show();
-  return { root, input, focus: () => { input.focus(); input.select(); }, refresh: () => input.value.trim() && search() };
+  return { root, input, focus, refresh: () => input.value.trim() && search() };
 }
 
 function leave(input, search) {
