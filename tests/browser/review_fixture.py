@@ -13,6 +13,7 @@ from typing import Any
 import imageio_ffmpeg
 import numpy
 
+from tests.browser.codes_stage import Books, codes_of
 from tests.browser.editing_stage import Edits
 from tests.browser.voices_stage import WhoSpeaks
 
@@ -42,6 +43,11 @@ SCENES = (
     "unagreed",
     "voices",
     "unguessed",
+    "coded",
+    "agreed",
+    "coded500",
+    "large",
+    "uncoded",
 )
 DAY = 86_400_000
 Shape = dict[str, Any]
@@ -64,23 +70,26 @@ class Fixture:
     def __init__(self, scene: str) -> None:
         """Set the scene with the sample lesson's own words and notes."""
         self.scene = scene
-        self.times = 40 if scene == "hour" else 1
+        self.times = 40 if scene in {"hour", "coded500"} else 1
         self.changes = 0
         self.draft: Any = None
         self.begun: list[Shape] = []
         self.place = 0 if scene == "hour" else 20_400
-        self.shared = scene in {"shared", "waiting", "open", "suggested", "member"}
-        self.mine_ms = int(time.time() * 1000) if scene in {"waiting", "open"} else None
+        self.shared = scene in {"shared", "waiting", "open", "suggested", "member", "agreed"}
+        self.mine_ms = int(time.time() * 1000) if scene in {"waiting", "open", "agreed"} else None
+        self.books = Books(scene)
         self.began = time.monotonic()
         self.taken_in = ""
         self.edits = Edits(scene)
         self.who = WhoSpeaks(scene, LESSON["turns"])
         self.notes = [] if scene == "empty" else [self.note(NADIA, one) for one in NOTES["teacher"]]
-        if scene == "open":
+        if scene in {"open", "agreed"}:
             self.notes += [self.note(GWYN, one) for one in NOTES["mentor"]]
-        if scene == "hour":
+        if scene in {"hour", "coded500"}:
             made = NOTES["teacher"] * 125
             self.notes = [self.note(NADIA, {**one, "at_ms": 7_000 * n, "to_ms": None}) for n, one in enumerate(made)]
+        for number, one in enumerate(self.notes):
+            one["codes"] = codes_of(scene, str(one["author"])[0], number)
 
     @property
     def duration(self) -> int:
@@ -90,7 +99,7 @@ class Fixture:
     def note(self, author: Shape, content: Shape, known: Shape | None = None) -> Shape:
         """A note as the routes give it."""
         now = int(time.time() * 1000)
-        seen = "open" if self.scene == "open" else "waiting" if self.mine_ms else "private"
+        seen = "open" if self.scene in {"open", "agreed"} else "waiting" if self.mine_ms else "private"
         base = {"id": uuid.uuid4().hex, "created_ms": now, "quote": ""}
         return {
             **base,
@@ -161,7 +170,7 @@ class Fixture:
         """The Review of docs/ROUTES.md."""
         can_share = self.scene not in {"locked", "none"}
         words = "May be shared with Gwyn" if can_share else "Nothing recorded: only you"
-        revealed = self.scene == "open"
+        revealed = self.scene in {"open", "agreed"}
         other = {"person": GWYN["id"], "ready_ms": self.mine_ms if revealed else None, "revealed": revealed}
         actions = {"transcribe": LOCKED if self.scene == "locked" else YES, "share": YES if can_share else LOCKED}
         actions["analyse"] = actions["transcribe"]

@@ -55,7 +55,7 @@ export function createComposer(desk, drafts, outbox) {
   async function save() {
     const draft = state.draft;
     if (!draft) return;
-    if (!draft.text.trim()) return close();
+    if (!draft.text.trim() && !draft.codes?.length) return close();
     close();
     try {
       const note = await outbox.send(draft);

@@ -1,6 +1,7 @@
 /* The review screen: one component, one clock. */
 
 import { createAnnouncer } from "./announcer.js";
+import { createCodesPart } from "./codes_part.js";
 import { createComposer } from "./composer.js";
 import { createDesk } from "./desk.js";
 import { createDrafts } from "./drafts.js";
@@ -93,11 +94,12 @@ function build(desk, root) {
   const composer = createComposer(desk, drafts, outbox);
   const words = createWords(desk);
   const notes = createNotes(desk, drafts, outbox, composer);
+  const dialogs = element("div", { class: "dialogs" });
+  const codes = createCodesPart(desk, root, notes, dialogs);
   notes.root.append(createPrompt(desk));
   const timeline = createTimeline(desk);
   const phone = createPhone(desk, root, composer);
   const presence = findPresence();
-  const dialogs = element("div", { class: "dialogs" });
   const keys = () => openKeys(dialogs, desk);
   desk.commands.add({ name: "keys.sheet", label: "this sheet", group: "Screen", key: "?", run: keys });
   desk.on("import", () => openImport(desk, dialogs));
@@ -109,7 +111,7 @@ function build(desk, root) {
     lock: async () => (await presence).lock(),
   });
   left.append(player.root, player.row, phone.strip, composer.root, createLookingFor(desk));
-  const paper = element("div", { class: "paper" }, words.root, notes.root);
+  const paper = element("div", { class: "paper" }, words.root, notes.root, codes.root);
   const main = element("main", { class: "main" }, left, phone.tabs, paper);
   root.append(bar.root, main, timeline.root, phone.bar, dialogs, announcer.root);
   listenToKeys(root, desk);
