@@ -53,6 +53,7 @@ OF_THE_VAULT = {
     "database.writing": "a transaction",
     "delegation.job_id": "an id made of a public key",
     "directory.Directory.certificates": "ids, times and counts of what was erased; nothing of what it held",
+    "directory.Directory.codebooks": "sets of labels: for every member of the vault",
     "directory.Directory.keyring": "public keys",
     "directory.Directory.people": "people: their names are for every member of the vault",
     "directory.Directory.school_key": "public keys",
@@ -208,6 +209,15 @@ OF_THE_VAULT = {
 }
 
 OF_THE_SERVICES = {
+    "codebook_import.export": "a set of labels of the vault, which everybody in it may read",
+    "codebook_import.file_of": "a set of labels that the caller has",
+    "codebook_import.look_at": "a set of labels that the caller brings",
+    "codebook_import.take_in": "a set of labels that the caller brings",
+    "codebooks.available": "sets of labels of the vault, which everybody in it may read",
+    "codebooks.find": "a set of labels of the vault, which everybody in it may read",
+    "codebooks.free_id": "a short name that the caller has",
+    "codebooks.renamed": "a set of labels that the caller has",
+    "codebooks.save": "a set of labels that the caller has",
     "lesson.names_for": "first names of the people of the vault, whom everybody in it knows",
     "care_words.words_of_backup": "codes and counts as sentences; titles come from ``open_lesson``, which asks",
     "care_words.words_of_check": "codes and counts as sentences; titles come from ``open_lesson``, which asks",

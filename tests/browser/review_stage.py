@@ -1,7 +1,7 @@
 """A stage for the review screen alone: the JSON routes over a fixture lesson, and a bare page that mounts it.
 
 ``python -m tests.browser.review_stage [port]`` and open ``/stage?scene=alone`` (shared, waiting, open, running,
-locked, none, silent, sound, erased, empty, hour, queued, held, paused, bilingual). Nothing is encrypted, nothing is
+locked, none, silent, sound, erased, empty, hour, queued, held, paused, bilingual, and more in SCENES). Nothing is encrypted, nothing is
 kept: for looking at, and for tests of the screen itself.
 """
 
@@ -22,6 +22,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from tests.browser.codes_stage import codebook_routes
 from tests.browser.editing_stage import editing_routes
 from tests.browser.review_fixture import CLIP, NADIA, SCENES, Fixture, loudness
 from tests.browser.voices_stage import voice_routes
@@ -109,6 +110,7 @@ async def pulse(request: Request) -> Response:
     it = fixture(request)
     words = f"{len(it.heard())}.{it.taken_in}.{it.edits.revision}.{it.who.revision}"
     revisions = {"notes_revision": str(it.changes), "transcript_revision": words}
+    revisions["codebooks_revision"] = str(it.books.revision)
     return JSONResponse({"revision": it.revision(), **revisions, "job": it.job()})
 
 
@@ -281,6 +283,7 @@ def routes() -> list[Route | Mount]:
         Route(f"{lesson}/translation", translation, methods=["GET", "POST"]),
         Route(f"{lesson}/ready", agree, methods=["POST"]),
         *editing_routes(lambda request: fixture(request).edits),
+        *codebook_routes(fixture),
         *voice_routes(lambda request: fixture(request).who),
         Mount("/vr/assets/review", StaticFiles(directory=PACKAGE / "ui" / "review" / "assets")),
         Route("/vr/assets/tokens.css", tokens),

@@ -202,7 +202,7 @@ def test_the_note_being_written_has_ends_too_and_other_peoples_notes_have_none(o
 
 
 def test_lanes_by_code_have_letters_name_and_the_shape_of_who_wrote(opened: Opener) -> None:
-    page = opened("coded")
+    page = opened("laned")
     expect(page.locator(".lane")).to_have_count(2)
     assert page.locator(".code-mark").count() >= 3
     page.get_by_role("group", name="Lanes by").get_by_role("button", name="Codes").click()

@@ -9,7 +9,7 @@ from contextlib import suppress
 from videoreflect.domain.policy import Action, Allowed, Asked, Refused
 from videoreflect.domain.wanted import SAID, TRANSLATED
 from videoreflect.errors import StorageError
-from videoreflect.services import background, notes, requests, transcripts, unfinished, voices
+from videoreflect.services import background, codebooks, notes, requests, transcripts, unfinished, voices
 from videoreflect.services.chapters import KIND as CHAPTERS
 from videoreflect.services.chapters import list_chapters
 from videoreflect.services.lessons import Lesson, open_lesson
@@ -126,6 +126,7 @@ def pulse_shape(sign_in: SignIn, lesson_id: str) -> Shape:
         "revision": _short(shown),
         "notes_revision": _short([marks["notes"], marks["ready"]]),
         "transcript_revision": _short([marks["transcript"]]),
+        "codebooks_revision": _short(codebooks.shown_mark(sign_in, lesson_id)),
         "job": job_shape(job) if job else None,
     }
 

@@ -12,6 +12,7 @@ from videoreflect.web.answers import error_answer
 from videoreflect.web.care_routes import care_routes
 from videoreflect.web.chapter_routes import chapter_routes
 from videoreflect.web.clock_routes import clock_routes
+from videoreflect.web.codebook_routes import codebook_routes
 from videoreflect.web.consent_routes import consent_routes
 from videoreflect.web.copying_routes import copying_routes
 from videoreflect.web.dialogue_routes import dialogue_routes
@@ -55,6 +56,7 @@ def all_routes(house: House) -> list[Route]:
         *review_settings_routes(),
         *lesson_routes(),
         *note_routes(),
+        *codebook_routes(),
         *media_routes(),
         *chapter_routes(),
         *consent_routes(),

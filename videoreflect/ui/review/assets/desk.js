@@ -20,6 +20,7 @@ import { createServer } from "./server.js";
  * @property {ReturnType<import("./note_history.js").createHistory>} history what was done to notes in this sitting
  * @property {(changes: Object) => void} compose change what is being written, or begin with it
  * @property {{from: number, to: number}|null} range a stretch that was chosen on the timeline; event "range"; `chooseRange` sets it
+ * @property {{from: number, to: number}|null} view what the timeline shows, in ms; event "view"
  * @property {Object|null} writing what is being written; event "writing"
  */
 
@@ -54,6 +55,7 @@ export function createDesk(lessonId, go, signal) {
     range: null,
     chooseRange: () => {},
     writing: null,
+    view: null,
     say: () => {},
     on(name, listener) {
       events.addEventListener(name, (event) => listener(event.detail), { signal });

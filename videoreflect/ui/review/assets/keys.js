@@ -43,13 +43,13 @@ function inField(event, target, desk) {
   const command = commands.at(event);
   if (!command?.run) return;
   if (command.fixed) return act(event, command);
-  if (target.value === "" && command.onEmpty && !isLetter(commands.keyOf(command))) act(event, command);
+  if (target.value === "" && command.onEmpty && (!isLetter(commands.keyOf(command)) || /^[0-9]$/.test(event.key))) act(event, command);
 }
 
 /** Alt with the key or the letter of a command that belongs to the note: letters alone are text here. */
 function chord(event, commands) {
   const key = event.key.toLowerCase();
-  const command = commands.all().find((one) => one.onEmpty && one.group === "Notes" && [commands.keyOf(one), one.letter].includes(key));
+  const command = commands.all().find((one) => one.onEmpty && ["Notes", "Codes"].includes(one.group) && [commands.keyOf(one), one.letter].includes(key));
   if (command?.run) act(event, command);
 }
 

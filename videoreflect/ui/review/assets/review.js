@@ -2,6 +2,7 @@
 
 import { createAnnouncer } from "./announcer.js";
 import { createChapters } from "./chapters.js";
+import { createCodesPart } from "./codes_part.js";
 import { createComposer } from "./composer.js";
 import { createDesk } from "./desk.js";
 import { createDrafts } from "./drafts.js";
@@ -111,6 +112,7 @@ function build(desk, root) {
   const notes = createNotes(desk, drafts, changes, composer);
   desk.noteActions = notes.actions;
   createRegions(desk);
+  const codes = createCodesPart(desk, root, notes, dialogs);
   notes.root.append(createPrompt(desk));
   const preview = createPreview(desk);
   const timeline = createTimeline(desk, preview);
@@ -130,7 +132,7 @@ function build(desk, root) {
     lock: async () => (await presence).lock(),
   });
   left.append(player.root, player.row, phone.strip, composer.root, createLookingFor(desk));
-  const paper = element("div", { class: "paper" }, words.root, notes.root);
+  const paper = element("div", { class: "paper" }, words.root, notes.root, codes.root);
   const main = element("main", { class: "main" }, left, phone.tabs, paper);
   left.after(createPictureSize(desk, main, left).root);
   root.append(bar.root, createTour(desk, root), main, timeline.root, phone.bar, preview.root, dialogs, announcer.root);
