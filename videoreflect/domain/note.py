@@ -15,6 +15,7 @@ MAX_TEXT = 1_000_000
 """A pasted page is welcome; a pasted book is not a note."""
 
 MAX_QUOTE = 5_000
+MAX_ORIGIN = 200
 MOST_CODES = 50
 STATES = ("", "done", "parked")
 """What became of a note: still to be looked at, dealt with, or put aside on purpose."""
@@ -30,6 +31,7 @@ class Note:
     ``codes`` are labels as ``codebook/code``, ``state`` one of STATES, ``shared``: open to everybody who holds the
     lesson at once, ``reply_to`` the id of the note that it answers, ``regions`` what is drawn on the picture,
     ``voice`` the id of a voice note of ``voice_ms``. A note holds words, a code, a region or a voice, or several.
+    ``origin``: who wrote it, by name, as a file says from which its author here took it in; empty for their own words.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Note:
     regions: tuple[Region, ...] = ()
     voice: str = ""
     voice_ms: int = 0
+    origin: str = ""
 
     def content(self) -> dict[str, Any]:
         """The body of a ``note`` row; of the fields that came later only those that say something."""
@@ -61,7 +64,7 @@ class Note:
         return body
 
 
-_LATER = frozenset({"codes", "state", "shared", "reply_to", "regions", "voice", "voice_ms"})
+_LATER = frozenset({"codes", "state", "shared", "reply_to", "regions", "voice", "voice_ms", "origin"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,8 @@ def checked_note(note: Note, duration_ms: int | None) -> Note:
     _check_labels(note)
     at, to = _ordered(_within(note.at_ms, duration_ms), _within(note.to_ms, duration_ms))
     codes = tuple(dict.fromkeys(note.codes))
-    return replace(note, at_ms=at, to_ms=to, text=text, quote=_printable(note.quote), codes=codes)
+    origin = " ".join(_printable(note.origin[:MAX_ORIGIN]).split())
+    return replace(note, at_ms=at, to_ms=to, text=text, quote=_printable(note.quote), codes=codes, origin=origin)
 
 
 def _check_labels(note: Note) -> None:
@@ -123,7 +127,7 @@ def _check_types(note: Note) -> None:
         raise FormatError
     if not all(type(flag) is bool for flag in (note.talk, note.deleted, note.shared)):
         raise FormatError
-    if not all(isinstance(one, str) for one in (*note.codes, note.state, note.reply_to, note.voice)):
+    if not all(isinstance(one, str) for one in (*note.codes, note.state, note.reply_to, note.voice, note.origin)):
         raise FormatError
     if type(note.voice_ms) is not int or not 0 <= note.voice_ms < 1 << 32:
         raise FormatError

@@ -43,6 +43,7 @@ class NoteText:
     regions: tuple[Region, ...] = ()
     voice: str = ""
     voice_ms: int = 0
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
