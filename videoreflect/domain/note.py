@@ -77,6 +77,11 @@ class AuthoredNote:
     """``private``, ``shared`` (at once, on purpose), ``waiting`` or ``open``."""
 
 
+def is_code(text: str) -> bool:
+    """Whether a text has the form of a code: a codebook and a code in it."""
+    return _CODE.fullmatch(text) is not None
+
+
 def note_from(content: dict[str, Any]) -> Note:
     """Read the body of a ``note`` row. Raises FormatError: a member with other software may have written it."""
     try:
@@ -108,7 +113,7 @@ def checked_note(note: Note, duration_ms: int | None) -> Note:
 
 
 def _check_labels(note: Note) -> None:
-    if len(note.codes) > MOST_CODES or not all(_CODE.fullmatch(code) for code in note.codes):
+    if len(note.codes) > MOST_CODES or not all(map(is_code, note.codes)):
         raise InvalidInput("A label of this note is not one of a codebook. Choose it again.", field="codes")
     if note.state not in STATES:
         raise InvalidInput("A note is open, done or parked.", field="state")

@@ -6,7 +6,6 @@ Recommendation, with or without the prefix ``oa:``.
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections import Counter
@@ -16,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from videoreflect.domain.ids import is_id
-from videoreflect.domain.note import STATES, Note
+from videoreflect.domain.note import STATES, Note, is_code
 from videoreflect.domain.region import MOST_REGIONS, Region
 from videoreflect.errors import InvalidInput
 from videoreflect.formats import drawn_region, instant, media_fragment
@@ -28,7 +27,6 @@ NO_NOTE = "annotations that are about no time and say nothing"
 NO_REGION = "regions whose place on the picture is not known"
 
 _TAG = re.compile(r"<[^<>]{0,1000}>")
-_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}/[a-z0-9][a-z0-9-]{0,39}")
 _OF_TAGS = frozenset({"tagging", "classifying", "identifying"})
 _MOST_MS = 1 << 40
 
@@ -42,7 +40,9 @@ def read(text: str) -> ReadNotes:
     if not is_annotations(content):
         raise _unreadable()
     left_out: Counter[str] = Counter()
-    notes = [note for item in _items(content) if (note := _note(item, left_out)) is not None]
+    items = [*_items(content)]
+    others = frozenset(filter(None, (_id(_of(item, "id")) for item in items)))
+    notes = [note for item in items if (note := _note(item, others, left_out)) is not None]
     return ReadNotes(tuple(notes), tuple(left_out.items()))
 
 
@@ -74,8 +74,9 @@ def _items(content: Any) -> Iterator[dict[str, Any]]:
 
 @dataclass
 class _Found:
-    """What the parts of one annotation said so far."""
+    """What the parts of one annotation said so far; ``others`` are the annotations that it may answer."""
 
+    others: frozenset[str]
     times: list[tuple[int, int | None]] = field(default_factory=list)
     quotes: list[str] = field(default_factory=list)
     regions: list[Region] = field(default_factory=list)
@@ -83,16 +84,15 @@ class _Found:
     unplaced: int = 0
 
 
-def _note(item: dict[str, Any], left_out: Counter[str]) -> WrittenNote | None:
-    found = _Found()
+def _note(item: dict[str, Any], others: frozenset[str], left_out: Counter[str]) -> WrittenNote | None:
+    found = _Found(others)
     for target in _list(item.get("target"))[: MOST_REGIONS + 10]:
         _look_at(target, found)
     text, tags = _words(item.get("body", item.get("bodyValue")))
     codes, names, labels = _codes(tags)
     said = "\n".join(filter(None, (text, f"Labels: {', '.join(labels)}" if labels else "")))
-    left_out[NO_REGION] += found.unplaced
-    if not found.unplaced:
-        del left_out[NO_REGION]
+    if found.unplaced:
+        left_out[NO_REGION] += found.unplaced
     if not (said or codes or found.regions or found.times or _of(item, "vr:about")):
         left_out[NO_NOTE] += 1
         return None
@@ -160,7 +160,8 @@ def _look_at(target: Any, found: _Found) -> None:
 
 def _look_at_address(address: str, found: _Found) -> None:
     """Another annotation that is answered, or a clip with a fragment."""
-    if answered := _id(address, ours=True):
+    answered = _id(address)
+    if answered in found.others or is_id(answered):
         found.reply_to = found.reply_to or answered
         return
     _, mark, fragment = address.partition("#")
@@ -210,7 +211,7 @@ def _codes(tags: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[tupl
     labels = []
     for value, said in tags:
         code = said or value
-        if _CODE.fullmatch(code):
+        if is_code(code):
             codes.setdefault(code, value if value != code else "")
         elif code.strip():
             labels.append(" ".join(code.split()))
@@ -219,7 +220,7 @@ def _codes(tags: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[tupl
 
 def _plain(page: str) -> str:
     breaks = re.sub(r"<(?:br|/p|/div|/li)\b[^<>]{0,1000}>", "\n", page)
-    return unescaped(_TAG.sub("", breaks)) if "&" in breaks else html.unescape(_TAG.sub("", breaks)).strip()
+    return unescaped(_TAG.sub("", breaks)).strip()
 
 
 def _creator(value: Any) -> str:
@@ -230,14 +231,14 @@ def _creator(value: Any) -> str:
     return ""
 
 
-def _id(address: Any, *, ours: bool = False) -> str:
-    """Our id behind a ``urn:uuid:``; of other programs the address as it is, if they are not to be ours."""
+def _id(address: Any) -> str:
+    """The id behind a ``urn:uuid:``; of other programs the address as it is."""
     if not isinstance(address, str):
         return ""
     plain = address.removeprefix("urn:uuid:").replace("-", "").lower() if address.startswith("urn:uuid:") else ""
     if is_id(plain):
         return plain
-    return "" if ours else address[:500]
+    return address[:500]
 
 
 def _of(one: dict[str, Any], name: str, otherwise: Any = "") -> Any:

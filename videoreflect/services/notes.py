@@ -274,6 +274,11 @@ def _released(capsule: Capsule, held: Permit) -> list[tuple[str, Note]]:
     return [(author, note) for (author, _), note in newest.items()]
 
 
+def deleted_ids(capsule: Capsule, held: Permit) -> set[str]:
+    """Ids of one's own notes that were deleted after they had been open: markers of them stay in the lesson."""
+    return {note.id for author, note in _released(capsule, held) if author == capsule.person and note.deleted}
+
+
 def _has_said_ready(capsule: Capsule) -> bool:
     return any(placed.row.author == capsule.identity.person for placed in capsule.placed("ready"))
 

@@ -34,4 +34,4 @@ THROUGH: dict[str, Callable[[Notes], Notes]] = {
 @settings(max_examples=150, deadline=None)
 def test_notes_come_back_unchanged(form: str, notes: list[WrittenNote]) -> None:
     """Seen to fail with ``origin`` left out of each, a moment written without its mark, and a sign not escaped."""
-    assert in_order(THROUGH[form](notes)) == in_order(notes)
+    assert in_order([*THROUGH[form](notes)]) == in_order(notes)
