@@ -51,6 +51,7 @@ class NoteText:
     regions: tuple[Region, ...] = ()
     voice: str = ""
     voice_ms: int = 0
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +309,11 @@ def _own_notes(capsule: Capsule, held: Permit) -> list[Note]:
     known = own_in_lesson(capsule, held)
     private = [note for note in PrivateFile(capsule).notes(held) if note.id not in known]
     return [note for note in (*known.values(), *private) if not note.deleted]
+
+
+def deleted_ids(capsule: Capsule, held: Permit) -> set[str]:
+    """Ids of one's own notes that were deleted after they had been open: markers of them stay in the lesson."""
+    return {note.id for author, note in _released(capsule, held) if author == capsule.person and note.deleted}
 
 
 def _has_said_ready(capsule: Capsule) -> bool:

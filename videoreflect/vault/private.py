@@ -66,6 +66,12 @@ class PrivateFile:
             db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (note.id, compact(note.content()).decode()))
             voice_notes.remove(db, named - _voices_of(db))
 
+    def keep_all(self, permit: Permit, notes: Iterable[Note]) -> None:
+        """Save notes, all or none; those with the same ids are replaced."""
+        rows = [(note.id, compact(note.content()).decode()) for note in notes]
+        with self._changed(permit, lasting=True) as db:
+            db.executemany("INSERT OR REPLACE INTO note VALUES (?, ?)", rows)
+
     def set_aside(self, note: Note, otherwise: str | None = None) -> None:
         """Keep what was typed when sharing ended meanwhile. No permit: it only puts one's own words away.
 

@@ -28,6 +28,7 @@ from videoreflect.web.library_routes import library_routes
 from videoreflect.web.media_route import media_routes
 from videoreflect.web.model_routes import model_routes
 from videoreflect.web.note_routes import note_routes
+from videoreflect.web.notes_import_routes import notes_import_routes
 from videoreflect.web.own_routes import own_routes
 from videoreflect.web.people_routes import people_routes
 from videoreflect.web.presence import presence_routes
@@ -62,6 +63,7 @@ def all_routes(house: House) -> list[Route]:
         *consent_routes(),
         *copying_routes(),
         *import_routes(),
+        *notes_import_routes(),
         *exemplar_routes(),
         *school_routes(),
         *rights_routes(),

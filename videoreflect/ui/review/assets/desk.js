@@ -134,6 +134,6 @@ export function contentOf({ at_ms, to_ms, text, quote, talk, ...more }) {
   return { at_ms, to_ms, text, quote: quote ?? "", talk: Boolean(talk), ...laterOf(more) };
 }
 
-function laterOf({ codes = [], state = "", shared = false, reply_to = "", regions = [], voice = "", voice_ms = 0 }) {
-  return { codes, state, shared, reply_to, regions, voice, voice_ms };
+function laterOf({ codes = [], state = "", shared = false, reply_to = "", regions = [], voice = "", voice_ms = 0, origin = "" }) {
+  return { codes, state, shared, reply_to, regions, voice, voice_ms, origin };
 }
