@@ -313,7 +313,7 @@ def _own_notes(capsule: Capsule, held: Permit) -> list[Note]:
 
 def deleted_ids(capsule: Capsule, held: Permit) -> set[str]:
     """Ids of one's own notes that were deleted after they had been open: markers of them stay in the lesson."""
-    return {note.id for author, note in _released(capsule, held) if author == capsule.person and note.deleted}
+    return {note.id for author, note in notes_in_lesson(capsule, held) if author == capsule.person and note.deleted}
 
 
 def _has_said_ready(capsule: Capsule) -> bool:
