@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.elsewhere import do
-from tests.browser.test_erasing_journey import MENTOR, TEACHER, TITLE, browser, signed_in
+from tests.browser.test_erasing_journey import MENTOR, PASSPHRASES, TEACHER, TITLE, browser, signed_in
 from tests.browser.test_withdrawal_at_once import address, made, vault
 
 __all__ = ["address", "browser", "made", "vault"]
@@ -33,7 +33,7 @@ def test_thumbnails_and_chapters_are_seen_by_both_and_gone_with_a_withdrawal(
     )
     assert status(mentor, sheet) == 200
 
-    do(vault, "withdraw", made[1])
+    do("withdraw", vault, TEACHER, PASSPHRASES[TEACHER], made[1])
     expect(mentor.get_by_role("heading", name="This lesson is not open")).to_be_visible()
     assert mentor.locator(".preview, .chapter").count() == 0
     assert status(mentor, sheet) == 403

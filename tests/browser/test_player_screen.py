@@ -6,10 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.review_screen_test import AXE_TAGS, Opener, browser, opened, paused, place, stage
+from tests.browser.review_screen_test import AXE_TAGS, Opener, paused, place
 from tests.browser.review_stage import FIXTURES
 
-__all__ = ["browser", "opened", "stage"]
+pytest_plugins = ["tests.browser.review_served"]
 
 FRAME = 1 / 25
 SIZES = ((1920, 1080), (1366, 768), (1100, 700), (900, 700), (683, 384), (390, 844), (320, 640))
@@ -96,13 +96,19 @@ def test_the_edge_makes_the_picture_larger_by_pointer_and_key_and_is_remembered(
     page.mouse.down()
     page.mouse.move(box["x"] + 106, box["y"] + 200, steps=5)
     page.mouse.up()
-    page.wait_for_function("([was]) => document.querySelector('#holder').shadowRoot.querySelector('.stage').offsetWidth > was + 90", arg=[before])
+    page.wait_for_function(
+        "([was]) => document.querySelector('#holder').shadowRoot.querySelector('.stage').offsetWidth > was + 90",
+        arg=[before],
+    )
     dragged = width(page)
     assert dragged == pytest.approx(before + 100, abs=5)
     assert int(edge.get_attribute("aria-valuenow") or 0) == pytest.approx(dragged + 16, abs=2)
     edge.focus()
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("([was]) => document.querySelector('#holder').shadowRoot.querySelector('.stage').offsetWidth < was", arg=[dragged])
+    page.wait_for_function(
+        "([was]) => document.querySelector('#holder').shadowRoot.querySelector('.stage').offsetWidth < was",
+        arg=[dragged],
+    )
     assert place(page) == pytest.approx(20.4, abs=0.1)  # the arrow moved the edge, not the clip
     kept = width(page)
 
@@ -141,7 +147,10 @@ def test_as_large_as_the_screen_typing_begins_a_note_beside_the_picture(opened: 
     page = opened()
     before = width(page)
     page.get_by_role("button", name="Full screen").click()
-    page.wait_for_function("([was]) => document.querySelector('#holder').shadowRoot.querySelector('.stage').offsetWidth > was * 1.5", arg=[before])
+    page.wait_for_function(
+        "([was]) => document.querySelector('#holder').shadowRoot.querySelector('.stage').offsetWidth > was * 1.5",
+        arg=[before],
+    )
     expect(page.locator(".top .lock")).to_be_hidden()
     expect(page.locator(".note-list")).to_be_hidden()
     assert not violations(page)

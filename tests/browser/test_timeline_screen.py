@@ -8,10 +8,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.review_screen_test import AXE_TAGS, Opener, browser, opened, paused, place, stage
+from tests.browser.review_screen_test import AXE_TAGS, Opener, paused, place
 from tests.browser.review_stage import FIXTURES
 
-__all__ = ["browser", "opened", "stage"]
+pytest_plugins = ["tests.browser.review_served"]
 
 LONG = 94_795
 MARKUP = '<img src=x onerror="document.title=1">'
@@ -202,7 +202,7 @@ def test_the_note_being_written_has_ends_too_and_other_peoples_notes_have_none(o
 
 
 def test_lanes_by_code_have_letters_name_and_the_shape_of_who_wrote(opened: Opener) -> None:
-    page = opened("coded")
+    page = opened("laned")
     expect(page.locator(".lane")).to_have_count(2)
     assert page.locator(".code-mark").count() >= 3
     page.get_by_role("group", name="Lanes by").get_by_role("button", name="Codes").click()

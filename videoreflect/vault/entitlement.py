@@ -6,9 +6,9 @@ from videoreflect.vault.history import History, PlacedRow
 from videoreflect.vault.ownership import Ownership
 
 ANYBODY = frozenset({
-    "note", "ready", "said", "action", "confirm", "request", "keys", "name",
+    "note", "voice-note", "ready", "said", "action", "confirm", "request", "keys", "name",
     "erased", "bodies-erased", "backup", "seen", "clock",
-    "transcript-suggestion",
+    "transcript-suggestion", "codebook",
 })  # fmt: skip
 OWNER = frozenset({
     "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 
 from videoreflect.domain.policy import Action, Allowed, Asked, Refused
 from videoreflect.domain.wanted import SAID, TRANSLATED
-from videoreflect.services import background, notes, requests, transcripts, unfinished, voices
+from videoreflect.errors import StorageError
+from videoreflect.services import background, codebooks, notes, requests, transcripts, unfinished, voices
 from videoreflect.services.chapters import KIND as CHAPTERS
 from videoreflect.services.chapters import list_chapters
 from videoreflect.services.lessons import Lesson, open_lesson
@@ -16,6 +18,7 @@ from videoreflect.services.playback import thumbnail_layout
 from videoreflect.services.readiness import readiness
 from videoreflect.services.seen import record_opened
 from videoreflect.services.sessions import Active, SignIn
+from videoreflect.services.voice_notes import drop_left_over
 from videoreflect.web.chapter_routes import chapter_shape
 from videoreflect.web.shapes import (
     Shape,
@@ -32,6 +35,8 @@ def review_shape(active: Active, lesson_id: str) -> Shape:
     sign_in = active.sign_in
     lesson = open_lesson(sign_in, lesson_id)
     record_opened(sign_in, lesson_id)
+    with suppress(StorageError):  # the next opening does it
+        drop_left_over(sign_in, lesson_id)
     people = people_shapes(sign_in.people(), lesson.owner)
     members = [lesson.owner, *lesson.shared_until_ms]
     return {
@@ -121,12 +126,13 @@ def pulse_shape(sign_in: SignIn, lesson_id: str) -> Shape:
         "revision": _short(shown),
         "notes_revision": _short([marks["notes"], marks["ready"]]),
         "transcript_revision": _short([marks["transcript"]]),
+        "codebooks_revision": _short(codebooks.shown_mark(sign_in, lesson_id)),
         "job": job_shape(job) if job else None,
     }
 
 
 _SHOWN = {
-    "notes": ("note",),
+    "notes": ("note", "bodies-erased"),  # what was taken back leaves no row of its own
     "ready": ("ready",),
     "transcript": (*transcripts.ALL_KINDS, *voices.KINDS),
     "rest": ("lesson", "blob", "recording-erased", "said", "action", "confirm", "request", "request-answer", CHAPTERS),

@@ -42,7 +42,13 @@ def test_a_chapter_sent_twice_comes_once(teacher: Browser) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"at_ms": 0, "name": " "}, {"at_ms": -1, "name": "x"}, {"at_ms": 0, "name": "x" * 201}, {"at_ms": 0, "name": 5}],
+    [
+        {},
+        {"at_ms": 0, "name": " "},
+        {"at_ms": -1, "name": "x"},
+        {"at_ms": 0, "name": "x" * 201},
+        {"at_ms": 0, "name": 5},
+    ],
 )
 def test_a_chapter_without_name_or_place_is_refused_with_a_sentence(teacher: Browser, body: dict[str, Any]) -> None:
     assert teacher.ask("POST", "/chapters", body, status=400)["error"]["sentence"]

@@ -3,6 +3,7 @@
 import { clock } from "./clock.js";
 import { element, write } from "./element.js";
 import { button, icon } from "./icons.js";
+import { withKey } from "./key_hints.js";
 import { openMenu } from "./menu.js";
 
 /**
@@ -14,7 +15,7 @@ import { openMenu } from "./menu.js";
 export function createRow(desk, video, player, fullScreen) {
   const play = button({ icon: "play", label: "Play", class: "play", press: player.toggle });
   const time = element("span", { class: "time" }, element("b", { text: clock(0) }), element("span"));
-  const captions = player.captions.control(button({ icon: "captions", label: "Captions", title: "Captions (_)", class: "wide", "aria-keyshortcuts": "_", press: player.captions.toggle }));
+  const captions = player.captions.control(withKey(desk, button({ icon: "captions", label: "Captions", class: "wide", press: player.captions.toggle }), "player.captions", "Captions"));
   const row = element(
     "div",
     { class: "row", role: "toolbar", "aria-label": "Player" },

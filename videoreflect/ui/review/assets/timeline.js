@@ -60,6 +60,8 @@ export function createTimeline(desk, preview) {
     const start = clamp(from, 0, Math.max(0, desk.duration - long));
     if (byHand) view.moved = Date.now();
     Object.assign(view, { from: start, to: start + long });
+    desk.view = { from: start, to: start + long };
+    desk.emit("view", desk.view);
     draw();
   }
   function draw() {
