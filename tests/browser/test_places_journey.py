@@ -13,6 +13,10 @@ from tests.browser.test_withdrawal_at_once import address, made, vault
 
 __all__ = ["address", "browser", "made", "vault"]
 
+SHEET = """() => performance.getEntriesByType("resource").map((one) => one.name)
+    .find((name) => name.endsWith("/thumbnails"))"""
+LIT = """canvas => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data
+    .filter((value, index) => index % 4 < 3 && value > 90).length"""
 pytestmark = pytest.mark.timeout(600)
 
 
@@ -28,9 +32,7 @@ def test_thumbnails_and_chapters_are_seen_by_both_and_gone_with_a_withdrawal(
     teacher.keyboard.press("Enter")
     for page in (teacher, mentor):
         expect(page.locator(".chapter-lane .chapter")).to_have_text("Which is bigger?")
-    sheet = mentor.evaluate(
-        "() => performance.getEntriesByType('resource').map((one) => one.name).find((one) => one.endsWith('/thumbnails'))"
-    )
+    sheet = mentor.evaluate(SHEET)
     assert status(mentor, sheet) == 200
 
     do("withdraw", vault, TEACHER, PASSPHRASES[TEACHER], made[1])
@@ -72,8 +74,7 @@ def thumbnail(page: Page) -> None:
     """Point at the ruler until a picture that is not black stands over it."""
     page.locator(".ruler").hover(position={"x": 300, "y": 8})
     expect(page.locator(".preview")).to_be_visible()
-    lit = "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.filter((v, i) => i % 4 < 3 && v > 90).length"
-    assert page.locator(".preview canvas").evaluate(lit) > 5_000
+    assert page.locator(".preview canvas").evaluate(LIT) > 5_000
 
 
 def status(page: Page, path: str) -> int:

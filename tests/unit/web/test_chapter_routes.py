@@ -10,8 +10,11 @@ from tests.unit.web import test_lesson_routes as lessons
 from tests.unit.web.conftest import LAYOUT, Founded
 from tests.unit.web.test_lesson_routes import Browser
 from videoreflect.domain.ids import new_id
+from videoreflect.domain.policy import Action
+from videoreflect.errors import NotFound
 from videoreflect.services import playback
 from videoreflect.services.erasing import erase_recording
+from videoreflect.services.permits import permit
 from videoreflect.vault.log import Statement
 from videoreflect.web.house import House
 
@@ -70,7 +73,7 @@ def test_a_lesson_without_thumbnails_says_nothing_of_them(
     """Sound only, added by an earlier version, or with a layout that nobody can draw by."""
     session = founded.reopened(own_house.vault)
     capsule = session.capsule(teacher.lesson)
-    held = playback.permit(session, capsule, playback.Action.VIEW)
+    held = permit(session, capsule, Action.VIEW)
     blob = playback.find_blob(capsule, held, "thumbnails").content()
     capsule.append([Statement("blob", blob | {"facts": LAYOUT | {"columns": 0}})])
     assert teacher.ask("GET")["thumbnails"] is None
@@ -80,7 +83,7 @@ def test_a_lesson_without_thumbnails_says_nothing_of_them(
 
 
 def _none(*_: object) -> None:
-    raise playback.NotFound
+    raise NotFound
 
 
 def test_thumbnails_go_with_the_recording_and_chapters_stay(
