@@ -23,7 +23,7 @@ pytestmark = pytest.mark.timeout(600)
 def test_thumbnails_and_chapters_are_seen_by_both_and_gone_with_a_withdrawal(
     browser: Browser, address: str, vault: Path, made: tuple[Path, str]
 ) -> None:
-    """Drawn from the sheet that was made as the lesson was added. Seen to fail with the permit taken from ``_open``."""
+    """Drawn from the sheet that was made as the lesson was added. What breaks it is in the routes' own tests."""
     teacher, mentor = opened(browser, address, TEACHER), opened(browser, address, MENTOR)
     for page in (teacher, mentor):
         thumbnail(page)
@@ -44,7 +44,7 @@ def test_thumbnails_and_chapters_are_seen_by_both_and_gone_with_a_withdrawal(
 
 
 def test_each_person_finds_the_lesson_where_they_left_it(browser: Browser, address: str) -> None:
-    """Seen to fail with the place kept under one name for everybody."""
+    """The teacher at one place, the mentor at another, each from their own file."""
     places = {TEACHER: 5, MENTOR: 2}
     for name, steps in places.items():
         page = opened(browser, address, name)

@@ -201,13 +201,15 @@ def test_on_a_phone_what_has_no_room_is_in_a_menu(opened: Opener) -> None:
 
 
 def test_what_was_emptied_leaves_no_thumbnails_and_no_loop(opened: Opener) -> None:
-    """As at a lock or a withdrawal: picture, sheet and stretches go. Seen to fail without “emptied”."""
+    """As at a withdrawal: what was drawn goes, not only what shows it. Seen to fail without “emptied”."""
     page = opened()
     page.keyboard.press(";")
     page.locator(".ruler").hover()
     expect(page.locator(".preview")).to_be_visible()
+    canvas = page.locator(".preview canvas").element_handle()
     error = {"code": "not-allowed", "sentence": "Sharing has ended.", "reasons": [], "remedies": []}
     page.route("**/pulse", lambda route: route.fulfill(status=403, json={"error": error}))
 
     expect(page.locator(".closed")).to_be_visible()
     assert page.locator("canvas, video, .loop-range").count() == 0
+    assert canvas.evaluate("canvas => canvas.width * canvas.height") == 0

@@ -89,7 +89,7 @@ def _none(*_: object) -> None:
 def test_thumbnails_go_with_the_recording_and_chapters_stay(
     teacher: Browser, own_house: House, founded: Founded
 ) -> None:
-    """Seen to fail with the look at “recording-erased” taken out of ``thumbnail_layout``, and out of ``_open``."""
+    """Their key goes with its row. Seen to fail with all rows but the first left out of ``erase_recording``."""
     made = teacher.ask("POST", "/chapters", {"at_ms": 0, "name": "Starter"})
     session = founded.reopened(own_house.vault)
     erase_recording(session, teacher.lesson)
@@ -103,7 +103,7 @@ def test_thumbnails_go_with_the_recording_and_chapters_stay(
 def test_after_a_withdrawal_a_member_gets_neither_thumbnails_nor_chapters(
     teacher: Browser, mentor: Browser, founded: Founded
 ) -> None:
-    """Seen to fail with ``permit`` of ``_open`` taken for the owner."""
+    """Seen to fail with the sheet kept by the route once it was asked for."""
     lessons.shared(teacher, founded)
     teacher.ask("POST", "/chapters", {"at_ms": 0, "name": "Starter"})
     assert [one["name"] for one in mentor.ask("GET")["chapters"]] == ["Starter"]
