@@ -237,7 +237,7 @@ def test_a_codebook_is_chosen_for_the_lesson_and_labels_stay_when_it_is_put_asid
     expect(page.locator(".code-counts")).to_contain_text("Invite reasoning")
     assert FIXTURES["uncoded"].books.used == {"t-seda"}
 
-    page.get_by_role("button", name="Codebooks").click()
+    page.get_by_role("button", name="Codebooks", exact=True).click()
     box.uncheck()
     expect(box).to_be_enabled()
     page.keyboard.press("Escape")
@@ -251,7 +251,7 @@ def test_a_file_is_shown_before_it_is_taken_in_and_markup_in_it_is_text(opened: 
     file = tmp_path / "Our codes.csv"
     file.write_text('name,key\n"<img src=x onerror=alert(1)>",w\nWhy,w\n', "utf-8")
     page.get_by_role("button", name="Codes", exact=True).click()
-    page.get_by_role("button", name="Codebooks").click()
+    page.get_by_role("button", name="Codebooks", exact=True).click()
     page.get_by_role("button", name="Take one in from a file").click()
     dialog = page.get_by_role("dialog", name="Take in a codebook")
     dialog.get_by_label("File").set_input_files(file)
