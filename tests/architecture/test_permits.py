@@ -39,6 +39,7 @@ OF_THE_VAULT = {
     "capsule.Capsule.placed": "who said something of a kind, and when; not what",
     "capsule.Capsule.register": "consents and grants: the policy is made from them, before any permit",
     "capsule.Capsule.register_version": "a hash",
+    "capsule.Capsule.standing": "rows without their bodies",
     "capsule.Capsule.take_in": "counts",
     "capsule.Capsule.verified_apart": "rows without their bodies",
     "capsule.open_capsule": "nothing is read with it but through the methods above",
@@ -200,6 +201,11 @@ OF_THE_VAULT = {
     "uploads.UploadsFolder.new_part": "one's own recording on its way in: no lesson yet, so no register to ask",
     "uploads.UploadsFolder.places": "one's own recording on its way in: no lesson yet, so no register to ask",
     "uploads.UploadsFolder.read": "one's own recording on its way in: no lesson yet, so no register to ask",
+    "voice_notes.body_of": "what is about to be written",
+    "voice_notes.get": "under PrivateFile.voice, which asks",
+    "voice_notes.made_times": "under PrivateFile, which asks",
+    "voice_notes.voice_from": "a parser of a body that a permit gave",
+    "voice_notes.voice_note": "an id for a sound that the caller has",
 }
 
 OF_THE_SERVICES = {
@@ -291,6 +297,9 @@ OF_THE_SERVICES = {
     "tombstones.lessons_without_recording": "ids",
     "transcripts.on_track": "what is about to be written",
     "transcripts.piece_body": "what is about to be written",
+    "review_settings.review_settings": "what letters and keys do on one's own screen",
+    "review_settings.change_review_settings": "the same, as one just set it",
+    "review_settings.sample_of": "the id of one's own made-up lesson",
     "guessing.voices_ready": "whether a model is on this device",
     "voices.heard": "what the caller has: the voices of a guess that ``read_voices`` gave for a permit",
     "writing.job_of_lesson": "one's own job",

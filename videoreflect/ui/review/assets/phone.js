@@ -33,7 +33,7 @@ export function createPhone(desk, root, composer) {
   const note = element("button", { type: "button", class: "button primary", on: { click: composer.typed } }, icon("plus"), label);
   const bar = element("div", { class: "thumb-bar" }, note, button({ icon: "talk", size: "l", label: "A note to talk about", class: "talk", press: composer.talk }));
   desk.on("time", (ms) => write(label, `Note at ${clock(ms)}`));
-  desk.on("notes", () => (count.textContent = desk.notes.length ? String(desk.notes.length) : ""));
+  desk.on("notes", () => (count.textContent = desk.shown.length ? String(desk.shown.length) : ""));
   for (const event of ["review", "wave", "words", "notes"]) desk.on(event, () => requestAnimationFrame(overview.draw));
   const watcher = new ResizeObserver(() => {
     overview.draw();

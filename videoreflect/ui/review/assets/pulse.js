@@ -1,5 +1,7 @@
 /* Asks once a second whether anything changed, and fetches what did. */
 
+import { takeNotes } from "./desk.js";
+
 const EVERY = 1000;
 const HIDDEN_EVERY = 5000;
 
@@ -15,8 +17,8 @@ export function createPulse(desk, { closed }) {
       desk.emit("review", desk.review);
     },
     notes: async () => {
-      desk.notes = await desk.server.notes();
-      desk.emit("notes");
+      const asked = performance.now();
+      takeNotes(desk, await desk.server.notes(), asked);
     },
     words: async () => {
       desk.transcript = await desk.server.transcript();
