@@ -20,7 +20,8 @@ def chips(page: Page) -> Locator:
 
 
 def pressed(page: Page) -> list[str]:
-    return page.locator('.composer .code[aria-pressed="true"]').evaluate_all("all => all.map(one => one.dataset.code)")
+    found = page.locator('.composer .code[aria-pressed="true"]')
+    return [str(one) for one in found.evaluate_all("all => all.map(one => one.dataset.code)")]
 
 
 def cards(page: Page) -> Locator:
