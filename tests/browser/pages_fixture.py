@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.browser import pages_care, pages_models, pages_register, pages_school
+from tests.browser import pages_care, pages_codebooks, pages_models, pages_register, pages_school
 
 Shape = dict[str, Any]
 
@@ -73,6 +73,7 @@ def reset(*, empty: bool = False, people: str = "", care: str = "") -> None:
         people_in_the_clip=pages_register.state(care),
         care=pages_care.state(care),
         models=pages_models.state(care),
+        codebooks=pages_codebooks.state(care),
         rules=pages_school.state(care),
         times={"mains_only": False, "from": None, "until": None},
     )
@@ -84,7 +85,8 @@ def answer(method: str, path: str, body: Any) -> tuple[int, Any]:
         return 401, {"error": {"code": STATE["refusing"], "sentence": "No.", "reasons": [], "remedies": []}}
     for (wanted, start), reply in _replies(body).items():
         if method == wanted and (path == start or (start.endswith("/") and start in path + "/")):
-            return 200, reply(path)
+            told = reply(path)
+            return told if isinstance(told, tuple) else (200, told)
     return 404, {
         "error": {
             "code": "not-found",
@@ -107,6 +109,7 @@ def _replies(body: Any) -> dict[tuple[str, str], Any]:
         **pages_school.replies(STATE["rules"], body),
         **pages_care.replies(STATE["care"], body),
         **pages_models.replies(STATE["models"], body),
+        **pages_codebooks.replies(STATE["codebooks"], body),
         ("GET", "people"): lambda _: _people(),
         ("GET", "people/me/writing-times"): lambda _: STATE["times"],
         ("PUT", "people/me/writing-times"): lambda _: STATE.update(times=body),

@@ -9,6 +9,7 @@ from typing import Any
 
 from videoreflect.cli import clock as clocks
 from videoreflect.cli import (
+    codes,
     erasing,
     models,
     note_files,
@@ -246,6 +247,7 @@ COMMANDS: dict[str, Command] = {
     "owed": ending.owed, "lessons": lessons, "search": search, "show": show, "export": export_lesson,
     "erase": erasing.erase, "keep": erasing.keep, "certificates": erasing.certificates, "clock": clocks.clock,
     "seen": looking.seen, "transcript": transcripts.transcript, "notes": note_files.notes, "voices": voices.run,
+    "codes": codes.run,
     "school": school.school, "notice": notices.notice, "record": records.record, "rights": rights.rights,
     "verify": safekeeping.verify, "backup": safekeeping.backup, "restore": safekeeping.restore,
     "accept-older": safekeeping.accept_older,
