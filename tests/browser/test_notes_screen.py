@@ -371,11 +371,14 @@ def test_a_change_draws_one_card_and_keeps_the_focus(opened: Opener) -> None:
     expect(page.get_by_role("textbox", name="Change your note")).to_have_value("In the middle of a word")
 
 
-def test_questions_can_be_switched_off_for_good(opened: Opener) -> None:
+def test_questions_can_be_hidden_and_switched_off(opened: Opener) -> None:
     page = opened()
     prompt = page.locator(".prompt")
-    expect(prompt).to_be_visible()
+    expect(prompt).to_contain_text("and what might have followed?")
     prompt.get_by_role("button", name="Hide").click()
+    expect(prompt).not_to_contain_text("followed")
+    expect(prompt.get_by_role("button", name="Do not ask again")).to_be_focused()
+    page.keyboard.press("Enter")
 
     expect(prompt).to_be_hidden()
 

@@ -27,6 +27,7 @@ const OTHERS = [
 ];
 
 let hidden = false; // for as long as the page is open
+const state = { justHidden: false };
 
 /**
  * @param {import("./desk.js").Desk} desk
@@ -43,7 +44,7 @@ export function createPrompt(desk) {
     [questions, turn] = [fitting, 0];
     show();
   });
-  const root = element("aside", { class: "prompt", "aria-label": "A question to think with", hidden });
+  const root = element("aside", { class: "prompt", "aria-label": "A question to think with" });
   const head = element(
     "p",
     {},
@@ -51,8 +52,31 @@ export function createPrompt(desk) {
     element("span", { class: "gap" }),
     button({ text: "Another", class: "link", press: another }),
     element("span", { text: "·", "aria-hidden": "true" }),
-    button({ text: "Hide", class: "link", press: () => (hidden = root.hidden = true) }),
+    button({ text: "Hide", class: "link", press: hide }),
   );
-  root.append(head, element("div", { "aria-live": "polite" }, question));
+  const asked = [head, element("div", { "aria-live": "polite" }, question)];
+  const never = button({ text: "Do not ask again", class: "link", press: () => switchOff(desk, draw) });
+  const put = [element("p", {}, element("span", { text: "Hidden until you come back." }), element("span", { class: "gap" }), never)];
+  /** Asked; or just hidden, when it can be switched off for good; or nothing. */
+  function draw() {
+    const off = desk.settings?.prompts === false;
+    root.hidden = off || (hidden && !state.justHidden);
+    if (!root.hidden) root.replaceChildren(...(hidden ? put : asked));
+  }
+  function hide() {
+    hidden = state.justHidden = true;
+    draw();
+    never.focus();
+  }
+  desk.on("settings", draw);
+  draw();
   return root;
+}
+
+/** For good; what cannot be kept stays hidden for now. */
+function switchOff(desk, draw) {
+  const done = desk.saveSettings ? desk.saveSettings({ prompts: false }) : Promise.resolve();
+  done.then(() => desk.say("Questions are switched off. Settings turns them on again.")).catch((error) => error.name !== "AbortError" && desk.emit("refused", error.message));
+  state.justHidden = false;
+  draw();
 }
