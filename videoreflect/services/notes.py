@@ -18,6 +18,7 @@ from videoreflect.services.note_rows import notes_in_lesson, own_in_lesson, own_
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import duration_ms
 from videoreflect.services.readiness import is_revealed, ready_times
+from videoreflect.services.voice_keeping import moved_out, moving_in, unnamed_rows, with_length
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.erasure import drop_indexes
 from videoreflect.vault.log import Statement
@@ -50,6 +51,7 @@ class NoteText:
     regions: tuple[Region, ...] = ()
     voice: str = ""
     voice_ms: int = 0
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,9 @@ def _form(session: SignIn, capsule: Capsule, held: Permit, typed: NoteText, whic
     wanted, before = which
     now = session.state.system_ms()
     if before is None:
-        return _note(typed, _free_id(capsule, held, wanted.id), now, now)
-    return _note(typed, before.id, before.created_ms, max(now, before.edited_ms + 1))
+        return with_length(capsule, held, _note(typed, _free_id(capsule, held, wanted.id), now, now))
+    changed = _note(typed, before.id, before.created_ms, max(now, before.edited_ms + 1))
+    return with_length(capsule, held, changed)
 
 
 def _before(capsule: Capsule, held: Permit, which: Which) -> Note | None:
@@ -202,6 +205,7 @@ def delete_note(session: SignIn, lesson: str, note_id: str) -> bool:
 
 def _erased(session: SignIn, capsule: Capsule, held: Permit, note: Note) -> bool:
     rows = own_rows(capsule, held, ("note", "note", note.id)) + own_rows(capsule, held, ("said", "moment", note.id))
+    rows += unnamed_rows(capsule, held, _others_in_lesson(capsule, held, note.id))
     marker = Note(note.id, None, None, "", created_ms=note.created_ms, deleted=True)
     marker = replace(marker, edited_ms=session.state.system_ms())
     drop_indexes(session.folder)  # before, so that none keeps the words if this is interrupted after the commit
@@ -255,9 +259,15 @@ def place_ms(session: SignIn, lesson: str) -> int:
 def _keep(capsule: Capsule, held: Permit, note: Note) -> None:
     """Save a note. Of one in the lesson only the newest words stay: nobody can see the earlier ones."""
     if note.shared or _has_said_ready(capsule):
-        capsule.erase(own_rows(capsule, held, ("note", "note", note.id)), [Statement("note", note.content())])
+        sounds = moving_in(capsule, held, [note])
+        former = own_rows(capsule, held, ("note", "note", note.id))
+        former += unnamed_rows(capsule, held, [note, *_others_in_lesson(capsule, held, note.id)])
+        capsule.erase(former, [*sounds, Statement("note", note.content())])
         _drop_private(capsule, held, note.id)
+        if sounds:
+            PrivateFile(capsule).drop_voices(held, [note.voice])
         return
+    moved_out(capsule, held, note, note.edited_ms)
     PrivateFile(capsule).keep(held, note)  # before, so that an interruption loses nothing
     if _in_lesson(capsule, held, note.id):
         _take_back(capsule, held, note.id)
@@ -266,8 +276,15 @@ def _keep(capsule: Capsule, held: Permit, note: Note) -> None:
 def _take_back(capsule: Capsule, held: Permit, note_id: str) -> None:
     """Erase what was shared at once: it is private again. Who read it meanwhile has read it."""
     drop_indexes(capsule.folder)
-    capsule.erase(own_rows(capsule, held, ("note", "note", note_id)), [])
+    rows = own_rows(capsule, held, ("note", "note", note_id))
+    capsule.erase(rows + unnamed_rows(capsule, held, _others_in_lesson(capsule, held, note_id)), [])
     drop_indexes(capsule.folder)
+
+
+def _others_in_lesson(capsule: Capsule, held: Permit, note_id: str) -> list[Note]:
+    """One's own other notes that are in the lesson."""
+    mine = (note for author, note in notes_in_lesson(capsule, held) if author == capsule.person)
+    return [note for note in mine if note.id != note_id and not note.deleted]
 
 
 def _in_lesson(capsule: Capsule, held: Permit, note_id: str) -> bool:
@@ -292,6 +309,11 @@ def _own_notes(capsule: Capsule, held: Permit) -> list[Note]:
     known = own_in_lesson(capsule, held)
     private = [note for note in PrivateFile(capsule).notes(held) if note.id not in known]
     return [note for note in (*known.values(), *private) if not note.deleted]
+
+
+def deleted_ids(capsule: Capsule, held: Permit) -> set[str]:
+    """Ids of one's own notes that were deleted after they had been open: markers of them stay in the lesson."""
+    return {note.id for author, note in notes_in_lesson(capsule, held) if author == capsule.person and note.deleted}
 
 
 def _has_said_ready(capsule: Capsule) -> bool:

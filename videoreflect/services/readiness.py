@@ -12,6 +12,7 @@ from videoreflect.domain.policy import Action
 from videoreflect.errors import NotAllowed
 from videoreflect.services.note_rows import left_to_release
 from videoreflect.services.permits import permit
+from videoreflect.services.voice_keeping import moving_in
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.log import Statement
 from videoreflect.vault.private import PrivateFile
@@ -40,7 +41,8 @@ def say_ready(session: SignIn, lesson: str) -> Readiness:
         private = PrivateFile(capsule)
         notes = private.notes(held)
         released = left_to_release(capsule, held, notes)
-        capsule.append([*(Statement("note", note.content()) for note in released), Statement("ready", {})])
+        statements = [*moving_in(capsule, held, released), *(Statement("note", note.content()) for note in released)]
+        capsule.append([*statements, Statement("ready", {})])
         private.drop(held, [note.id for note in notes])
     return readiness(session, lesson)
 

@@ -75,10 +75,10 @@ class Fields:
             raise _wrong(name)
         return str(value)
 
-    def texts(self, name: str, limit: int = SHORT) -> list[str]:
-        """A list of texts; missing is empty."""
+    def texts(self, name: str, limit: int = SHORT, most: int = MOST_ITEMS) -> list[str]:
+        """A list of at most so many texts; missing is empty."""
         value = self._fields.get(name, [])
-        fits = isinstance(value, list) and len(value) <= MOST_ITEMS
+        fits = isinstance(value, list) and len(value) <= most
         if not fits or not all(isinstance(one, str) and len(one) <= limit for one in value):
             raise _wrong(name)
         return list(value)

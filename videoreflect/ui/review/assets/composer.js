@@ -150,7 +150,7 @@ export function createComposer(desk, drafts, changes) {
   desk.on("chosen", (words) => (state.draft ? change(words) : begin(words)));
   desk.on("reached", (reached) => card.connection(reached || (!drafts.unsaved.length && !state.draft?.text)));
   desk.on("refused", (sentence) => card.say(sentence));
-  desk.on("review", () => show());
+  for (const event of ["review", "settings"]) desk.on(event, () => desk.review && show());
   return { root: card.root, typed, save, later, talk, setIn, setOut, open, restore: (draft) => draft && open(draft, false), get active() { return Boolean(state.draft); } };
 }
 

@@ -19,6 +19,8 @@ import { createServer } from "./server.js";
  * @property {(note: Object, changes: Object) => Promise<void>} changeNote change one of my saved notes; can be undone
  * @property {ReturnType<import("./note_history.js").createHistory>} history what was done to notes in this sitting
  * @property {(changes: Object) => void} compose change what is being written, or begin with it
+ * @property {{from: number, to: number}|null} range a stretch that was chosen on the timeline; event "range"; `chooseRange` sets it
+ * @property {{from: number, to: number}|null} view what the timeline shows, in ms; event "view"
  * @property {Object|null} writing what is being written; event "writing"
  */
 
@@ -40,6 +42,8 @@ export function createDesk(lessonId, go, signal) {
     waveform: new Uint8Array(),
     player: null,
     settings: {},
+    saveSettings: async () => {},
+    ready: false,
     commands: createCommands(() => desk.settings),
     codebooks: [],
     filter: () => true,
@@ -48,7 +52,10 @@ export function createDesk(lessonId, go, signal) {
     touched: new Map(),
     changeNote: async () => {},
     compose: () => {},
+    range: null,
+    chooseRange: () => {},
     writing: null,
+    view: null,
     say: () => {},
     on(name, listener) {
       events.addEventListener(name, (event) => listener(event.detail), { signal });
@@ -127,6 +134,6 @@ export function contentOf({ at_ms, to_ms, text, quote, talk, ...more }) {
   return { at_ms, to_ms, text, quote: quote ?? "", talk: Boolean(talk), ...laterOf(more) };
 }
 
-function laterOf({ codes = [], state = "", shared = false, reply_to = "", regions = [], voice = "", voice_ms = 0 }) {
-  return { codes, state, shared, reply_to, regions, voice, voice_ms };
+function laterOf({ codes = [], state = "", shared = false, reply_to = "", regions = [], voice = "", voice_ms = 0, origin = "" }) {
+  return { codes, state, shared, reply_to, regions, voice, voice_ms, origin };
 }

@@ -1,4 +1,4 @@
-/* A question to think with: one at a time, never in the way. */
+/* A question to think with: one at a time, never in the way; hidden until the sheet of keys brings it back. */
 
 import { element } from "./element.js";
 import { button } from "./icons.js";
@@ -26,9 +26,6 @@ const OTHERS = [
   "What could this moment open up in your talk?",
 ];
 
-let hidden = false; // for as long as the page is open
-const state = { justHidden: false };
-
 /**
  * @param {import("./desk.js").Desk} desk
  * @returns {HTMLElement}
@@ -44,7 +41,7 @@ export function createPrompt(desk) {
     [questions, turn] = [fitting, 0];
     show();
   });
-  const root = element("aside", { class: "prompt", "aria-label": "A question to think with" });
+  const root = element("aside", { class: "prompt", "aria-label": "A question to think with", hidden: true });
   const head = element(
     "p",
     {},
@@ -54,29 +51,12 @@ export function createPrompt(desk) {
     element("span", { text: "·", "aria-hidden": "true" }),
     button({ text: "Hide", class: "link", press: hide }),
   );
-  const asked = [head, element("div", { "aria-live": "polite" }, question)];
-  const never = button({ text: "Do not ask again", class: "link", press: () => switchOff(desk, draw) });
-  const put = [element("p", {}, element("span", { text: "Hidden until you come back." }), element("span", { class: "gap" }), never)];
-  /** Asked; or just hidden, when it can be switched off for good; or nothing. */
-  function draw() {
-    const off = desk.settings?.prompts === false;
-    root.hidden = off || (hidden && !state.justHidden);
-    if (!root.hidden) root.replaceChildren(...(hidden ? put : asked));
-  }
   function hide() {
-    hidden = state.justHidden = true;
-    draw();
-    never.focus();
+    root.previousElementSibling?.querySelector('[tabindex="0"]')?.focus();
+    desk.saveSettings({ prompts: false }).catch((error) => desk.emit("refused", error.message));
+    desk.say("Questions are hidden. The sheet of keys brings them back.");
   }
-  desk.on("settings", draw);
-  draw();
+  desk.on("settings", ({ prompts }) => (root.hidden = !prompts));
+  root.append(head, element("div", { "aria-live": "polite" }, question));
   return root;
-}
-
-/** For good; what cannot be kept stays hidden for now. */
-function switchOff(desk, draw) {
-  const done = desk.saveSettings ? desk.saveSettings({ prompts: false }) : Promise.resolve();
-  done.then(() => desk.say("Questions are switched off. Settings turns them on again.")).catch((error) => error.name !== "AbortError" && desk.emit("refused", error.message));
-  state.justHidden = false;
-  draw();
 }

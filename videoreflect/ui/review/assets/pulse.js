@@ -58,6 +58,7 @@ export function createPulse(desk, { closed }) {
     if (seen.notes && pulse.notes_revision !== seen.notes) await fetchers.notes();
     if (seen.words && pulse.transcript_revision !== seen.words) await fetchers.words();
     note(pulse);
+    desk.emit("pulse", pulse);
   }
   function note({ revision, notes_revision, transcript_revision }) {
     Object.assign(seen, { revision, notes: notes_revision, words: transcript_revision });
