@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from tests.browser.note_cards import Opener
 
-pytest_plugins = ["tests.browser.review_opening"]
+pytest_plugins = ["tests.browser.review_served"]
 pytestmark = pytest.mark.timeout(300)
 
 RENDER = """async (text) => {
