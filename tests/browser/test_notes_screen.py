@@ -51,6 +51,7 @@ def test_a_note_is_shared_by_key_once_the_names_were_read_and_taken_back_by_the_
     focus(page, "Why did nobody")
     page.keyboard.press("#")
     expect(seen).to_have_text("Private")
+    expect(page.locator(".told-line")).to_contain_text("Private again. Gwyn may have read it.")
     expect(told(page)).to_contain_text("Gwyn may have read it")
 
     focus(page, "Why did nobody")
@@ -171,6 +172,7 @@ def test_a_reply_is_no_note_of_its_own_in_count_and_lanes(opened: Opener) -> Non
 
     expect(page.locator(".pane-head .faint")).to_have_text("6")
     expect(page.locator(".looking-for .both")).to_be_hidden()
+    expect(page.get_by_role("group", name="Notes of Gwyn").get_by_role("button")).to_have_count(2)
 
 
 def test_done_and_parked_are_marked_by_key_and_button_and_taken_away_again(opened: Opener) -> None:
