@@ -45,7 +45,7 @@ export function createServer(lessonId, signal) {
     addNote: (note) => post("/notes", note),
     changeNote: (id, note) => put(`/notes/${id}`, note),
     removeNote: (id) => remove(`/notes/${id}`),
-    keepDraft: (content, leaving = false) => put("/draft", { content }, leavingOptions(leaving)),
+    keepDraft: (content, leaving = false) => put("/draft", { content }, leavingOptions(leaving && isShort(content))),
     keepPlace: (at_ms, leaving = false) => put("/place", { at_ms }, leavingOptions(leaving)),
     played: (parts, leaving = false) => post("/seen", { parts }, leavingOptions(leaving)),
     share: (person, until) => post("/share", { person, until }),
@@ -85,6 +85,13 @@ export function createServer(lessonId, signal) {
     translation: () => ask("/translation"),
     translate: (choices) => post("/translation", choices),
   };
+}
+
+const MOST_LEAVING = 20_000; // characters; browsers let a call of at most 64 KB outlive its page
+
+/** A longer draft was kept within the last second; what can still go out goes the ordinary way. */
+function isShort(content) {
+  return JSON.stringify(content).length < MOST_LEAVING;
 }
 
 function leavingOptions(leaving) {
