@@ -14,6 +14,7 @@ import imageio_ffmpeg
 import numpy
 
 from tests.browser.editing_stage import Edits
+from tests.browser.voice_note_stage import Spoken
 from tests.browser.voices_stage import WhoSpeaks
 
 ROOT = Path(__file__).parents[2]
@@ -75,6 +76,7 @@ class Fixture:
         self.taken_in = ""
         self.edits = Edits(scene)
         self.who = WhoSpeaks(scene, LESSON["turns"])
+        self.spoken = Spoken()
         self.notes = [] if scene == "empty" else [self.note(NADIA, one) for one in NOTES["teacher"]]
         if scene == "open":
             self.notes += [self.note(GWYN, one) for one in NOTES["mentor"]]

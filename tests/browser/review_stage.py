@@ -23,6 +23,7 @@ from starlette.staticfiles import StaticFiles
 
 from tests.browser.editing_stage import editing_routes
 from tests.browser.review_fixture import CLIP, NADIA, SCENES, Fixture, loudness
+from tests.browser.voice_note_stage import voice_note_routes
 from tests.browser.voices_stage import voice_routes
 
 PACKAGE = Path(__file__).parents[2] / "videoreflect"
@@ -217,6 +218,7 @@ def routes() -> list[Route | Mount]:
         Route(f"{lesson}/ready", agree, methods=["POST"]),
         *editing_routes(lambda request: fixture(request).edits),
         *voice_routes(lambda request: fixture(request).who),
+        *voice_note_routes(lambda request: fixture(request).spoken),
         Mount("/vr/assets/review", StaticFiles(directory=PACKAGE / "ui" / "review" / "assets")),
         Route("/vr/assets/tokens.css", tokens),
         Mount("/vr/fonts", StaticFiles(directory=PACKAGE / "web" / "fonts")),

@@ -1,7 +1,8 @@
 """Drawing on the picture, in a real Chromium, over the stage: by mouse, finger and keys; shown in its time only.
 
 Seen to fail: with ``isHere`` always true (the box is there before and after its time), with ``desk.notes`` for
-``desk.shown`` (what is filtered is drawn), with ``pointer-events: all`` on the layer (a click does not play), and with the stage's size for the picture's in ``contained`` (a turned clip's box lies beside it).
+``desk.shown`` (what is filtered is drawn), with the click on the drawing sheet passed on (the picture plays while it is
+drawn on), and with the stage's size for the picture's in ``contained`` (the box lies on the bars).
 """
 
 from __future__ import annotations
@@ -150,7 +151,8 @@ FILTERED = """async () => {
   desk.player = { root, now: () => 500, pause() {}, seek() {} };
   desk.review = { me: { id: "a", mark: 1, name: "A" }, people: [], lesson: { has_picture: true }, media_url: "x" };
   createRegions(desk);
-  desk.notes = [{ id: "1", author: "a", at_ms: 0, to_ms: 900, regions: [{ shape: "box", points: [[1, 1], [900, 900]] }] }];
+  const regions = [{ shape: "box", points: [[1, 1], [900, 900]] }];
+  desk.notes = [{ id: "1", author: "a", at_ms: 0, to_ms: 900, regions }];
   const count = () => root.querySelectorAll(".regions .line").length;
   desk.emit("notes");
   const before = count();

@@ -53,6 +53,7 @@ export function createComposer(desk, drafts, outbox) {
     if (playOn) desk.player.play();
   }
   async function save() {
+    if (state.draft && desk.unfinished && (await desk.unfinished()) === false) return; // what is being said belongs to the note
     const draft = state.draft;
     if (!draft) return;
     if (!holdsSomething(draft)) return close();
@@ -70,7 +71,8 @@ export function createComposer(desk, drafts, outbox) {
     else open(draft);
     card.say(sentence);
   }
-  function later() {
+  async function later() {
+    if (state.draft && desk.unfinished && (await desk.unfinished()) === false) return;
     if (state.draft && holdsSomething(state.draft)) {
       drafts.keep(state.draft);
       desk.say("Draft kept.");
@@ -118,7 +120,10 @@ export function createComposer(desk, drafts, outbox) {
     { name: "note.out", label: "the note ends here", group: "Notes", key: "]", letter: "o", onEmpty: true, run: setOut },
     { name: "note.talk", label: "talk about this", group: "Notes", key: "*", letter: "t", onEmpty: true, run: talk, onNote: (note) => desk.changeNote(note, { talk: !note.talk }).catch((error) => desk.emit("refused", error.message)) },
   );
-  desk.compose = (changes) => (state.draft ? change(changes) : begin(changes));
+  desk.compose = (changes) => {
+    if (changes.text !== undefined) card.area.value = changes.text;
+    return state.draft ? change(changes) : begin(changes);
+  };
   card.area.addEventListener("input", () => {
     if (!state.draft) begin();
     hold();

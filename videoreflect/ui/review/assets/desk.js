@@ -18,6 +18,7 @@ import { createServer } from "./server.js";
  * @property {((draft: Object) => Node|null)[]} composerParts what other parts add to the composer, drawn anew when the draft changes
  * @property {(note: Object, changes: Object) => Promise<void>} changeNote change one of my saved notes; can be undone
  * @property {(changes: Object) => void} compose change what is being written, or begin with it
+ * @property {(() => Promise<boolean>)|null} unfinished ends what belongs to the note that is being written, a recording, before it is saved; false: it did not work
  * @property {Object|null} writing what is being written; event "writing"
  */
 
@@ -47,6 +48,7 @@ export function createDesk(lessonId, go, signal) {
     changeNote: async () => {},
     compose: () => {},
     writing: null,
+    unfinished: null,
     say: () => {},
     on(name, listener) {
       events.addEventListener(name, (event) => listener(event.detail), { signal });

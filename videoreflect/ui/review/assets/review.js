@@ -23,6 +23,8 @@ import { dress, load } from "./styles.js";
 import { createRegions } from "./regions.js";
 import { createTimeline } from "./timeline.js";
 import { createTopBar } from "./top_bar.js";
+import { createVoiceNotes } from "./voice_notes.js";
+import { sendVoice } from "./voice_routes.js";
 import { createWatched } from "./watched.js";
 import { createWords } from "./words.js";
 
@@ -60,7 +62,7 @@ function createScreen(holder, { lesson }) {
   };
   const desk = createDesk(lesson, go, ending.signal);
   const root = element("div", { class: "review", hidden: true });
-  const parts = build(desk, root);
+  const parts = build(desk, root, lesson);
   const closing = () => leave();
   const leave = () => {
     parts.drafts.flush(true);
@@ -82,7 +84,7 @@ function createScreen(holder, { lesson }) {
   return screen;
 }
 
-function build(desk, root) {
+function build(desk, root, lesson) {
   const announcer = createAnnouncer();
   desk.say = announcer.say;
   const left = element("div", { class: "left" });
@@ -99,6 +101,7 @@ function build(desk, root) {
   const timeline = createTimeline(desk);
   const phone = createPhone(desk, root, composer);
   const presence = findPresence();
+  createVoiceNotes(desk, lesson, presence);
   const dialogs = element("div", { class: "dialogs" });
   const keys = () => openKeys(dialogs, desk);
   desk.commands.add({ name: "keys.sheet", label: "this sheet", group: "Screen", key: "?", run: keys });
@@ -115,18 +118,20 @@ function build(desk, root) {
   const main = element("main", { class: "main" }, left, phone.tabs, paper);
   root.append(bar.root, main, timeline.root, phone.bar, dialogs, announcer.root);
   listenToKeys(root, desk);
-  return { drafts, composer, notes, presence, watched };
+  return { desk, drafts, composer, notes, presence, watched };
 }
 
 /** At the lock: save, empty the screen, and leave the draft with the lock, to be kept once the same person is back. */
-async function lockWith(screen, { drafts, presence }, signal) {
+async function lockWith(screen, { desk, drafts, presence }, signal) {
   const { start, beforeLock } = await presence;
   if (signal.aborted) return;
   start?.();
   const forget = beforeLock(() => {
     const content = drafts.content();
+    const spoken = content?.writing && desk.spoken?.();
     screen.destroy();
-    return content && { path: `/vr/lessons/${screen.lesson}/draft`, body: { content } };
+    const again = spoken && (async () => ({ content: { ...content, writing: { ...content.writing, ...(await sendVoice(screen.lesson, await spoken)) } } }));
+    return content && { path: `/vr/lessons/${screen.lesson}/draft`, body: { content }, again };
   });
   signal.addEventListener("abort", () => forget?.());
 }
@@ -150,6 +155,7 @@ async function open(desk, root, { drafts, composer, notes }) {
 /** The lesson may no longer be seen, or did not open: nothing of it stays on the screen. */
 function showClosed(desk, root, error) {
   desk.player.empty();
+  desk.emit("closed");
   const { reasons = [], remedies = [] } = error;
   root.hidden = false;
   root.replaceChildren(

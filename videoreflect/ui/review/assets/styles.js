@@ -1,6 +1,6 @@
 /* How the screen looks, fetched once for as long as the page is open. */
 
-const NAMES = ["review", "top_bar", "player", "words", "voices", "editing", "notes", "regions", "timeline", "dialog", "narrow"];
+const NAMES = ["review", "top_bar", "player", "words", "voices", "editing", "notes", "regions", "voice_notes", "timeline", "dialog", "narrow"];
 
 let sheets = null;
 
