@@ -209,7 +209,9 @@ def test_a_saved_note_gets_more_and_loses_all(opened: Opener) -> None:
     expect(card.locator(".region-words")).to_have_text("a box and an arrow on the picture")
 
     card.hover()
-    card.get_by_role("button", name="Remove the drawing").click()
+    card.get_by_role("button", name="Draw more on the picture").click()
+    page.get_by_role("button", name="Remove all").click()
+    page.get_by_role("button", name="Done").click()
     expect(card.locator(".region-words")).to_have_count(0)
     expect(shapes(page)).to_have_count(0)
 

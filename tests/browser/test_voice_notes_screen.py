@@ -220,7 +220,11 @@ def test_a_lost_connection_keeps_what_was_said_until_it_can_be_sent(opened: Open
 def test_three_minutes_end_it_and_keep_it(opened: Opener) -> None:
     page = opened()
     page.evaluate(
-        "() => { const now = performance.now.bind(performance); window.ahead = 0; performance.now = () => now() + window.ahead; }"
+        """() => {
+          const now = performance.now.bind(performance);
+          window.ahead = 0;
+          performance.now = () => now() + window.ahead;
+        }"""
     )
     page.keyboard.press("[")
     speak(page, 1)
@@ -284,7 +288,8 @@ def test_nothing_of_a_voice_stays_in_the_browser(opened: Opener) -> None:
     assert page.evaluate("() => window.made.length") == 0
     kept = page.evaluate(
         """async () => [
-          localStorage.length, sessionStorage.length, (await indexedDB.databases()).length, (await caches.keys()).length,
+          localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,
+          (await caches.keys()).length,
         ]"""
     )
     assert kept == [0, 0, 0, 0]

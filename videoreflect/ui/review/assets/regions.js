@@ -81,7 +81,7 @@ function cardPart(desk, note, drawing, may) {
     if (note.at_ms !== null) desk.player.seek(note.at_ms);
     desk.say(`${said[0].toUpperCase()}${said.slice(1)} is shown.`);
   };
-  const seen = element("button", { type: "button", class: "link region-words", "aria-label": `Show ${said}`, tabindex: "-1", "data-stop": true, on: { click: go } }, icon("frame", "s"), element("span", { text: said }));
+  const seen = element("button", { type: "button", class: "button link region-words", "aria-label": `Show ${said}`, tabindex: "-1", "data-stop": true, on: { click: go } }, icon("frame", "s"), element("span", { text: said }));
   const tool = (name, label, press) => button({ icon: name, size: "s", label, class: "tiny", tabindex: "-1", "data-stop": true, press });
   const mine = note.mine && may;
   return element(
@@ -89,16 +89,5 @@ function cardPart(desk, note, drawing, may) {
     { class: "region-part" },
     seen,
     mine && tool("pencil", "Draw more on the picture", () => drawing.begin(note)),
-    mine && tool("bin", "Remove the drawing", () => removeAll(desk, note)),
   );
-}
-
-/** What holds nothing else would be an empty note: it is kept until its author deletes it. */
-async function removeAll(desk, note) {
-  if (!note.text && !note.voice && !note.codes?.length) return desk.emit("refused", "This note is only a drawing. Delete the note, or write a few words first.");
-  try {
-    await desk.changeNote(note, { regions: [] });
-  } catch (error) {
-    if (error.name !== "AbortError") desk.emit("refused", error.message);
-  }
 }
