@@ -53,6 +53,7 @@ OF_THE_VAULT = {
     "database.writing": "a transaction",
     "delegation.job_id": "an id made of a public key",
     "directory.Directory.certificates": "ids, times and counts of what was erased; nothing of what it held",
+    "directory.Directory.codebooks": "sets of labels: for every member of the vault",
     "directory.Directory.keyring": "public keys",
     "directory.Directory.people": "people: their names are for every member of the vault",
     "directory.Directory.school_key": "public keys",
@@ -208,6 +209,15 @@ OF_THE_VAULT = {
 }
 
 OF_THE_SERVICES = {
+    "codebook_import.export": "a set of labels of the vault, which everybody in it may read",
+    "codebook_import.file_of": "a set of labels that the caller has",
+    "codebook_import.look_at": "a set of labels that the caller brings",
+    "codebook_import.take_in": "a set of labels that the caller brings",
+    "codebooks.available": "sets of labels of the vault, which everybody in it may read",
+    "codebooks.find": "a set of labels of the vault, which everybody in it may read",
+    "codebooks.free_id": "a short name that the caller has",
+    "codebooks.renamed": "a set of labels that the caller has",
+    "codebooks.save": "a set of labels that the caller has",
     "lesson.names_for": "first names of the people of the vault, whom everybody in it knows",
     "care_words.words_of_backup": "codes and counts as sentences; titles come from ``open_lesson``, which asks",
     "care_words.words_of_check": "codes and counts as sentences; titles come from ``open_lesson``, which asks",
@@ -287,6 +297,9 @@ OF_THE_SERVICES = {
     "tombstones.lessons_without_recording": "ids",
     "transcripts.on_track": "what is about to be written",
     "transcripts.piece_body": "what is about to be written",
+    "review_settings.review_settings": "what letters and keys do on one's own screen",
+    "review_settings.change_review_settings": "the same, as one just set it",
+    "review_settings.sample_of": "the id of one's own made-up lesson",
     "guessing.voices_ready": "whether a model is on this device",
     "voices.heard": "what the caller has: the voices of a guess that ``read_voices`` gave for a permit",
     "writing.job_of_lesson": "one's own job",

@@ -11,6 +11,7 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from videoreflect.crypto.derive import digest
@@ -65,12 +66,21 @@ class PrivateFile:
             db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (note.id, compact(note.content()).decode()))
             voice_notes.remove(db, named - _voices_of(db))
 
-    def set_aside(self, note: Note) -> None:
+    def keep_all(self, permit: Permit, notes: Iterable[Note]) -> None:
+        """Save notes, all or none; those with the same ids are replaced."""
+        rows = [(note.id, compact(note.content()).decode()) for note in notes]
+        with self._changed(permit, lasting=True) as db:
+            db.executemany("INSERT OR REPLACE INTO note VALUES (?, ?)", rows)
+
+    def set_aside(self, note: Note, otherwise: str | None = None) -> None:
         """Keep what was typed when sharing ended meanwhile. No permit: it only puts one's own words away.
 
-        They open again with the lesson, if it is shared with this person again.
+        They open again with the lesson, if it is shared with this person again. ``otherwise``: the id that it gets
+        if no note of its own is here.
         """
         with self._writing(lasting=True) as db:
+            if otherwise and not db.execute("SELECT 1 FROM note WHERE id = ?", (note.id,)).fetchone():
+                note = replace(note, id=otherwise)
             db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (note.id, compact(note.content()).decode()))
 
     def drop(self, permit: Permit, notes: Iterable[str]) -> bool:
