@@ -136,7 +136,8 @@ export function createVoiceNotes(desk, lesson, presence) {
     const slot = element("div", { class: "voice-words" }, ...(note.mine ? words.said(note) : []));
     const latest = () => desk.notes.find((one) => one.id === note.id) ?? note;
     if (note.mine) cards.set(note.voice, { slot, note: latest });
-    return element("div", { class: "voice-part" }, player.control(note, whose), slot);
+    const remove = note.mine && note.text && button({ icon: "bin", size: "s", label: "Remove the voice note, keep the words", class: "tiny", tabindex: "-1", "data-stop": "voice-bin", press: () => desk.changeNote(latest(), { voice: "", voice_ms: 0 }).catch((error) => desk.emit("refused", error.message)) });
+    return element("div", { class: "voice-part" }, player.control(note, whose), remove, slot);
   }
   const onNote = (note) => note.voice && player.toggle(note.voice, 0);
   const toggle = () => (state.recorder ? finish() : begin());
