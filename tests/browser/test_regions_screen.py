@@ -72,7 +72,7 @@ def test_a_box_an_arrow_and_a_line_are_drawn_by_mouse_and_kept_with_the_note(ope
     page.get_by_role("button", name="Line by hand").click()
     drag(page, (0.1, 0.8), (0.3, 0.7), (0.2, 0.9))
     expect(page.locator(".draw-part .hint")).to_have_text("A box, an arrow and a line by hand on the picture")
-    page.get_by_role("button", name="Done").click()
+    page.locator(".draw-strip").get_by_role("button", name="Done").click()
     page.keyboard.press("Enter")
 
     expect(page.locator(".note[data-note]", has_text="Who looks at whom")).to_be_visible()
@@ -211,7 +211,7 @@ def test_a_saved_note_gets_more_and_loses_all(opened: Opener) -> None:
     card.hover()
     card.get_by_role("button", name="Draw more on the picture").click()
     page.get_by_role("button", name="Remove all").click()
-    page.get_by_role("button", name="Done").click()
+    page.locator(".draw-strip").get_by_role("button", name="Done").click()
     expect(card.locator(".region-words")).to_have_count(0)
     expect(shapes(page)).to_have_count(0)
 
