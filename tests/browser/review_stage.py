@@ -24,6 +24,7 @@ from starlette.staticfiles import StaticFiles
 from tests.browser.codes_stage import codebook_routes
 from tests.browser.editing_stage import editing_routes
 from tests.browser.review_fixture import CLIP, NADIA, SCENES, Fixture, loudness
+from tests.browser.voice_note_stage import voice_note_routes
 from tests.browser.voices_stage import voice_routes
 from videoreflect.media.contact_sheet import contact_sheet
 
@@ -284,6 +285,7 @@ def routes() -> list[Route | Mount]:
         *editing_routes(lambda request: fixture(request).edits),
         *codebook_routes(fixture),
         *voice_routes(lambda request: fixture(request).who),
+        *voice_note_routes(lambda request: fixture(request).spoken),
         Mount("/vr/assets/review", StaticFiles(directory=PACKAGE / "ui" / "review" / "assets")),
         Route("/vr/assets/tokens.css", tokens),
         Mount("/vr/fonts", StaticFiles(directory=PACKAGE / "web" / "fonts")),
