@@ -1,5 +1,6 @@
 /* The review screen: one component, one clock. */
 
+import { playsOnArrival } from "./arrival.js";
 import { createAnnouncer } from "./announcer.js";
 import { createComposer } from "./composer.js";
 import { createDesk } from "./desk.js";
@@ -146,6 +147,7 @@ async function open(desk, root, { drafts, composer, notes, settings }) {
   composer.restore(drafts.writing);
   notes.restore();
   desk.emit("restored");
+  if (playsOnArrival(desk.review.lesson.id)) desk.player.play();
   requestAnimationFrame(() => desk.emit("review", desk.review)); // measured again, now that there is something to measure
 }
 

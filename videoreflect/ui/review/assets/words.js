@@ -155,6 +155,7 @@ function jump(desk, transcript, event, then) {
   if (!word && !stamp) return;
   then();
   if (word) desk.player.seek(transcript.words[Number(word.dataset.word)].start);
+  if (word?.classList.contains("match")) desk.player.play(); // it was looked for: to be heard
   else desk.player.seek(transcript.lines[Number(stamp.closest(".line").dataset.line)].start);
 }
 
