@@ -11,6 +11,7 @@ import { openImport } from "./import_dialog.js";
 import { listenToKeys } from "./keys.js";
 import { openKeys } from "./keys_dialog.js";
 import { createLookingFor } from "./looking_for.js";
+import { quietMainPart } from "./main_part.js";
 import { createNotes } from "./notes.js";
 import { createOutbox } from "./outbox.js";
 import { createPhone } from "./phone.js";
@@ -79,6 +80,7 @@ function createScreen(holder, { lesson }) {
   window.addEventListener("pagehide", closing, { signal: ending.signal });
   document.addEventListener("visibilitychange", () => document.hidden && parts.drafts.flush(true), { signal: ending.signal });
   holder.append(root);
+  quietMainPart(holder, ending.signal);
   lockWith(screen, parts, ending.signal);
   open(desk, root, parts);
   return screen;
@@ -114,7 +116,7 @@ function build(desk, root) {
   });
   left.append(player.root, player.row, phone.strip, composer.root, createLookingFor(desk));
   const paper = element("div", { class: "paper" }, words.root, notes.root);
-  const main = element("main", { class: "main" }, left, phone.tabs, paper);
+  const main = element("div", { class: "main" }, left, phone.tabs, paper);
   root.append(bar.root, createTour(desk, root), main, timeline.root, phone.bar, dialogs, announcer.root);
   listenToKeys(root, desk);
   return { drafts, composer, notes, presence, watched, settings };
@@ -158,8 +160,8 @@ function showClosed(desk, root, error) {
   root.hidden = false;
   root.replaceChildren(
     element(
-      "main",
-      { class: "closed squared" },
+      "section",
+      { class: "closed squared", "aria-label": "Closed" },
       element("h1", { text: "This lesson is not open" }),
       ...[error.message, ...reasons, ...remedies].map((text) => element("p", { text })),
       button({ text: "Back to lessons", class: "primary", press: () => desk.go("library") }),
