@@ -10,7 +10,22 @@ from videoreflect.domain.consent import Basis, Expression, GivenBy, Purpose, Rem
 from videoreflect.errors import InvalidInput
 from videoreflect.formats.notice import NoticeKind
 
-FORMATS = ("vtt", "srt", "txt", "times", "docx", "eaf", "json", "csv", "talk", "mp4")
+FORMATS = (
+    "vtt",
+    "srt",
+    "txt",
+    "times",
+    "docx",
+    "eaf",
+    "json",
+    "csv",
+    "annotations",
+    "vtt-notes",
+    "eaf-notes",
+    "talk",
+    "mp4",
+)
+NOTE_FORMATS = ("csv", "annotations", "vtt", "eaf")
 CONTENT = "as it is, - for standard input, @FILE, or left out to be asked"
 
 
@@ -153,6 +168,7 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         one = given(name, what)
         one.add_argument("file", metavar="FILE")
         one.add_argument("--lesson", metavar="LESSON", required=True)
+        one.add_argument("--began", metavar="HH:MM:SS", help="for times of the day: when the recording began")
         if name == "import":
             one.add_argument("--replace", action="store_true", help="in place of the transcript there now; do not ask")
     _editing(given)
@@ -163,6 +179,8 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     note.add_argument("--to", metavar="TIME", help="the end of a range")
     note.add_argument("--text", metavar="TEXT", help=CONTENT)
     note.add_argument("--talk", action="store_true", help="mark it as something to talk about")
+
+    _notes(commands)
 
     share = add("share", "share a lesson with a person of this vault")
     share.add_argument("lesson", metavar="LESSON")
@@ -260,6 +278,21 @@ def _rules(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     erased.add_argument("--yes", action="store_true", help="do not ask")
 
 
+def _notes(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    given = _group(commands, "notes", "take notes in from a file, and write them to one")
+    taken = given("import", "take notes in as private notes of yours; those that are there already are left out")
+    taken.add_argument("file", metavar="FILE")
+    taken.add_argument("--lesson", metavar="LESSON", required=True)
+    taken.add_argument("--preview", action="store_true", help="only say what is in it")
+    taken.add_argument(
+        "--tier", metavar="TIER", action="append", help=f"of an ELAN file only this one; repeat ({CONTENT})"
+    )
+    export = given("export", "write the notes that you may see to a file, in clear")
+    export.add_argument("--lesson", metavar="LESSON", required=True)
+    export.add_argument("--format", choices=NOTE_FORMATS, required=True)
+    export.add_argument("--out", metavar="FILE", required=True)
+
+
 def _editing(transcript: Callable[[str, str], argparse.ArgumentParser]) -> None:
     transcript("lines", "the lines with what each is called").add_argument("lesson", metavar="LESSON")
     editing = transcript("edit", "change the text of a line; its words keep their times")
@@ -273,7 +306,17 @@ def _editing(transcript: Callable[[str, str], argparse.ArgumentParser]) -> None:
     replacing.add_argument("--whole-words", action="store_true", help="not inside of longer words")
     replacing.add_argument("--same-case", action="store_true", help="only with these capitals")
     replacing.add_argument("--yes", action="store_true", help="do not ask")
-    for name, what in (("undo", "take the last edit back"), ("redo", "make the edit again that was undone last")):
+    moving = transcript("shift", "move the times of lines, all of them or some, by the same amount")
+    moving.add_argument("lesson", metavar="LESSON")
+    moving.add_argument("--by", metavar="SECONDS", help="how much later; with a minus earlier")
+    moving.add_argument("--line", metavar="ID", help="with --at, instead of --by: this line is to begin then")
+    moving.add_argument("--at", metavar="TIME", help="with --line: where it begins in the recording")
+    moving.add_argument("--from", dest="since", metavar="TIME", help="only lines that begin then or later")
+    moving.add_argument("--to", metavar="TIME", help="only lines that begin before")
+    for name, what in (
+        ("undo", "take the last edit or name of a voice back"),
+        ("redo", "make again what was undone last"),
+    ):
         transcript(name, what).add_argument("lesson", metavar="LESSON")
     hiding = transcript("hide", "hide a name everywhere in a lesson, for good; says where it stands first")
     hiding.add_argument("lesson", metavar="LESSON")

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from videoreflect.domain.transcript import Line
 from videoreflect.errors import InvalidInput, VideoReflectError
+from videoreflect.formats import time_of_day
 from videoreflect.formats.reading import FORMS, MOST_BYTES
 from videoreflect.services.transcript_import import Preview, preview, take_in
 from videoreflect.web.answers import error_answer, too_large, unexpected_answer
@@ -26,15 +27,17 @@ Reading = Callable[[Call, bytes], Shape]
 def import_routes() -> list[Route]:
     """The routes of this file."""
     one = "/vr/lessons/{lesson}/transcript"
-    return [_route(f"{one}/preview", _preview), _route(one, _take_in)]
+    return [file_route(f"{one}/preview", _preview, _TOO_LARGE), file_route(one, _take_in, _TOO_LARGE)]
 
 
-def _route(path: str, read: Reading) -> Route:
+def file_route(path: str, read: Reading, too_long: str) -> Route:
+    """A route to which a file is sent as bytes; ``too_long`` is the sentence for one beyond ``MOST_BYTES``."""
+
     async def endpoint(request: Request) -> Response:
         try:
             call = Call(request, Fields({}))
             call.active  # noqa: B018 - nobody’s bytes are taken before they have signed in
-            raw = await _received(request)
+            raw = await _received(request, too_long)
             return JSONResponse(await to_thread.run_sync(read, call, raw))
         except ClientDisconnect:
             return Response(status_code=GONE)
@@ -46,26 +49,32 @@ def _route(path: str, read: Reading) -> Route:
     return Route(path, endpoint, methods=["POST"])
 
 
-async def _received(request: Request) -> bytes:
+async def _received(request: Request, too_long: str) -> bytes:
     if request.headers.get("content-type") != "application/octet-stream":
         raise InvalidInput("The page sent something that cannot be read. Load it again.")
     held = bytearray()
     async for piece in request.stream():
         held += piece
         if len(held) > MOST_BYTES:
-            raise too_large(_TOO_LARGE)
+            raise too_large(too_long)
     return bytes(held)
 
 
 def _preview(call: Call, raw: bytes) -> Shape:
-    return _shape(preview(call.sign_in, call.lesson, raw))
+    return _shape(preview(call.sign_in, call.lesson, raw, _began(call)))
 
 
 def _take_in(call: Call, raw: bytes) -> Shape:
     replacing = call.request.query_params.get("replace") == "yes"
-    lines = take_in(call.sign_in, call.lesson, raw, replacing=replacing)
+    lines = take_in(call.sign_in, call.lesson, raw, _began(call), replacing=replacing)
     call.active.act()
     return {"lines": lines}
+
+
+def _began(call: Call) -> int | None:
+    """The time of the day at which the recording began, as 09:03:12."""
+    said = call.request.query_params.get("began", "")
+    return time_of_day.parsed(said) if said else None
 
 
 def _shape(found: Preview) -> Shape:
@@ -81,6 +90,7 @@ def _shape(found: Preview) -> Shape:
         "left_out": found.left_out,
         "cut": found.cut,
         "there": found.there,
+        "began": time_of_day.told(found.clock_ms) if found.clock_ms is not None else "",
         "beginning": [_line(line) for line in found.beginning],
     }
 

@@ -9,15 +9,13 @@ import { colourOf, shapeOf } from "./marks.js";
 import { LOST } from "./server.js";
 import { visibilityOfNew } from "./visibility.js";
 
-const LONGEST = 1_000_000;
-
 /**
- * @param {Object<string, () => void>} actions start, save, later, talk, setIn, setOut, whole
+ * @param {Object<string, () => void>} actions start, save, later, talk, share, setIn, setOut, whole
  */
 export function createComposerCard(actions) {
   const invitation = createInvitation(actions.start);
   const head = element("div", { class: "note-head" });
-  const area = field("textarea", { rows: "2", maxlength: LONGEST, "aria-label": "Your note", placeholder: "What do you notice here?" });
+  const area = field("textarea", { rows: "2", "aria-label": "Your note", placeholder: "What do you notice here?" });
   const { foot, talk, whole } = createFoot(actions);
   const message = element("p", { class: "message", role: "alert", hidden: true });
   const parts = element("div", { class: "parts" });
@@ -45,8 +43,8 @@ export function createComposerCard(actions) {
       for (const hint of foot.querySelectorAll("kbd")) write(hint, printedInNote(desk, hint.dataset.command));
       form.hidden = !active;
       if (!active) return;
-      drawHead(head, draft, desk);
-      fill(parts, ...desk.composerParts.map((part) => part(draft)));
+      drawHead(head, draft, desk, actions.share);
+      fillAnew(parts, desk.composerParts.map((part) => part(draft)).filter(Boolean));
       talk.setAttribute("aria-pressed", String(draft.talk));
       whole.setAttribute("aria-pressed", String(draft.at_ms === null));
     },
@@ -59,6 +57,11 @@ export function createComposerCard(actions) {
       drawMessage();
     },
   };
+}
+
+/** Parts that are the same nodes as before stay where they are, with focus and all. */
+function fillAnew(holder, nodes) {
+  if (nodes.length !== holder.childNodes.length || nodes.some((node, at) => node !== holder.childNodes[at])) fill(holder, ...nodes);
 }
 
 function createFoot(actions) {
@@ -76,11 +79,14 @@ function createFoot(actions) {
   return { foot, talk, whole };
 }
 
-function drawHead(head, draft, desk) {
+function drawHead(head, draft, desk, share) {
   const { me } = desk.review;
   const name = element("span", { class: "who", text: "New note" });
   name.style.color = colourOf(me);
-  const seen = visibilityOfNew(desk.review);
+  const seen = visibilityOfNew(desk.review, draft);
+  const said = [icon(seen.icon, "s"), element("span", { text: seen.word })];
+  const released = seen.word === "Released";
+  const word = released ? element("span", { class: "seen", title: seen.hint }, ...said) : element("button", { type: "button", class: "seen", title: `${seen.hint} Press to change it (#).`, "aria-label": `${seen.word}. ${seen.hint} Press to change this.`, on: { click: share } }, ...said);
   fill(
     head,
     shapeOf(me),
@@ -88,6 +94,6 @@ function drawHead(head, draft, desk) {
     element("b", { class: "when", text: moment(draft.at_ms, draft.to_ms) }),
     draft.quote && element("q", { class: "quote-line", text: draft.quote }),
     element("span", { class: "gap" }),
-    element("span", { class: "seen" }, icon(seen.icon, "s"), element("span", { text: seen.word })),
+    word,
   );
 }

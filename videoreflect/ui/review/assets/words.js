@@ -36,7 +36,7 @@ export function createWords(desk) {
   const dialogs = () => root.closest(".review").querySelector(".dialogs");
   const editing = createEditing(desk, { root, list, dialogs, replace: replacing.open }, transcript);
   const head = element("div", { class: "pane-head" }, element("h2", { text: "What was said" }), element("span", { class: "gap" }), createImportButton(desk), editing.menu, search.root);
-  root.append(head, replacing.root, editing.trouble, transcription.strip, scroller, back);
+  root.append(head, replacing.root, ...editing.bars, editing.trouble, transcription.strip, scroller, back, editing.done);
   back.hidden = search.root.hidden = true;
   list.before(transcription.panel);
 
