@@ -164,7 +164,7 @@ def test_a_whole_review_with_the_keyboard_alone(page: Page, place: Place) -> Non
     page.keyboard.press("Escape")
     tab_to(page, "Lock")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("textbox", name="Passphrase")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Name")).to_be_focused()
     assert page.locator(".note").count() == 0
 
 

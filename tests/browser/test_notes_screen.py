@@ -116,7 +116,7 @@ def test_a_reply_is_written_by_key_stands_under_the_note_and_is_changed_deleted_
     page = opened("threads")
     theirs = card(page, "You keep still")
     focus(page, "You keep still")
-    page.keyboard.press(">")
+    page.keyboard.press("@")
     expect(page.get_by_role("textbox", name="Your reply")).to_be_focused()
     page.keyboard.type("I had not seen the hands")
     page.keyboard.press("Enter")
@@ -178,7 +178,7 @@ def test_done_and_parked_are_marked_by_key_and_button_and_taken_away_again(opene
     write(page, "To be looked at")
     note = card(page, "To be looked at")
     focus(page, "To be looked at")
-    page.keyboard.press("=")
+    page.keyboard.press("%")
     expect(note.locator(".state-mark")).to_have_text("Done")
     expect(note).to_have_class(re.compile("done"))
     note.hover()
@@ -186,7 +186,7 @@ def test_done_and_parked_are_marked_by_key_and_button_and_taken_away_again(opene
     expect(note.locator(".state-mark")).to_have_text("Parked")
     assert saved("alone", "To be looked at")["state"] == "parked"
     expect(note.get_by_role("button", name="No longer parked")).to_be_focused()
-    page.keyboard.press(";")
+    page.keyboard.press("|")
 
     expect(note.locator(".state-mark")).to_have_count(0)
 
@@ -233,7 +233,7 @@ def test_an_undo_that_would_write_over_another_window_is_refused_with_a_sentence
     page = opened()
     write(page, "Marked here")
     focus(page, "Marked here")
-    page.keyboard.press("=")
+    page.keyboard.press("%")
     expect(card(page, "Marked here").locator(".state-mark")).to_have_text("Done")
     other = saved("alone", "Marked here")
     other.update(state="parked", edited_ms=other["edited_ms"] + 5)
@@ -307,7 +307,7 @@ def test_different_things_that_two_windows_changed_are_joined(opened: Opener) ->
     other = saved("alone", "As it was")
     other.update(text="Theirs", edited_ms=other["edited_ms"] + 5)
     focus(page, "As it was")
-    page.keyboard.press("=")
+    page.keyboard.press("%")
 
     expect(card(page, "Theirs").locator(".state-mark")).to_have_text("Done")
     assert saved("alone", "Theirs")["state"] == "done"
