@@ -1,8 +1,8 @@
 """A stage for the review screen alone: the JSON routes over a fixture lesson, and a bare page that mounts it.
 
 ``python -m tests.browser.review_stage [port]`` and open ``/stage?scene=alone`` (shared, waiting, open, running,
-locked, none, silent, sound, erased, empty, hour, queued, held, paused, bilingual, and more in SCENES). Nothing is encrypted, nothing is
-kept: for looking at, and for tests of the screen itself.
+locked, none, silent, sound, erased, empty, hour, queued, held, paused, bilingual, and more in SCENES). Nothing is
+encrypted, nothing is kept: for looking at, and for tests of the screen itself.
 """
 
 from __future__ import annotations

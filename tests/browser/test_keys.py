@@ -248,7 +248,7 @@ def test_a_connection_that_fails_at_the_start_leaves_the_screen_as_it_comes(
 
 @pytest.mark.parametrize("typing", [True, False], ids=["signs", "letters"])
 def test_no_key_means_two_things(opened: Opener, typing: bool) -> None:
-    """Seen to fail when “reply” and “faster” were both on one sign. Esc leaves whatever is open, one thing at a time."""
+    """Seen to fail when “reply” and “faster” were both on one sign. Esc leaves whatever is open, one by one."""
     page = opened()
     if not typing:
         without_typing(page)

@@ -32,6 +32,7 @@ import { openShare } from "./share_dialog.js";
 import { dress, load } from "./styles.js";
 import { createRegions } from "./regions.js";
 import { createSettings } from "./settings.js";
+import { createSkeleton } from "./skeleton.js";
 import { createTimeline } from "./timeline.js";
 import { createTour } from "./tour.js";
 import { createTopBar } from "./top_bar.js";
@@ -158,12 +159,15 @@ async function lockWith(screen, { drafts, presence }, signal) {
 }
 
 async function open(desk, root, { drafts, composer, notes, settings }) {
+  const waiting = createSkeleton(root.parentNode);
+  desk.signal.addEventListener("abort", waiting.end);
   const pulse = createPulse(desk, { closed: (error) => showClosed(desk, root, error) });
   try {
-    await Promise.all([dress(root.getRootNode()), settings.load(), pulse.start()]);
+    await Promise.all([dress(root.getRootNode()).then(waiting.show), settings.load(), pulse.start()]);
   } catch (error) {
     if (error.name !== "AbortError") showClosed(desk, root, error);
   }
+  waiting.end();
   root.hidden = false;
   if (!desk.review) return;
   desk.ready = true; // from here on keys count
