@@ -37,7 +37,7 @@ PAGE = """<!doctype html><html lang="en-GB" style="color-scheme:THEME"><head><me
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>videoreflect</title><style>
 @font-face{font-family:Literata;font-weight:200 900;src:url(/vr/fonts/literata.woff2)}
 @font-face{font-family:"Atkinson Hyperlegible Next";font-weight:200 800;src:url(/vr/fonts/atkinson.woff2)}
-body{margin:0}</style></head><body><div id="holder"></div>
+body{margin:0}</style></head><body><main id="holder"></main>
 <script type="module" src="/stage.js?lesson=SCENE"></script></body></html>"""
 
 SCRIPT = """

@@ -43,9 +43,14 @@ export function createWordSearch(desk, transcript, reveal) {
     reveal(found.list[found.here][0].root.closest(".line"));
     show();
   }
+  /** Who looks for a phrase wants to hear it: no key more than Enter. */
+  function play(step) {
+    go(step);
+    if (found.list.length) desk.player.play();
+  }
   input.addEventListener("input", search);
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") go(event.shiftKey ? -1 : found.entered ? 1 : 0);
+    if (event.key === "Enter") play(event.shiftKey ? -1 : found.entered ? 1 : 0);
     else if (event.key === "ArrowDown") go(found.entered ? 1 : 0);
     else if (event.key === "ArrowUp") go(-1);
     else if (event.key === "Escape") leave(input, search);

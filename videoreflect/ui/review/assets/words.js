@@ -154,6 +154,7 @@ function jump(desk, transcript, event, then) {
   if (chosen && !chosen.isCollapsed && String(chosen).trim().includes(" ")) return; // words are being chosen, not clicked
   if (!word && !stamp) return;
   then();
+  if (word?.classList.contains("match")) desk.player.play(); // it was looked for: to be heard
   if (word) desk.player.seek(transcript.words[Number(word.dataset.word)].start);
   else desk.player.seek(transcript.lines[Number(stamp.closest(".line").dataset.line)].start);
 }
