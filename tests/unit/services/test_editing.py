@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.services.conftest import NAME, PASSPHRASE, Room, Shared
-from tests.unit.services.spoken import SAID, agree, ids, speak, texts
+from tests.unit.services.spoken import SAID, agree, ids, piece, speak, texts
 from videoreflect.domain.changes import Change, Replacing
 from videoreflect.domain.consent import Basis, Purpose
 from videoreflect.domain.edits import EditKind
@@ -113,6 +113,19 @@ def test_what_was_edited_is_found_and_copied_out_and_what_it_was_before_is_not(b
     copied = b"".join(copy_out(session, lesson, "vtt").content)
     assert b"evening" in copied
     assert b"morning" not in copied
+
+
+def test_what_was_said_is_found_in_english_too(both: Shared) -> None:
+    """A mentor who knows no German finds the lesson by the English words, at their time."""
+    session, lesson = both.session, both.lesson
+    run = new_id()
+    end = Statement("transcript-end", {"run": run, "duration_ms": 500, "model": "base", "track": "en"})
+    said = [[160, 240, "the sugar beet harvest", []]]
+    session.capsule(lesson).append([piece(run, 0, 500, said, track="en"), end])
+
+    for person in (both.session, both.mentor):
+        (found,) = search(person, "sugar beet").lessons
+        assert [(hit.kind, hit.start_ms) for hit in found.hits] == [("english", 160)]
 
 
 def test_a_new_run_starts_without_edits(spoken: Room) -> None:
