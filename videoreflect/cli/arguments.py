@@ -10,7 +10,22 @@ from videoreflect.domain.consent import Basis, Expression, GivenBy, Purpose, Rem
 from videoreflect.errors import InvalidInput
 from videoreflect.formats.notice import NoticeKind
 
-FORMATS = ("vtt", "srt", "txt", "times", "docx", "eaf", "json", "csv", "talk", "mp4")
+FORMATS = (
+    "vtt",
+    "srt",
+    "txt",
+    "times",
+    "docx",
+    "eaf",
+    "json",
+    "csv",
+    "annotations",
+    "vtt-notes",
+    "eaf-notes",
+    "talk",
+    "mp4",
+)
+NOTE_FORMATS = ("csv", "annotations", "vtt", "eaf")
 CONTENT = "as it is, - for standard input, @FILE, or left out to be asked"
 
 
@@ -172,6 +187,8 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     note.add_argument("--text", metavar="TEXT", help=CONTENT)
     note.add_argument("--talk", action="store_true", help="mark it as something to talk about")
 
+    _notes(commands)
+
     share = add("share", "share a lesson with a person of this vault")
     share.add_argument("lesson", metavar="LESSON")
     share.add_argument("recipient", metavar="NAME", nargs="?", help=CONTENT)
@@ -266,6 +283,21 @@ def _rules(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     erased = rights("erase", "erase what one person wrote, wherever you may")
     erased.add_argument("--person", metavar="NAME", help=CONTENT)
     erased.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _notes(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    given = _group(commands, "notes", "take notes in from a file, and write them to one")
+    taken = given("import", "take notes in as private notes of yours; those that are there already are left out")
+    taken.add_argument("file", metavar="FILE")
+    taken.add_argument("--lesson", metavar="LESSON", required=True)
+    taken.add_argument("--preview", action="store_true", help="only say what is in it")
+    taken.add_argument(
+        "--tier", metavar="TIER", action="append", help=f"of an ELAN file only this one; repeat ({CONTENT})"
+    )
+    export = given("export", "write the notes that you may see to a file, in clear")
+    export.add_argument("--lesson", metavar="LESSON", required=True)
+    export.add_argument("--format", choices=NOTE_FORMATS, required=True)
+    export.add_argument("--out", metavar="FILE", required=True)
 
 
 def _editing(transcript: Callable[[str, str], argparse.ArgumentParser]) -> None:

@@ -11,6 +11,7 @@ from videoreflect.cli import clock as clocks
 from videoreflect.cli import (
     erasing,
     models,
+    note_files,
     notices,
     people,
     programs,
@@ -245,7 +246,7 @@ COMMANDS: dict[str, Command] = {
     "unshare": ending.unshare, "hand-over": ending.hand_over, "hand-over-vault": ending.hand_over_vault,
     "owed": ending.owed, "lessons": lessons, "search": search, "show": show, "export": export_lesson,
     "erase": erasing.erase, "keep": erasing.keep, "certificates": erasing.certificates, "clock": clocks.clock,
-    "seen": looking.seen, "transcript": transcripts.transcript, "voices": voices.run,
+    "seen": looking.seen, "transcript": transcripts.transcript, "notes": note_files.notes, "voices": voices.run,
     "school": school.school, "notice": notices.notice, "record": records.record, "rights": rights.rights,
     "verify": safekeeping.verify, "backup": safekeeping.backup, "restore": safekeeping.restore,
     "accept-older": safekeeping.accept_older,

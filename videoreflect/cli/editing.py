@@ -23,6 +23,7 @@ _PLACES = {
     "drafts": "in what you are writing",
     "details": "in title, class, subject and focus",
     "talk": "in what you wrote about the talk",
+    "chapters": "in the names of chapters",
     "other": "in what else you wrote",
 }
 _STAYS = {

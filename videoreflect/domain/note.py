@@ -15,6 +15,7 @@ MAX_TEXT = 1_000_000
 """A pasted page is welcome; a pasted book is not a note."""
 
 MAX_QUOTE = 5_000
+MAX_ORIGIN = 200
 MOST_CODES = 50
 STATES = ("", "done", "parked")
 """What became of a note: still to be looked at, dealt with, or put aside on purpose."""
@@ -30,6 +31,7 @@ class Note:
     ``codes`` are labels as ``codebook/code``, ``state`` one of STATES, ``shared``: open to everybody who holds the
     lesson at once, ``reply_to`` the id of the note that it answers, ``regions`` what is drawn on the picture,
     ``voice`` the id of a voice note of ``voice_ms``. A note holds words, a code, a region or a voice, or several.
+    ``origin``: who wrote it, by name, as a file says from which its author here took it in; empty for their own words.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Note:
     regions: tuple[Region, ...] = ()
     voice: str = ""
     voice_ms: int = 0
+    origin: str = ""
 
     def content(self) -> dict[str, Any]:
         """The body of a ``note`` row; of the fields that came later only those that say something."""
@@ -61,7 +64,7 @@ class Note:
         return body
 
 
-_LATER = frozenset({"codes", "state", "shared", "reply_to", "regions", "voice", "voice_ms"})
+_LATER = frozenset({"codes", "state", "shared", "reply_to", "regions", "voice", "voice_ms", "origin"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,11 @@ class AuthoredNote:
     note: Note
     visibility: str
     """``private``, ``shared`` (at once, on purpose), ``waiting`` or ``open``."""
+
+
+def is_code(text: str) -> bool:
+    """Whether a text has the form of a code: a codebook and a code in it."""
+    return _CODE.fullmatch(text) is not None
 
 
 def note_from(content: dict[str, Any]) -> Note:
@@ -94,17 +102,18 @@ def checked_note(note: Note, duration_ms: int | None) -> Note:
     """
     if len(note.text) > MAX_TEXT or len(note.quote) > MAX_QUOTE:
         raise InvalidInput("This text is too long for one note. Keep the part that belongs to this moment.")
-    text = _printable(note.text)
+    text = printable(note.text)
     if not (note.deleted or text or note.codes or note.regions or note.voice):
         raise InvalidInput("A note needs a few words. Type them and save again.")
     _check_labels(note)
     at, to = _ordered(_within(note.at_ms, duration_ms), _within(note.to_ms, duration_ms))
     codes = tuple(dict.fromkeys(note.codes))
-    return replace(note, at_ms=at, to_ms=to, text=text, quote=_printable(note.quote), codes=codes)
+    origin = " ".join(printable(note.origin[:MAX_ORIGIN]).split())
+    return replace(note, at_ms=at, to_ms=to, text=text, quote=printable(note.quote), codes=codes, origin=origin)
 
 
 def _check_labels(note: Note) -> None:
-    if len(note.codes) > MOST_CODES or not all(_CODE.fullmatch(code) for code in note.codes):
+    if len(note.codes) > MOST_CODES or not all(map(is_code, note.codes)):
         raise InvalidInput("A label of this note is not one of a codebook. Choose it again.", field="codes")
     if note.state not in STATES:
         raise InvalidInput("A note is open, done or parked.", field="state")
@@ -123,7 +132,7 @@ def _check_types(note: Note) -> None:
         raise FormatError
     if not all(type(flag) is bool for flag in (note.talk, note.deleted, note.shared)):
         raise FormatError
-    if not all(isinstance(one, str) for one in (*note.codes, note.state, note.reply_to, note.voice)):
+    if not all(isinstance(one, str) for one in (*note.codes, note.state, note.reply_to, note.voice, note.origin)):
         raise FormatError
     if type(note.voice_ms) is not int or not 0 <= note.voice_ms < 1 << 32:
         raise FormatError
@@ -144,7 +153,7 @@ def _ordered(at: int | None, to: int | None) -> tuple[int | None, int | None]:
     return min(at, to), max(at, to)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Drop control characters that could hide or reorder text; line breaks and tabs stay."""
     hidden = {"\u200b", "\u200e", "\u200f", "\u2060", "\ufeff"} | {
         chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))

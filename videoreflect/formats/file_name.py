@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-ENDINGS = {"talk": "txt", "times": "txt"}
+ENDINGS = {"talk": "txt", "times": "txt", "annotations": "json", "vtt-notes": "vtt", "eaf-notes": "eaf"}
 """What a file of a form is called at its end, where that is not the form itself."""
 
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from videoreflect.crypto.stream import StreamReader
 from videoreflect.domain.consent import ExportKind
+from videoreflect.domain.ids import new_id
 from videoreflect.domain.policy import Action, Asked, Decision
 from videoreflect.domain.wanted import ENGLISH, SAID
 from videoreflect.errors import InvalidInput, NotFound, StorageError, VideoReflectError
@@ -17,20 +17,23 @@ from videoreflect.formats import (
     docx_writing,
     eaf,
     notes_csv,
+    notes_eaf,
+    notes_vtt,
     plain_text,
     srt,
     talk_text,
     timed_text,
     transcript_json,
+    web_annotation,
     webvtt,
 )
 from videoreflect.formats.file_name import file_name
-from videoreflect.formats.notes_csv import NoteRow
+from videoreflect.formats.written_note import WrittenNote
 from videoreflect.services.dialogue import dialogue_of
 from videoreflect.services.lesson import details_of
 from videoreflect.services.notes import list_notes
 from videoreflect.services.permits import decision, permit
-from videoreflect.services.playback import find_blob
+from videoreflect.services.playback import duration_ms, find_blob
 from videoreflect.services.seen import record_exported
 from videoreflect.services.transcripts import read_transcript, read_translation
 from videoreflect.vault.blobs import open_blob
@@ -48,6 +51,9 @@ KINDS = {
     "eaf": ExportKind.TRANSCRIPT,
     "json": ExportKind.TRANSCRIPT,
     "csv": ExportKind.NOTES,
+    "annotations": ExportKind.NOTES,
+    "vtt-notes": ExportKind.NOTES,
+    "eaf-notes": ExportKind.NOTES,
     "talk": ExportKind.TALK,
     "mp4": ExportKind.CLIP,
 }
@@ -122,8 +128,8 @@ def _pieces(reader: StreamReader) -> Iterator[bytes]:
 
 
 def _content(session: SignIn, capsule: Capsule, held: Permit, form: str, track: str) -> bytes:
-    if form == "csv":
-        return _notes(session, capsule.id).encode()
+    if KINDS[form] == ExportKind.NOTES:
+        return _notes(session, capsule, held, form)
     if form == "talk":
         return _talk(session, capsule, held).encode()
     return _transcript(capsule, held, form, track)
@@ -145,20 +151,28 @@ def _transcript(capsule: Capsule, held: Permit, form: str, track: str) -> bytes:
     return _WRITERS[form](lines).encode()
 
 
-def _notes(session: SignIn, lesson: str) -> str:
+def _notes(session: SignIn, capsule: Capsule, held: Permit, form: str) -> bytes:
+    """The notes that this person may see, in any form with all that they say; hidden ones are in none."""
+    notes = written_notes(session, capsule.id)
+    if form == "csv":
+        return notes_csv.write(notes).encode("utf-8-sig")  # Excel takes it for another alphabet without the mark
+    length = duration_ms(session, capsule.id)
+    if form == "vtt-notes":
+        return notes_vtt.write(notes, length).encode()
+    title = details_of(capsule, held).title
+    media = file_name(title, str(ExportKind.CLIP), CLIP)
+    if form == "eaf-notes":
+        return notes_eaf.write(notes, length, media=media)
+    return web_annotation.write(notes, collection=new_id(), media=media, title=title).encode()
+
+
+def written_notes(session: SignIn, lesson: str) -> list[WrittenNote]:
+    """The notes that this person may see, with names, as files hold them: the sound of a voice note is not in it."""
     names = {person.id: person.name for person in session.people().values()}
-    return notes_csv.write(
-        NoteRow(
-            author=names.get(one.author, ""),
-            start_ms=one.note.at_ms or 0,
-            end_ms=one.note.to_ms,
-            text=one.note.text,
-            talk="yes" if one.note.talk else "",
-            visibility=one.visibility,
-            created=datetime.datetime.fromtimestamp(one.note.created_ms / 1000, datetime.UTC).isoformat(),
-        )
+    return [
+        WrittenNote(replace(one.note, voice=""), names.get(one.author, ""), one.visibility)
         for one in list_notes(session, lesson)
-    )
+    ]
 
 
 def _talk(session: SignIn, capsule: Capsule, held: Permit) -> str:

@@ -46,7 +46,10 @@ _OWN_KINDS = tuple(sorted((OWNER | ANYBODY) - NEVER_ERASED - _NO_WORDS - set(ALL
 """Kinds that are written again where the owner said them; those of a later version too."""
 
 _STAYING_KINDS = {"consent": "register", "retention": "register", "notice": "notices", "request": "requests"}
-_PLACE_OF = {"note": "notes", "said": "talk", "action": "talk", "lesson": "details", "voice": "transcript"}
+_PLACE_OF = {
+    "note": "notes", "said": "talk", "action": "talk", "lesson": "details", "voice": "transcript",
+    "chapter": "chapters",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ EXPORT_TYPES = {
     "eaf": "application/xml",
     "json": "application/json",
     "csv": "text/csv",
+    "annotations": "application/ld+json",
+    "vtt-notes": "text/vtt",
+    "eaf-notes": "application/xml",
     "mp4": TYPE,
 }
 _LOG = logging.getLogger("videoreflect.web")

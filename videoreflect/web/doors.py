@@ -21,7 +21,7 @@ _PAGE = re.compile(r"/[A-Za-z][A-Za-z0-9_-]{0,63}")
 """Streamlit's pages have one word; ``/media/…``, uploads and component files have more and stay shut."""
 
 _NO_PAGES = frozenset({"/media", "/component", "/static", "/metrics", "/vr"})
-_TRANSCRIPT = re.compile(r"/vr/lessons/[0-9a-f]{32}/transcript(?:/preview)?")
+_TRANSCRIPT = re.compile(r"/vr/lessons/[0-9a-f]{32}/(?:transcript(?:/preview)?|notes/(?:preview|import))")
 _PART = re.compile(r"/vr/uploads/[0-9a-f]{32}/parts/[0-9]{1,6}")
 
 

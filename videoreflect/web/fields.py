@@ -12,6 +12,7 @@ SHORT = 1_000
 MOST_ITEMS = 200
 MOST_OBJECTS = 500
 _MOST_MS = 1 << 40
+_MOST_STAMP = 1 << 53
 
 
 class Fields:
@@ -48,6 +49,13 @@ class Fields:
     def time_or_none(self, name: str) -> int | None:
         """A time in ms, or nothing."""
         return None if self.is_none(name) else self.whole(name)
+
+    def stamp_or_none(self, name: str) -> int | None:
+        """A time of the clock on the wall in ms, or nothing."""
+        value = self._fields.get(name)
+        if value is not None and (type(value) is not int or not 0 <= value < _MOST_STAMP):
+            raise _wrong(name)
+        return value
 
     def is_none(self, name: str) -> bool:
         """Whether the field is missing or null."""

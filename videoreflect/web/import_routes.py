@@ -27,15 +27,17 @@ Reading = Callable[[Call, bytes], Shape]
 def import_routes() -> list[Route]:
     """The routes of this file."""
     one = "/vr/lessons/{lesson}/transcript"
-    return [_route(f"{one}/preview", _preview), _route(one, _take_in)]
+    return [file_route(f"{one}/preview", _preview, _TOO_LARGE), file_route(one, _take_in, _TOO_LARGE)]
 
 
-def _route(path: str, read: Reading) -> Route:
+def file_route(path: str, read: Reading, too_long: str) -> Route:
+    """A route to which a file is sent as bytes; ``too_long`` is the sentence for one beyond ``MOST_BYTES``."""
+
     async def endpoint(request: Request) -> Response:
         try:
             call = Call(request, Fields({}))
             call.active  # noqa: B018 - nobody’s bytes are taken before they have signed in
-            raw = await _received(request)
+            raw = await _received(request, too_long)
             return JSONResponse(await to_thread.run_sync(read, call, raw))
         except ClientDisconnect:
             return Response(status_code=GONE)
@@ -47,14 +49,14 @@ def _route(path: str, read: Reading) -> Route:
     return Route(path, endpoint, methods=["POST"])
 
 
-async def _received(request: Request) -> bytes:
+async def _received(request: Request, too_long: str) -> bytes:
     if request.headers.get("content-type") != "application/octet-stream":
         raise InvalidInput("The page sent something that cannot be read. Load it again.")
     held = bytearray()
     async for piece in request.stream():
         held += piece
         if len(held) > MOST_BYTES:
-            raise too_large(_TOO_LARGE)
+            raise too_large(too_long)
     return bytes(held)
 
 

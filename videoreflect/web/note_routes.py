@@ -7,7 +7,7 @@ import json
 from starlette.routing import Route
 
 from videoreflect.domain.ids import new_id
-from videoreflect.domain.note import MAX_QUOTE, MAX_TEXT
+from videoreflect.domain.note import MAX_ORIGIN, MAX_QUOTE, MAX_TEXT
 from videoreflect.domain.region import MOST_REGIONS, Region, regions_from
 from videoreflect.errors import FormatError, InvalidInput
 from videoreflect.services import notes, readiness
@@ -46,7 +46,7 @@ def _add(call: Call) -> Answer:
 
 
 def _change(call: Call) -> Answer:
-    return _save(call, Which(call.id("note"), was_ms=call.fields.time_or_none("was_ms")))
+    return _save(call, Which(call.id("note"), was_ms=call.fields.stamp_or_none("was_ms")))
 
 
 def _save(call: Call, which: Which) -> Answer:
@@ -92,6 +92,7 @@ def _typed(fields: Fields) -> NoteText:
         regions=_regions(fields),
         voice=fields.text("voice", default=""),
         voice_ms=fields.whole("voice_ms", 0),
+        origin=fields.text("origin", MAX_ORIGIN, ""),
     )
 
 

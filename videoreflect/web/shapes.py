@@ -55,6 +55,7 @@ def note_shape(authored: AuthoredNote, me: str) -> Shape:
         "regions": [region.content() for region in note.regions],
         "voice": note.voice,
         "voice_ms": note.voice_ms,
+        "origin": note.origin,
         "visibility": authored.visibility,
     }
 

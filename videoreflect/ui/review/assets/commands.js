@@ -14,6 +14,7 @@ import { pressedKey } from "./key_names.js";
  * @property {() => boolean} [possible] left out while it says no
  * @property {(event: KeyboardEvent) => void} [run] without it, the key only means something on a saved note
  * @property {(note: Object) => void} [onNote] the same for my own saved note that has the focus
+ * @property {boolean} [ofOthers] also for somebody else's
  */
 
 /**

@@ -12,7 +12,7 @@ const PRESSABLE = "button, a[href], select, input, summary";
 export function listenToKeys(root, desk) {
   function onKey(event) {
     const target = event.composedPath()[0];
-    if (!ours(root, target)) return;
+    if (!desk.ready || !ours(root, target)) return;
     const inside = root.contains(target);
     if (root.querySelector("dialog[open]")) return;
     if (target.matches?.(FIELDS)) return inField(event, target, desk);
@@ -20,7 +20,7 @@ export function listenToKeys(root, desk) {
     if (inside && target.matches(PRESSABLE) && usedBy(event.key, target)) return;
     const command = desk.commands.at(event);
     if (inside && command?.onNote && onNote(event, target, desk, command)) return;
-    if (inside && target.closest(".lines, .lane, .note-list") && movesInList(event.key, target)) return;
+    if (inside && target.closest(".lines, .lane, .note-list, .chapter-lane, .edge") && movesInList(event.key, target)) return;
     if (command?.run) act(event, command);
     else if (desk.commands.typingStarts && startsNote(event)) desk.commands.get("note.start").run(event); // the letter itself arrives in the field that has the focus now
     stopAtRoot(event, inside);
@@ -43,19 +43,19 @@ function inField(event, target, desk) {
   const command = commands.at(event);
   if (!command?.run) return;
   if (command.fixed) return act(event, command);
-  if (target.value === "" && command.onEmpty && !isLetter(commands.keyOf(command))) act(event, command);
+  if (target.value === "" && command.onEmpty && (!isLetter(commands.keyOf(command)) || /^[0-9]$/.test(event.key))) act(event, command);
 }
 
 /** Alt with the key or the letter of a command that belongs to the note: letters alone are text here. */
 function chord(event, commands) {
   const key = event.key.toLowerCase();
-  const command = commands.all().find((one) => one.onEmpty && one.group === "Notes" && [commands.keyOf(one), one.letter].includes(key));
+  const command = commands.all().find((one) => one.onEmpty && ["Notes", "Codes"].includes(one.group) && [commands.keyOf(one), one.letter].includes(key));
   if (command?.run) act(event, command);
 }
 
 function onNote(event, target, desk, command) {
-  const id = target.closest(".note[data-note]")?.dataset.note;
-  const note = desk.notes.find((one) => one.id === id && one.mine);
+  const id = target.closest(".note-list [data-note]")?.dataset.note;
+  const note = desk.notes.find((one) => one.id === id && (one.mine || command.ofOthers));
   if (!note) return false;
   event.preventDefault();
   event.stopPropagation();
@@ -80,7 +80,8 @@ function usedBy(key, target) {
 
 function movesInList(key, target) {
   if (target.closest(".note-list")) return ["ArrowUp", "ArrowDown"].includes(key);
-  if (target.closest(".lane")) return ["ArrowLeft", "ArrowRight"].includes(key);
+  if (target.matches(".grip")) return key.startsWith("Arrow");
+  if (target.closest(".lane, .chapter-lane, .edge")) return ["ArrowLeft", "ArrowRight"].includes(key);
   return key.startsWith("Arrow") || ["Enter", "Home", "End"].includes(key) || changesLine(key, target.closest(".lines"));
 }
 

@@ -1,6 +1,8 @@
 /* How the screen looks, fetched once for as long as the page is open. */
 
-const NAMES = ["review", "top_bar", "player", "words", "voices", "editing", "choosing", "notes", "timeline", "dialog", "narrow"];
+const NAMES = [
+  "review", "top_bar", "player", "words", "voices", "editing", "choosing", "notes", "regions", "codes", "timeline", "dialog", "narrow", "tour",
+];
 
 let sheets = null;
 
