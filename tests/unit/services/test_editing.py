@@ -221,6 +221,18 @@ def test_a_mentors_edit_is_refused_and_as_a_suggestion_it_changes_nothing_until_
     assert [one.state for one in suggestions.suggestions(session, lesson)] == ["open"]
 
 
+def test_nobody_suggests_that_all_times_are_moved(both: Shared) -> None:
+    """Taken up, a row of other software that does would take lines out and give none. Seen to fail so."""
+    mentor, lesson = both.mentor, both.lesson
+    with pytest.raises(InvalidInput, match="Only the owner"):
+        suggestions.suggest(mentor, lesson, Change(EditKind.SHIFT, by_ms=20))
+    run, takes = transcript_of(mentor, lesson).run, ids(mentor, lesson)
+    body = {"run": run, "suggestion": new_id(), "kind": "shift", "takes": takes, "by_ms": 9, "end_ms": 500}
+    mentor.capsule(lesson).append([Statement("transcript-suggestion", body)])
+
+    assert suggestions.suggestions(both.session, lesson) == ()
+
+
 def test_a_suggestion_is_declined_overtaken_or_taken_back(both: Shared) -> None:
     session, mentor, lesson = both.session, both.mentor, both.lesson
     declined, overtaken, taken_back = suggest(both, 0, "a"), suggest(both, 1, "b"), suggest(both, 2, "c")

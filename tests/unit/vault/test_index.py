@@ -356,7 +356,7 @@ def test_an_index_that_goes_between_the_look_at_it_and_the_work_is_noticed(
     gone: list[str] = []
 
     def late(self: IndexFile, *, create: bool = False) -> AbstractContextManager[Connection]:
-        if not create and gone != ["once"]:
+        if not gone:
             gone.append("once")
             drop_index(anna.folder, anna.person)
         return plain(self, create=create)
