@@ -152,6 +152,13 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     transcribe.add_argument("--words", metavar="TEXT", help=f"first names and words of the subject; {CONTENT}")
     transcribe.add_argument("--translate", action="store_true", help="write it in English, beside what was said")
 
+    writing = add("writing", "when your transcripts are written, and how many at once; shows it if nothing is said")
+    writing.add_argument("--at-once", type=int, metavar="NUMBER", help="as many as this device can do")
+    writing.add_argument("--mains-only", choices=("yes", "no"), help="only while this device is on mains power")
+    writing.add_argument("--from", dest="since", metavar="HH:MM", help="with --until: only between these times")
+    writing.add_argument("--until", metavar="HH:MM", help="it may be the next morning")
+    writing.add_argument("--any-time", action="store_true", help="at any time of the day")
+
     voices = _group(commands, "voices", "who speaks in a lesson: the teacher or pupils")
     voices("show", "which voices were told apart, and where to hear each").add_argument("lesson", metavar="LESSON")
     voices("guess", "guess who speaks, on this device").add_argument("lesson", metavar="LESSON")
