@@ -12,7 +12,8 @@ from bench.settings import Settings, load, machine
 from bench.table import Table
 
 NAMES = (
-    "encrypt", "vault", "consent", "unshare", "index", "transcribe", "onsets", "voices", "long", "player", "memory",
+    "encrypt", "vault", "consent", "unshare", "index", "transcribe", "onsets", "voices", "long", "player", "review",
+    "memory",
 )  # fmt: skip
 REPEATS, SIZE_MIB, QUICK_MIB = 3, 1024, 64
 

@@ -24,7 +24,7 @@ from starlette.routing import BaseRoute
 from streamlit import config
 
 from videoreflect.errors import PortInUse, UnsafeSettings, VideoReflectError
-from videoreflect.services import background, keeping_dates, model_work, places
+from videoreflect.services import background, keeping_dates, model_work, places, voice_words
 from videoreflect.services.guesses import Guesses
 from videoreflect.services.hardening import forbid_core_files
 from videoreflect.services.sessions import SESSIONS
@@ -85,6 +85,7 @@ async def lifespan(_: object) -> AsyncIterator[None]:
         over.set()
         SESSIONS.lock_all()
         background.close()
+        voice_words.close()
         model_work.close()
 
 

@@ -168,7 +168,8 @@ def _or_none(kind: type[Undo] | type[Redo], edit: Edit | None) -> Step | None:
 def _change(sent: Shape) -> Change:
     words = sent.get("words", 0) * (-1 if sent.get("forward") else 1)
     lines, texts = tuple(sent.get("lines", ())), tuple(sent.get("texts", ()))
-    return Change(EditKind(sent["kind"]), lines, texts, sent.get("start_ms"), sent.get("end_ms"), words)
+    by = sent.get("by_ms", 0) * (-1 if sent.get("earlier") else 1)
+    return Change(EditKind(sent["kind"]), lines, texts, sent.get("start_ms"), sent.get("end_ms"), words, by)
 
 
 def _edit(it: Edits, sent: Shape, _: Request) -> Shape:
@@ -179,8 +180,8 @@ def _edit(it: Edits, sent: Shape, _: Request) -> Shape:
 
 def _replacing(it: Edits, sent: Shape) -> tuple[Edit, Shape]:
     asked = Replacing(sent["find"], sent["by"], sent["whole_words"], sent["same_case"])
-    edit, places = replacing_edit(it.replay.lines, asked, new_id())
-    return edit, {"places": places, "lines": len(edit.takes)}
+    edit, found = replacing_edit(it.replay.lines, asked, new_id())
+    return edit, {"places": found.places, "lines": len(edit.takes), "across": found.across}
 
 
 def _replace(it: Edits, sent: Shape, _: Request) -> Shape:

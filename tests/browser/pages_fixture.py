@@ -234,6 +234,7 @@ def _card(number: int, title: str, subject: str, date: str, badge: tuple[str, st
         "owner_name": "Nadia Holt",
         "badge": {"kind": badge[0], "words": badge[1]},
         "note_count": 9,
+        "marks": [[120_000, True], [190_000, True], [840_000, True], [1_520_000, True], [2_600_000, False]],
         "requests": 0,
         "next_step": "share",
         "damaged": "",
@@ -252,6 +253,7 @@ def _cards() -> list[dict[str, Any]]:
             "2026-11-10",
             ("only-you", "Only you, transcript allowed"),
             note_count=0,
+            marks=[],
             requests=1,
             next_step="reflect",
         ),
@@ -280,6 +282,7 @@ def _cards() -> list[dict[str, Any]]:
             has_picture=False,
             next_step="consent",
             note_count=0,
+            marks=[],
         ),
         _card(
             6,

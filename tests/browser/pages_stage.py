@@ -67,6 +67,8 @@ async def answer(request: Request) -> Response:
         return JSONResponse(fixture.part(path, received))
     if path.endswith("/poster"):
         return _poster()
+    if path.endswith("/waveform"):
+        return Response(bytes((step // 130) * 7919 % 160 + 20 for step in range(28_800)))
     if path.endswith("/media"):
         return FileResponse(ROOT / "sample_media/lesson.mp4", media_type="video/mp4")
     body: Any = await request.json() if request.method in {"POST", "PUT"} else None

@@ -13,6 +13,7 @@ from typing import Any
 import imageio_ffmpeg
 import numpy
 
+from tests.browser.codes_stage import Books, codes_of
 from tests.browser.editing_stage import Edits
 from tests.browser.voices_stage import WhoSpeaks
 
@@ -42,6 +43,15 @@ SCENES = (
     "unagreed",
     "voices",
     "unguessed",
+    "threads",
+    "chaptered",
+    "laned",
+    "long",
+    "coded",
+    "agreed",
+    "coded500",
+    "large",
+    "uncoded",
 )
 DAY = 86_400_000
 Shape = dict[str, Any]
@@ -64,23 +74,41 @@ class Fixture:
     def __init__(self, scene: str) -> None:
         """Set the scene with the sample lesson's own words and notes."""
         self.scene = scene
-        self.times = 40 if scene == "hour" else 1
+        self.times = {"hour": 40, "coded500": 40, "long": 144}.get(scene, 1)
         self.changes = 0
         self.draft: Any = None
         self.begun: list[Shape] = []
         self.place = 0 if scene == "hour" else 20_400
-        self.shared = scene in {"shared", "waiting", "open", "suggested", "member"}
-        self.mine_ms = int(time.time() * 1000) if scene in {"waiting", "open"} else None
+        self.shared = scene in {"shared", "waiting", "open", "suggested", "member", "threads", "agreed"}
+        self.mine_ms = int(time.time() * 1000) if scene in {"waiting", "open", "agreed"} else None
+        self.books = Books(scene)
         self.began = time.monotonic()
         self.taken_in = ""
+        self.layout: Shape = {}
         self.edits = Edits(scene)
         self.who = WhoSpeaks(scene, LESSON["turns"])
         self.notes = [] if scene == "empty" else [self.note(NADIA, one) for one in NOTES["teacher"]]
-        if scene == "open":
+        if scene in {"open", "agreed"}:
             self.notes += [self.note(GWYN, one) for one in NOTES["mentor"]]
-        if scene == "hour":
+        if scene == "threads":
+            self.notes = self.threads()
+        self.chapters: list[Shape] = []
+        if scene == "chaptered":
+            named = zip((0, 21_000, 52_000), ("Starter", "Which is bigger, ¾ or ⅝?", "Plenary"), strict=True)
+            self.chapters = [{"id": f"{n}" * 32, "at_ms": at, "name": name} for n, (at, name) in enumerate(named)]
+        if scene in {"laned", "long"}:
+            made = NOTES["teacher"] * (3 if scene == "laned" else 125)
+            apart = self.duration // len(made)
+            self.notes = [
+                self.note(NADIA, one | {"at_ms": n * apart, "to_ms": n * apart + apart // 2 if n % 3 == 0 else None,
+                                        "codes": lane_codes(n, 3 if scene == "laned" else 40)})
+                for n, one in enumerate(made)
+            ]  # fmt: skip
+        if scene in {"hour", "coded500"}:
             made = NOTES["teacher"] * 125
             self.notes = [self.note(NADIA, {**one, "at_ms": 7_000 * n, "to_ms": None}) for n, one in enumerate(made)]
+        for number, one in enumerate(self.notes if scene not in {"laned", "long"} else []):
+            one["codes"] = codes_of(scene, str(one["author"])[0], number)
 
     @property
     def duration(self) -> int:
@@ -90,7 +118,8 @@ class Fixture:
     def note(self, author: Shape, content: Shape, known: Shape | None = None) -> Shape:
         """A note as the routes give it."""
         now = int(time.time() * 1000)
-        seen = "open" if self.scene == "open" else "waiting" if self.mine_ms else "private"
+        kept = "shared" if content.get("shared") else "waiting" if self.mine_ms else "private"
+        seen = "open" if self.scene in {"open", "agreed"} else kept
         base = {"id": uuid.uuid4().hex, "created_ms": now, "quote": ""}
         return {
             **base,
@@ -101,6 +130,24 @@ class Fixture:
             "edited_ms": now,
             "visibility": seen,
         }
+
+    def threads(self) -> list[Shape]:
+        """Notes of every kind: shared at once, done, parked, with replies and markdown, a reply without its note."""
+        first, second, third, fourth = NOTES["teacher"]
+        lists = "**Next time:**\n- wait *three* seconds\n- ask `why`\n\n> They need to see it first"
+        asked = self.note(NADIA, {**first, "shared": True, "id": "1" * 32})
+        theirs = self.note(GWYN, {**NOTES["mentor"][0], "shared": True, "id": "2" * 32})
+        answer = {"at_ms": first["at_ms"], "to_ms": None, "talk": False, "shared": True}
+        return [
+            asked,
+            self.note(NADIA, {**second, "state": "done"}),
+            self.note(NADIA, {**third, "text": lists}),
+            self.note(NADIA, {**fourth, "state": "parked"}),
+            theirs,
+            self.note(GWYN, {**answer, "text": "I heard the same from the back.", "reply_to": "1" * 32}),
+            self.note(NADIA, {**answer, "text": "Then it was not only me.", "reply_to": "1" * 32}),
+            self.note(GWYN, {**answer, "at_ms": 50_000, "text": "Yes, and then?", "reply_to": "9" * 32}),
+        ]
 
     def preview(self) -> Shape:
         """What a file holds that somebody wants to take in; markup in it is text."""
@@ -161,7 +208,7 @@ class Fixture:
         """The Review of docs/ROUTES.md."""
         can_share = self.scene not in {"locked", "none"}
         words = "May be shared with Gwyn" if can_share else "Nothing recorded: only you"
-        revealed = self.scene == "open"
+        revealed = self.scene in {"open", "agreed"}
         other = {"person": GWYN["id"], "ready_ms": self.mine_ms if revealed else None, "revealed": revealed}
         actions = {"transcribe": LOCKED if self.scene == "locked" else YES, "share": YES if can_share else LOCKED}
         actions["analyse"] = actions["transcribe"]
@@ -171,7 +218,7 @@ class Fixture:
                 "subject": LESSON["subject"], "focus": LESSON["focus"], "duration_ms": self.duration,
                 "has_picture": self.scene not in {"sound", "erased"},
                 "has_sound": self.scene not in {"silent", "erased"}, "recording_erased": self.scene == "erased",
-                "width": 1280, "height": 720,
+                "width": 1280, "height": 720, "frames_per_second": 25.0,
                 "mine": self.scene != "member", "owner": NADIA["id"],
             },
             "me": GWYN if self.scene == "member" else NADIA, "people": [NADIA, GWYN], "poster_url": "",
@@ -181,6 +228,9 @@ class Fixture:
                 "basis": "public-task", "purposes": ["mentoring"], "until_ms": int(time.time() * 1000) + 38 * DAY,
                 "transcribe": True, "analyse": True, "share_with": [], "export": ["notes", "transcript"], "blocked": [],
             },
+            "thumbnails": None if self.scene in {"sound", "erased", "silent"} else
+            {"url": f"/vr/lessons/{self.scene}/thumbnails"} | self.layout,
+            "chapters": self.chapters,
             "actions": {**actions, "export": YES},
             "share_candidates": [] if self.shared else [GWYN],
             "shared": [{"person": GWYN["id"], "until_ms": None}] if self.shared else [],
@@ -203,6 +253,11 @@ class Fixture:
     def revision(self) -> str:
         """Changes with anything shown."""
         return f"{self.changes}-{self.job() is None}"
+
+
+def lane_codes(number: int, of: int) -> list[str]:
+    """Labels of the fixture's notes: every second has one, some have two."""
+    return [f"book/code-{number % of}"][: number % 2] + [f"book/code-{number % 2}"][: number % 4 == 3]
 
 
 def shifted(turn: Shape, by: int) -> Shape:

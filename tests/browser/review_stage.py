@@ -1,7 +1,7 @@
 """A stage for the review screen alone: the JSON routes over a fixture lesson, and a bare page that mounts it.
 
 ``python -m tests.browser.review_stage [port]`` and open ``/stage?scene=alone`` (shared, waiting, open, running,
-locked, none, silent, sound, erased, empty, hour, queued, held, paused, bilingual). Nothing is encrypted, nothing is
+locked, none, silent, sound, erased, empty, hour, queued, held, paused, bilingual, and more in SCENES). Nothing is encrypted, nothing is
 kept: for looking at, and for tests of the screen itself.
 """
 
@@ -11,6 +11,7 @@ import json
 import re
 import sys
 import time
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,11 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from tests.browser.codes_stage import codebook_routes
 from tests.browser.editing_stage import editing_routes
 from tests.browser.review_fixture import CLIP, NADIA, SCENES, Fixture, loudness
 from tests.browser.voices_stage import voice_routes
+from videoreflect.media.contact_sheet import contact_sheet
 
 PACKAGE = Path(__file__).parents[2] / "videoreflect"
 POLICY = (
@@ -48,7 +51,17 @@ window.leave = screen.mount(component);
 
 
 FIXTURES: dict[str, Fixture] = {}
-WAVE = b""
+WAVE = SHEET = b""
+LAYOUT: dict[str, int] = {}
+AS_IT_COMES: dict[str, Any] = {
+    "typing_starts": True,
+    "prompts": True,
+    "keys": {},
+    "letters": {},
+    "tour": "done",
+    "sample": "",
+}
+SETTINGS: dict[str, Any] = {}
 CHOICES: dict[str, Any] = {
     "models": [
         {"model": "base", "translates": True, "english_only": False},
@@ -70,6 +83,8 @@ async def stage(request: Request) -> Response:
         return Response(status_code=404)
     if "keep" not in request.query_params or scene not in FIXTURES:
         FIXTURES[scene] = Fixture(scene)
+        FIXTURES[scene].layout = {**LAYOUT, "every_ms": LAYOUT["every_ms"] * FIXTURES[scene].times}
+        SETTINGS.update(AS_IT_COMES | {"tour": request.query_params.get("tour", "done"), "sample": scene})
     theme = "dark" if request.query_params.get("theme") == "dark" else "light"
     page = PAGE.replace("THEME", theme).replace("SCENE", scene)
     return HTMLResponse(page, headers={"content-security-policy": POLICY})
@@ -95,6 +110,7 @@ async def pulse(request: Request) -> Response:
     it = fixture(request)
     words = f"{len(it.heard())}.{it.taken_in}.{it.edits.revision}.{it.who.revision}"
     revisions = {"notes_revision": str(it.changes), "transcript_revision": words}
+    revisions["codebooks_revision"] = str(it.books.revision)
     return JSONResponse({"revision": it.revision(), **revisions, "job": it.job()})
 
 
@@ -108,6 +124,28 @@ async def waveform(request: Request) -> Response:
     return Response(b"" if fixture(request).scene in {"silent", "erased"} else WAVE * fixture(request).times)
 
 
+async def thumbnails(request: Request) -> Response:
+    """GET the sheet of thumbnails."""
+    return Response(SHEET if fixture(request).layout else b"", media_type="image/jpeg")
+
+
+async def chapters(request: Request) -> Response:
+    """POST, PUT or DELETE a chapter."""
+    it, wanted = fixture(request), request.path_params.get("chapter", "")
+    if request.method != "DELETE":
+        said = await request.json()
+        if not said["name"].strip():
+            error = {"code": "invalid-input", "sentence": "A chapter needs a name.", "reasons": [], "remedies": []}
+            return JSONResponse({"error": error}, 400)
+    it.chapters = [one for one in it.chapters if one["id"] != wanted]
+    it.changes += 1
+    if request.method == "DELETE":
+        return Response(status_code=204)
+    made = {"id": wanted or uuid.uuid4().hex, "at_ms": said["at_ms"], "name": said["name"].strip()}
+    it.chapters = sorted([*it.chapters, made], key=lambda one: int(one["at_ms"]))
+    return JSONResponse(made)
+
+
 async def media(_: Request) -> Response:
     """GET the clip, with ranges."""
     return FileResponse(CLIP, media_type="video/mp4")
@@ -118,7 +156,11 @@ async def notes(request: Request) -> Response:
     it = fixture(request)
     if request.method == "GET":
         return JSONResponse({"notes": it.notes})
-    made = it.note(NADIA, await request.json())
+    typed = await request.json()
+    there = next((one for one in it.notes if one["id"] == typed.get("id")), None)
+    if there:
+        return JSONResponse(there)
+    made = it.note(NADIA, typed)
     it.notes.append(made)
     it.changes += 1
     return JSONResponse(made)
@@ -127,13 +169,23 @@ async def notes(request: Request) -> Response:
 async def note(request: Request) -> Response:
     """PUT or DELETE one note."""
     it = fixture(request)
-    known = next(one for one in it.notes if one["id"] == request.path_params["note"])
+    known = next((one for one in it.notes if one["id"] == request.path_params["note"]), None)
+    if known is None:
+        return refused("not-found", "That note is not one of yours. Open the lesson again to see your notes.", 404)
+    typed = await sent(request)
+    if typed.pop("was_ms", None) not in (None, known["edited_ms"]):
+        return refused("note-changed", "You changed this note in another window.", 409)
     it.notes.remove(known)
     it.changes += 1
     if request.method == "DELETE":
         return Response(status_code=204)
-    it.notes.append(it.note(NADIA, await request.json(), known))
+    it.notes.append(it.note(NADIA, typed, known))
     return JSONResponse(it.notes[-1])
+
+
+def refused(code: str, sentence: str, status: int) -> Response:
+    """A refusal as the routes give it."""
+    return JSONResponse({"error": {"code": code, "sentence": sentence, "reasons": [], "remedies": []}}, status)
 
 
 async def taken(request: Request) -> Response:
@@ -154,6 +206,17 @@ async def keep(request: Request) -> Response:
     it, sent = fixture(request), await request.json()
     it.draft, it.place = sent.get("content", it.draft), sent.get("at_ms", it.place)
     return Response(status_code=204)
+
+
+async def wanted(request: Request) -> Response:
+    """GET or PUT how the person wants the screen; `tour=` in the address of the stage begins the tour."""
+    if request.method == "PUT":
+        sent_now = await request.json()
+        if "Enter" in str(sent_now):
+            error = {"code": "invalid-input", "sentence": "This key cannot be chosen.", "reasons": [], "remedies": []}
+            return JSONResponse({"error": error}, 400)
+        SETTINGS.update(sent_now)
+    return JSONResponse(SETTINGS)
 
 
 async def write(request: Request) -> Response:
@@ -205,17 +268,22 @@ def routes() -> list[Route | Mount]:
         Route(f"{lesson}/transcript/preview", taken, methods=["POST"]),
         Route(f"{lesson}/waveform", waveform),
         Route(f"{lesson}/media", media),
+        Route(f"{lesson}/thumbnails", thumbnails),
+        Route(f"{lesson}/chapters", chapters, methods=["POST"]),
+        Route(lesson + "/chapters/{chapter}", chapters, methods=["PUT", "DELETE"]),
         Route(f"{lesson}/notes", notes, methods=["GET", "POST"]),
         Route(lesson + "/notes/{note}", note, methods=["PUT", "DELETE"]),
         Route(f"{lesson}/draft", keep, methods=["PUT"]),
         Route(f"{lesson}/place", keep, methods=["PUT"]),
         Route(f"{lesson}/share", agree, methods=["POST"]),
+        Route("/vr/people/me/review", wanted, methods=["GET", "PUT"]),
         Route(f"{lesson}/transcription", write, methods=["GET", "POST", "DELETE"]),
         Route(f"{lesson}/transcription/pause", write, methods=["POST"]),
         Route(f"{lesson}/transcription/now", write, methods=["POST"]),
         Route(f"{lesson}/translation", translation, methods=["GET", "POST"]),
         Route(f"{lesson}/ready", agree, methods=["POST"]),
         *editing_routes(lambda request: fixture(request).edits),
+        *codebook_routes(fixture),
         *voice_routes(lambda request: fixture(request).who),
         Mount("/vr/assets/review", StaticFiles(directory=PACKAGE / "ui" / "review" / "assets")),
         Route("/vr/assets/tokens.css", tokens),
@@ -225,8 +293,12 @@ def routes() -> list[Route | Mount]:
 
 def application() -> Starlette:
     """The stage as an ASGI application."""
-    global WAVE
+    global WAVE, SHEET
     WAVE = WAVE or loudness()
+    if not SHEET:
+        with CLIP.open("rb") as clip:
+            SHEET, layout = contact_sheet(clip)
+        LAYOUT.update(layout.content())
     return Starlette(routes=routes())
 
 

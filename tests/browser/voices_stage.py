@@ -29,12 +29,14 @@ class WhoSpeaks:
         self.guess = Guess("0" * 32, tuple(spans))
         self.said: list[Guess | Saying] = [self.guess] if scene == "voices" else []
         self.waits = 0
+        self.there = dict[str, tuple[int, int]]()
 
     def named(self, lines: list[Shape]) -> list[Shape]:
         """The lines with who speaks."""
         if self.scene not in {"voices", "unguessed"}:
             return lines
         voices = Voices.of(self.said)
+        self.there = {one["id"]: (one["start_ms"], one["end_ms"]) for one in lines}
         return [one | {"voice": voices.of_line(Line(one["start_ms"], one["end_ms"], one["text"]))} for one in lines]
 
     def told(self) -> Shape:
@@ -62,6 +64,9 @@ class WhoSpeaks:
         name = sent["name"]
         if "was" in sent:
             self.said.append(Renamed(sent["was"], name))
+        elif "lines" in sent:
+            spans = [self.there[one] for one in sent["lines"]]
+            self.said += [StretchNamed(start, end, name) for start, end in spans]
         elif "number" in sent:
             self.said.append(VoiceNamed(self.guess.id, sent["number"], name))
         else:

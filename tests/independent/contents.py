@@ -13,14 +13,14 @@ from tests.independent.rules import Refused, framed, need, unbase64
 from tests.independent.small_files import is_signed
 
 ANYBODY = {
-    "note", "ready", "said", "action", "confirm", "request", "keys", "name", "erased", "bodies-erased", "backup",
-    "seen", "clock", "transcript-suggestion",
+    "note", "voice-note", "ready", "said", "action", "confirm", "request", "keys", "name", "erased", "bodies-erased",
+    "backup", "seen", "clock", "transcript-suggestion", "codebook",
 }  # fmt: skip
 OWNER = {
     "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used", "school",
     "lesson", "blob", "consent", "notice", "grant", "delegation", "transcript", "transcript-end",
     "succession", "unshared", "rotated", "recording-erased", "retention", "request-answer", "exemplar",
-    "transcript-edit", "passage", "voices", "voice",
+    "transcript-edit", "passage", "voices", "voice", "chapter",
 }  # fmt: skip
 JOB = {"blob", "transcript", "transcript-end", "passage", "voices"}
 MUST_STAY = {

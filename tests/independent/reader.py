@@ -20,7 +20,7 @@ from tests.independent.contents import Contents, Tables, learned, people_in
 from tests.independent.headers import Expected, Fields, Header, capsule_key, check_header, check_key, read_header
 from tests.independent.identities import KeyBook
 from tests.independent.records import Row
-from tests.independent.rules import ID, Refused, framed, json_object, need, unbase64
+from tests.independent.rules import ID, Refused, framed, json_object, need, sha256, unbase64
 from tests.independent.small_files import (
     Invitation,
     Keys,
@@ -98,6 +98,13 @@ class Vault:
         raise Refused("nobody")
 
 
+def sound_of(capsule: str, voice: str, length_ms: int, sound: bytes) -> bytes:
+    """6.12: the sound, if it is the one that its id was made of."""
+    need(0 < length_ms <= 182_000 and len(sound) <= 2 << 20, "too long")
+    need(sha256("voice-note", capsule, length_ms.to_bytes(8, "big"), sound)[:16].hex() == voice, "another sound")
+    return sound
+
+
 class Session:
     """Somebody who is signed in. ``keys``: the person's own, and the former ones while they are changed."""
 
@@ -143,6 +150,20 @@ class Session:
         name = capsule.fields["capsule"]
         rows = _asked_with([one.derived("private", name) for one in self.keys], path, "SELECT content FROM note")
         return [json.loads(content) for (content,) in rows]
+
+    def voice(self, capsule: Capsule, author: str, voice: str) -> bytes:
+        """The sound of a voice note of an author: from the lesson, else from this person’s own private file."""
+        name = capsule.fields["capsule"]
+        for row, said in capsule.rows("voice-note"):
+            if row.author == author and said["voice"] == voice:
+                return sound_of(name, voice, said["length_ms"], base64.b64decode(said["sound"], validate=True))
+        path = capsule.path / "private" / f"{self.person}.db"
+        need(author == self.person and path.exists(), "no such sound")
+        keys = [one.derived("private", name) for one in self.keys]
+        rows = _asked_with(keys, path, "SELECT id, length_ms, sound FROM voice")
+        found = [(length_ms, sound) for known, length_ms, sound in rows if known == voice]
+        need(len(found) == 1, "no such sound")
+        return sound_of(name, voice, *found[0])
 
     def _directory(self, pins: dict[str, tuple[bytes, bytes]]) -> Capsule:
         capsule = self.told["directory"]

@@ -19,12 +19,15 @@ from tests.independent.rules import Refused, canonical_name
 from tests.independent.small_files import Keys, VaultFacts, by_code, by_passphrase, root_in_slots, state
 from tests.independent.streams import clear_segments
 from tests.unit.vault.school import ANNA, ANNAS_NOTE, CLIP, MARK, MARKS_NOTE, OLGA, PASSPHRASES, TITLE, School
+from tests.unit.voice_samples import recorded
 from tests.vectors.generating.building import CAPSULE_KEY, KEY, PERSON, VAULT, Vector
 from tests.vectors.generating.grants import GRANT
 from tests.vectors.generating.headers import DIRECTORY, GOOD
 from tests.vectors.make_vectors import VECTORS
 from tests.vectors.reading import Read, read
+from videoreflect.services.notes import NoteText, save_note
 from videoreflect.services.readiness import say_ready
+from videoreflect.services.voice_notes import keep_voice_note
 
 pytest_plugins = ["tests.unit.vault.school_fixtures"]
 
@@ -71,6 +74,26 @@ def test_a_mentor_reads_what_was_released(school: School) -> None:
     assert {said["text"] for _, said in lesson.rows("note")} == {ANNAS_NOTE, MARKS_NOTE}
     assert {row.author for row, _ in lesson.rows("ready")} == {school.people[ANNA], school.people[MARK]}
     assert session.private_notes(lesson) == []
+
+
+def test_a_voice_note_before_and_after_ready(school: School) -> None:
+    """In its author’s private file; then in the lesson for both, and not before."""
+    anna = school.sign_in(ANNA)
+    voice = keep_voice_note(anna, school.lesson, recorded())
+    save_note(anna, school.lesson, NoteText("", 100, voice=voice.id))
+
+    mine, theirs = (Vault(school.path).by_code(school.codes[name]) for name in (ANNA, MARK))
+    assert mine.voice(mine.capsule(school.lesson), school.people[ANNA], voice.id) == voice.sound
+    with pytest.raises(Refused, match="no such sound"):
+        theirs.voice(theirs.capsule(school.lesson), school.people[ANNA], voice.id)
+
+    for name in (ANNA, MARK):
+        say_ready(school.sign_in(name), school.lesson)
+    for name in (ANNA, MARK):
+        reader = Vault(school.path).by_code(school.codes[name])
+        lesson = reader.capsule(school.lesson)
+        assert reader.voice(lesson, school.people[ANNA], voice.id) == voice.sound
+        assert [said["voice"] for _, said in lesson.rows("note") if said.get("voice")] == [voice.id]
 
 
 def test_somebody_without_a_grant_reads_nothing_of_a_lesson(first_school: School) -> None:

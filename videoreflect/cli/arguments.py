@@ -153,6 +153,7 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         one = given(name, what)
         one.add_argument("file", metavar="FILE")
         one.add_argument("--lesson", metavar="LESSON", required=True)
+        one.add_argument("--began", metavar="HH:MM:SS", help="for times of the day: when the recording began")
         if name == "import":
             one.add_argument("--replace", action="store_true", help="in place of the transcript there now; do not ask")
     _editing(given)
@@ -271,7 +272,17 @@ def _editing(transcript: Callable[[str, str], argparse.ArgumentParser]) -> None:
     replacing.add_argument("--whole-words", action="store_true", help="not inside of longer words")
     replacing.add_argument("--same-case", action="store_true", help="only with these capitals")
     replacing.add_argument("--yes", action="store_true", help="do not ask")
-    for name, what in (("undo", "take the last edit back"), ("redo", "make the edit again that was undone last")):
+    moving = transcript("shift", "move the times of lines, all of them or some, by the same amount")
+    moving.add_argument("lesson", metavar="LESSON")
+    moving.add_argument("--by", metavar="SECONDS", help="how much later; with a minus earlier")
+    moving.add_argument("--line", metavar="ID", help="with --at, instead of --by: this line is to begin then")
+    moving.add_argument("--at", metavar="TIME", help="with --line: where it begins in the recording")
+    moving.add_argument("--from", dest="since", metavar="TIME", help="only lines that begin then or later")
+    moving.add_argument("--to", metavar="TIME", help="only lines that begin before")
+    for name, what in (
+        ("undo", "take the last edit or name of a voice back"),
+        ("redo", "make again what was undone last"),
+    ):
         transcript(name, what).add_argument("lesson", metavar="LESSON")
     hiding = transcript("hide", "hide a name everywhere in a lesson, for good; says where it stands first")
     hiding.add_argument("lesson", metavar="LESSON")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import argparse
+from collections.abc import Mapping, Sequence
 
 from videoreflect.cli.context import Context
 from videoreflect.domain.changes import Change, Replacing
 from videoreflect.domain.edits import EditKind
+from videoreflect.domain.transcript import Line
+from videoreflect.errors import ChangedElsewhere, InvalidInput
 from videoreflect.formats import timecode
 from videoreflect.services import editing, hiding
 from videoreflect.services.hiding import Hiding
@@ -20,6 +23,7 @@ _PLACES = {
     "drafts": "in what you are writing",
     "details": "in title, class, subject and focus",
     "talk": "in what you wrote about the talk",
+    "chapters": "in the names of chapters",
     "other": "in what else you wrote",
 }
 _STAYS = {
@@ -56,14 +60,42 @@ def _replace(context: Context) -> None:
     context.output.show(document, told, "Replaced." if sure else NOT_DONE)
 
 
+def _shift(context: Context) -> None:
+    given, session, lesson = context.given, context.session(), context.lesson()
+    lines = transcript_of(session, lesson).lines
+    by = _amount(given, lines)
+    since = timecode.parse(given.since) if given.since else 0
+    until = timecode.parse(given.to) if given.to else None
+    some = [one.id for one in lines if since <= one.start_ms and (until is None or one.start_ms < until)]
+    if lines and not some:
+        raise InvalidInput("No line begins there. Look at the lines again.")
+    made = editing.edit(session, lesson, Change(EditKind.SHIFT, tuple(some), by_ms=by))
+    told = f"{_count(len(some), 'line')} moved by {by / 1000:+} s. “transcript undo” takes it back."
+    context.output.show({"edit": made, "lines": len(some), "by_ms": by}, told if made else NOT_DONE)
+
+
+def _amount(given: argparse.Namespace, lines: Sequence[Line]) -> int:
+    """By how much, in ms: as said, or so that one line begins where it was said to."""
+    if (given.by is None) == (given.line is None) or (given.line is None) != (given.at is None):
+        raise InvalidInput("Say --by with seconds, or --line with --at: where that line is to begin.")
+    if given.by is None:
+        found = next((one for one in lines if one.id == given.line), None)
+        if found is None:
+            raise ChangedElsewhere
+        return timecode.parse(given.at) - found.start_ms
+    earlier = given.by.startswith(("-", "−"))
+    size = timecode.parse(given.by.lstrip("+-−"))
+    return -size if earlier else size
+
+
 def _undo(context: Context) -> None:
     undone = editing.undo(context.session(), context.lesson())
-    context.output.show({"edit": undone.id, "kind": str(undone.kind)}, "The last edit was taken back.")
+    context.output.show({"edit": undone.id, "kind": undone.kind}, "The last edit or name of a voice was taken back.")
 
 
 def _redo(context: Context) -> None:
     made = editing.redo(context.session(), context.lesson())
-    context.output.show({"edit": made.id, "kind": str(made.kind)}, "It was made again.")
+    context.output.show({"edit": made.id, "kind": made.kind}, "It was made again.")
 
 
 def _hide(context: Context) -> None:
@@ -108,4 +140,12 @@ def _count(number: int, one: str, several: str = "") -> str:
     return f"{number} {one if number == 1 else several or f'{one}s'}"
 
 
-EDITING = {"lines": _lines, "edit": _edit, "replace": _replace, "undo": _undo, "redo": _redo, "hide": _hide}
+EDITING = {
+    "lines": _lines,
+    "edit": _edit,
+    "replace": _replace,
+    "shift": _shift,
+    "undo": _undo,
+    "redo": _redo,
+    "hide": _hide,
+}

@@ -8,6 +8,7 @@ from pathlib import Path
 from videoreflect.cli.context import Context
 from videoreflect.cli.editing import EDITING
 from videoreflect.errors import Cancelled, StorageError
+from videoreflect.formats import time_of_day
 from videoreflect.formats.reading import FORMS, MOST_BYTES
 from videoreflect.formats.timecode import clock
 from videoreflect.services.transcript_import import Preview, preview, take_in
@@ -19,7 +20,7 @@ def transcript(context: Context) -> None:
 
 
 def _look(context: Context) -> None:
-    found = preview(context.session(), context.lesson(), _file(context.given.file))
+    found = preview(context.session(), context.lesson(), _file(context.given.file), _began(context))
     beginning = [f"{clock(line.start_ms):>8}  {_said(line.voice, line.text)}" for line in found.beginning]
     context.output.show(_document(found), *_sentences(found), "", *beginning)
 
@@ -27,13 +28,18 @@ def _look(context: Context) -> None:
 def _import(context: Context) -> None:
     given = context.given
     session, lesson, raw = context.session(), context.lesson(), _file(given.file)
-    found = preview(session, lesson, raw)
+    began = _began(context)
+    found = preview(session, lesson, raw, began)
     if found.there and not given.replace and not _agreed(context, found):
         raise Cancelled("Nothing was changed.")
-    lines = take_in(session, lesson, raw, replacing=bool(found.there))
+    lines = take_in(session, lesson, raw, began, replacing=bool(found.there))
     context.output.show(
         _document(found) | {"lesson": lesson, "lines": lines}, *_sentences(found), f"Taken in: {lines} lines."
     )
+
+
+def _began(context: Context) -> int | None:
+    return time_of_day.parsed(context.given.began) if context.given.began else None
 
 
 def _agreed(context: Context, found: Preview) -> bool:
@@ -61,8 +67,11 @@ def _sentences(found: Preview) -> list[str]:
         f"{FORMS[found.form]}: {found.lines} lines from {clock(found.start_ms)} to {clock(found.end_ms)}.",
         f"Voices: {voices}.",
     ]
+    if found.clock_ms is not None:
+        began = time_of_day.told(found.clock_ms)
+        told.append(f"Its times are of the day: the recording is taken to begin at {began}; --began says otherwise.")
     if found.left_out:
-        told.append(f"{found.left_out} lines are left out: they begin after the end of the recording, or are empty.")
+        told.append(f"{found.left_out} lines are left out: they lie outside of the recording, or are empty.")
     if found.cut:
         told.append(f"{found.cut} lines are cut: they end after the end of the recording.")
     return told

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from videoreflect.domain.edits import Edit, EditKind, Replay, named_after
-from videoreflect.domain.line_changes import merge, moved, new_line, shifted, split
+from videoreflect.domain.edits import MOST_WORDS, Edit, EditKind, Replay, later_line, named_after
+from videoreflect.domain.line_changes import merge, merge_all, moved, new_line, shifted, split
 from videoreflect.domain.matching import LONGEST, Wanted
+from videoreflect.domain.replacing import Replaced, replaced_in
 from videoreflect.domain.retiming import cleaned, made_sure, retimed
 from videoreflect.domain.transcript import Line
 from videoreflect.errors import ChangedElsewhere, InvalidInput
@@ -21,7 +22,7 @@ class Change:
 
     ``texts``: one for a text, an insert, or a merge that also changes the text; two for a split. ``start_ms`` and
     ``end_ms`` for an insert, or the line that is moved. ``words``: how many words go over to the first of two lines,
-    with a minus to the second.
+    with a minus to the second. ``by_ms``: how much later all these lines are, or all lines there are if none is named.
     """
 
     kind: EditKind
@@ -30,6 +31,7 @@ class Change:
     start_ms: int | None = None
     end_ms: int | None = None
     words: int = 0
+    by_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +61,20 @@ def edit_for(replay: Replay, change: Change, duration_ms: int, name: str) -> Edi
     found = [line for line in lines if line is not None]
     if len(found) < len(lines) or len(set(change.lines)) < len(lines):
         raise ChangedElsewhere
+    if change.kind is EditKind.SHIFT:
+        return _shift(found or list(replay.lines), change.by_ms, duration_ms, name)
     kind, gives = _given(change, found, duration_ms)
     if _same(found, gives):
         return None
     return Edit(name, kind, change.lines, named_after(name, gives))
 
 
-def replacing_edit(lines: Iterable[Line], replacing: Replacing, name: str) -> tuple[Edit, int]:
-    """The edit that replaces words everywhere, and in how many places. Raises InvalidInput."""
-    wanted, by = replacing.wanted(), cleaned(replacing.by)
-    takes: list[str] = []
-    gives: list[Line] = []
-    count = 0
-    for line in lines:
-        text, places = wanted.replaced(line.text, by)
-        if places and text != line.text:
-            takes.append(line.id)
-            gives += [retimed(line, text)] if cleaned(text) else []
-            count += places
-    return Edit(name, EditKind.REPLACE, tuple(takes), named_after(name, gives)), count
+def replacing_edit(lines: Sequence[Line], replacing: Replacing, name: str) -> tuple[Edit, Replaced]:
+    """The edit that replaces words everywhere, and what it replaces. Raises InvalidInput."""
+    found = replaced_in(lines, replacing.wanted(), cleaned(replacing.by))
+    takes = tuple(before.id for before, _ in found.lines)
+    gives = [after for _, after in found.lines if after is not None]
+    return Edit(name, EditKind.REPLACE, takes, named_after(name, gives)), found
 
 
 def _given(change: Change, found: list[Line], duration_ms: int) -> tuple[EditKind, list[Line]]:
@@ -88,8 +85,8 @@ def _given(change: Change, found: list[Line], duration_ms: int) -> tuple[EditKin
             return _with_text(line, text)
         case EditKind.SPLIT, [line], [first, second]:
             return kind, list(split(line, first, second))
-        case EditKind.MERGE, [one, other], []:
-            return kind, [merge(one, other)]
+        case EditKind.MERGE, [_, _, *_], []:
+            return kind, [_short_enough(merge_all(found))]
         case EditKind.MERGE, [one, other], [text]:
             return kind, [_checked(retimed(merge(one, other), text))]
         case EditKind.MOVE, [one, other], [] if change.words:
@@ -103,6 +100,27 @@ def _given(change: Change, found: list[Line], duration_ms: int) -> tuple[EditKin
         case EditKind.INSERT, [], [text] if change.start_ms is not None and change.end_ms is not None:
             return kind, [new_line(text, change.start_ms, change.end_ms, duration_ms)]
     raise InvalidInput("That cannot be done with these lines. Load the page again.")
+
+
+def _shift(lines: list[Line], by_ms: int, duration_ms: int, name: str) -> Edit | None:
+    """All these lines so much later, or earlier; those at the ends of the clip may be cut there, but not away."""
+    if not by_ms or not lines:
+        return None
+    least = min(line.end_ms for line in lines)
+    most = duration_ms - max(line.start_ms for line in lines)
+    if by_ms <= -least or by_ms >= most:
+        way, room = ("earlier", least) if by_ms < 0 else ("later", most)
+        told = f"at most {max(0, room - 1) // 100 / 10:.1f} seconds {way}"
+        raise InvalidInput(f"That would put a line outside of the recording. These lines can go {told}.")
+    gives = [later_line(line, by_ms, duration_ms) for line in lines]
+    takes = tuple(line.id for line in lines)
+    return Edit(name, EditKind.SHIFT, takes, named_after(name, gives), by_ms=by_ms, end_ms=duration_ms)
+
+
+def _short_enough(line: Line) -> Line:
+    if len(line.text) > LONGEST_TEXT or len(line.words) > MOST_WORDS:
+        raise InvalidInput("This is too long for one line. Join fewer of them.")
+    return line
 
 
 def _with_text(line: Line, text: str) -> tuple[EditKind, list[Line]]:

@@ -43,26 +43,39 @@ class Moment:
 
 
 def agenda(notes: Iterable[AuthoredNote]) -> tuple[Moment, ...]:
-    """Moments marked for talk, with every open note that lies at them, in the order of the clip."""
+    """Moments marked for talk, with every open note that lies at them, in the order of the clip.
+
+    A reply is no moment of its own: it stands behind the note that it answers, if that is there.
+    """
     notes = sorted(notes, key=lambda one: (_start(one), one.note.id))
+    replies = _replies(notes)
+    notes = [one for one in notes if one not in replies]
     moments: list[list[AuthoredNote]] = []
     for one in (one for one in notes if one.note.talk):
         if moments and _start(one) - _end(moments[-1]) <= TOGETHER_MS:
             moments[-1].append(one)
         else:
             moments.append([one])
-    return tuple(_moment(marked, notes) for marked in moments)
+    return tuple(_moment(marked, notes, replies) for marked in moments)
 
 
-def _moment(marked: list[AuthoredNote], notes: list[AuthoredNote]) -> Moment:
+def _replies(notes: list[AuthoredNote]) -> list[AuthoredNote]:
+    """Replies to notes that are there, the oldest first; of one whose note is gone the words stand for themselves."""
+    there = {one.note.id for one in notes if not one.note.reply_to}
+    found = [one for one in notes if one.note.reply_to in there]
+    return sorted(found, key=lambda one: (one.note.created_ms, one.note.id))
+
+
+def _moment(marked: list[AuthoredNote], notes: list[AuthoredNote], replies: list[AuthoredNote]) -> Moment:
     start, end = _start(marked[0]), _end(marked)
     beside = [
         one for one in notes
         if one not in marked and one.note.at_ms is not None
         and _start(one) <= end + TOGETHER_MS and _end([one]) >= start - TOGETHER_MS
     ]  # fmt: skip
-    together = tuple(sorted((*marked, *beside), key=lambda one: (_start(one), one.note.id)))
-    return Moment(marked[0].note.id, start, end, together)
+    together = sorted((*marked, *beside), key=lambda one: (_start(one), one.note.id))
+    threads = [(one, *(reply for reply in replies if reply.note.reply_to == one.note.id)) for one in together]
+    return Moment(marked[0].note.id, start, end, tuple(one for thread in threads for one in thread))
 
 
 def _start(one: AuthoredNote) -> int:

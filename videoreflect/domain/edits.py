@@ -8,7 +8,7 @@ that met a transcript which is another by now finds its lines gone, and is passe
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -20,6 +20,7 @@ MOST_LINES = 50_000
 LONGEST_LINE = 20_000
 MOST_WORDS = 5_000
 LONGEST_ID = 80
+MOST_MS = 1 << 40
 
 
 class EditKind(StrEnum):
@@ -34,17 +35,23 @@ class EditKind(StrEnum):
     REPLACE = "replace"
     PASSAGE = "passage"
     SUGGESTION = "suggestion"
+    SHIFT = "shift"
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Lines taken out, by id, and lines put in. ``suggestion`` is the id of the one that it takes up, else empty."""
+    """Lines taken out, by id, and lines put in. ``suggestion`` is the id of the one that it takes up, else empty.
+
+    A shift says ``by_ms``, and ``end_ms`` of the clip, instead of the lines that it puts in: they are worked out.
+    """
 
     id: str
     kind: EditKind
     takes: tuple[str, ...] = ()
     gives: tuple[Line, ...] = ()
     suggestion: str = ""
+    by_ms: int = 0
+    end_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,10 @@ class Replay:
         return self._undo(step.edit) if isinstance(step, Undo) else self._redo(step.edit)
 
     def _make(self, edit: Edit) -> bool:
-        if edit.id in self.done or edit.id in self._out or not self.fits(edit):
+        if edit.id in self.done or edit.id in self._out or not self._has(edit.takes):
+            return False
+        edit = self._worked_out(edit)
+        if not self.fits(edit):
             return False
         self._exchange(edit)
         self.undone.clear()
@@ -135,6 +145,13 @@ class Replay:
         self._exchange(edit)
         return True
 
+    def _worked_out(self, edit: Edit) -> Edit:
+        """A shift with the lines that it gives, in the order in which it takes them."""
+        if edit.kind is not EditKind.SHIFT:
+            return edit
+        later = [later_line(self._there[one], edit.by_ms, edit.end_ms) for one in edit.takes]
+        return replace(edit, gives=named_after(edit.id, later))
+
     def _exchange(self, edit: Edit) -> None:
         self._out[edit.id] = {line: self._there.pop(line) for line in edit.takes}
         self._put(edit.gives)
@@ -147,6 +164,18 @@ class Replay:
 
     def _has(self, lines: Iterable[str]) -> bool:
         return all(line in self._there for line in lines)
+
+
+def later_line(line: Line, by_ms: int, end_ms: int) -> Line:
+    """The line so much later, with its words; what would lie outside of the clip is cut there, never to nothing."""
+
+    def at(ms: int, most: int) -> int:
+        return min(max(ms + by_ms, 0), most)
+
+    most = max(end_ms, 1)
+    start = at(line.start_ms, most - 1)
+    words = tuple(replace(one, start_ms=at(one.start_ms, most), end_ms=at(one.end_ms, most)) for one in line.words)
+    return replace(line, start_ms=start, end_ms=max(start + 1, at(line.end_ms, most)), words=words)
 
 
 def newest(edits: dict[str, Edit]) -> Edit | None:
@@ -187,6 +216,8 @@ def _checked(line: Line) -> Line:
 def edit_body(run: str, edit: Edit) -> dict[str, Any]:
     """The body of a ``transcript-edit`` row; of a ``transcript-suggestion`` under another name."""
     body = {"run": run, "edit": edit.id, "kind": str(edit.kind), "takes": list(edit.takes)}
+    if edit.kind is EditKind.SHIFT:
+        return body | {"by_ms": edit.by_ms, "end_ms": edit.end_ms}
     taken_up = {"suggestion": edit.suggestion} if edit.suggestion else {}
     return body | {"gives": [line_list(line) for line in edit.gives]} | taken_up
 
@@ -204,7 +235,8 @@ def step_from(body: dict[str, Any]) -> Step | None:
 
 def edit_from(body: dict[str, Any]) -> Edit:
     """Read an edit. Raises FormatError."""
-    takes, gives = body.get("takes"), body.get("gives")
+    shifts = body.get("kind") == EditKind.SHIFT
+    takes, gives = body.get("takes"), [] if shifts else body.get("gives")
     if not isinstance(takes, list) or not isinstance(gives, list) or max(len(takes), len(gives)) > MOST_LINES:
         raise FormatError
     lines = tuple(line_from(one) for one in gives)
@@ -212,8 +244,17 @@ def edit_from(body: dict[str, Any]) -> Edit:
         raise FormatError
     if any(not _is_sound(line) for line in lines) or body.get("kind") not in set(EditKind):
         raise FormatError
+    if shifts:
+        return Edit(body["edit"], EditKind.SHIFT, tuple(takes), by_ms=_ms(body, "by_ms"), end_ms=_ms(body, "end_ms"))
     suggestion = body.get("suggestion", "")
     return Edit(body["edit"], EditKind(body["kind"]), tuple(takes), lines, suggestion if is_id(suggestion) else "")
+
+
+def _ms(body: dict[str, Any], name: str) -> int:
+    value = body.get(name)
+    if type(value) is not int or abs(value) > MOST_MS:
+        raise FormatError
+    return value
 
 
 def _is_name(value: object) -> bool:

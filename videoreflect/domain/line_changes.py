@@ -40,6 +40,15 @@ def merge(one: Line, other: Line) -> Line:
     )
 
 
+def merge_all(lines: Sequence[Line]) -> Line:
+    """Several lines as one, in the order in which they begin."""
+    ordered = sorted(lines, key=lambda line: (line.start_ms, line.end_ms))
+    whole = ordered[0]
+    for line in ordered[1:]:
+        whole = merge(whole, line)
+    return whole
+
+
 def shifted(one: Line, other: Line, count: int) -> tuple[Line, Line]:
     """The first ``count`` words of the second line given to the first; with a minus the last words of the first to it.
 

@@ -32,10 +32,14 @@ class Wanted:
         folded, at = _folded(text, self.same_case)
         return [(at[found.start()], at[found.end() - 1] + 1) for found in self.pattern.finditer(folded)]
 
+    def stretches(self, text: str) -> list[tuple[int, int]]:
+        """The same with the accents that follow a letter as characters of their own."""
+        return [(start, _end(text, end)) for start, end in self.places(text)]
+
     def replaced(self, text: str, by: str | Callable[[str], str]) -> tuple[str, int]:
         """The text with something else in all those places, and how many there were."""
         pieces, reached = [], 0
-        places = [(start, _end(text, end)) for start, end in self.places(text)]
+        places = self.stretches(text)
         for start, end in places:
             pieces += [text[reached:start], by if isinstance(by, str) else by(text[start:end])]
             reached = end

@@ -102,14 +102,14 @@ def checked_note(note: Note, duration_ms: int | None) -> Note:
     """
     if len(note.text) > MAX_TEXT or len(note.quote) > MAX_QUOTE:
         raise InvalidInput("This text is too long for one note. Keep the part that belongs to this moment.")
-    text = _printable(note.text)
+    text = printable(note.text)
     if not (note.deleted or text or note.codes or note.regions or note.voice):
         raise InvalidInput("A note needs a few words. Type them and save again.")
     _check_labels(note)
     at, to = _ordered(_within(note.at_ms, duration_ms), _within(note.to_ms, duration_ms))
     codes = tuple(dict.fromkeys(note.codes))
-    origin = " ".join(_printable(note.origin[:MAX_ORIGIN]).split())
-    return replace(note, at_ms=at, to_ms=to, text=text, quote=_printable(note.quote), codes=codes, origin=origin)
+    origin = " ".join(printable(note.origin[:MAX_ORIGIN]).split())
+    return replace(note, at_ms=at, to_ms=to, text=text, quote=printable(note.quote), codes=codes, origin=origin)
 
 
 def _check_labels(note: Note) -> None:
@@ -153,7 +153,7 @@ def _ordered(at: int | None, to: int | None) -> tuple[int | None, int | None]:
     return min(at, to), max(at, to)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Drop control characters that could hide or reorder text; line breaks and tabs stay."""
     hidden = {"\u200b", "\u200e", "\u200f", "\u2060", "\ufeff"} | {
         chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))

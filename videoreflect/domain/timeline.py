@@ -30,6 +30,19 @@ class Timeline:
         """Call by ``name`` whatever was called ``was``."""
         self._spans = [(start, end, name if one == was else one) for start, end, one in self._spans]
 
+    def move(self, start_ms: int, end_ms: int, by_ms: int) -> None:
+        """Move what lies in a stretch, cut at its ends; it covers what it comes to, and is cut at 0."""
+        first, last = self._reached(start_ms, end_ms) if start_ms < end_ms else (0, 0)
+        inside = [(max(start, start_ms), min(end, end_ms), name) for start, end, name in self._spans[first:last]]
+        if not inside:
+            return
+        left, right = self._spans[first], self._spans[last - 1]
+        around = [(left[0], start_ms, left[2])] if left[0] < start_ms else []
+        around += [(end_ms, right[1], right[2])] if end_ms < right[1] else []
+        self._spans[first:last] = around
+        for start, end, name in inside:
+            self.paint(max(0, start + by_ms), end + by_ms, name)
+
     def inside(self, start_ms: int, end_ms: int) -> Counter[str]:
         """How much of a stretch has which name, in ms; nothing of one that ends before it begins."""
         found: Counter[str] = Counter()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from videoreflect.domain.timeline import Timeline
@@ -19,6 +19,9 @@ from videoreflect.errors import InvalidInput
 
 TEACHER, PUPILS = "Teacher", "Pupils"
 """What voices are called until somebody names them: who talks most, and all the others together."""
+
+BROUGHT = "imported"
+"""What stands in place of the name of a model where who speaks came with a transcript in a file."""
 
 MOST_LETTERS = 60
 MOST_SPANS = 100_000
@@ -39,6 +42,8 @@ class Guess:
 
     id: str
     spans: tuple[VoiceSpan, ...] = ()
+    brought: bool = False
+    """Whether it came with a transcript in a file, so that nothing was heard."""
 
     @property
     def talk(self) -> Counter[int]:
@@ -86,7 +91,19 @@ class Renamed:
     name: str
 
 
-Saying = VoiceNamed | StretchNamed | Renamed
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Lines of a stretch were moved by ``by_ms``: what was said of them goes with them.
+
+    So does a guess that came with the lines in a file; one that was made from the sound stays with the sound.
+    """
+
+    start_ms: int
+    end_ms: int
+    by_ms: int
+
+
+Saying = VoiceNamed | StretchNamed | Renamed | Moved
 
 
 @dataclass(slots=True)
@@ -113,6 +130,10 @@ class Voices:
             self._take_guess(said)
         elif isinstance(said, StretchNamed):
             self._told.paint(said.start_ms, said.end_ms, said.name)
+        elif isinstance(said, Moved):
+            self._told.move(said.start_ms, said.end_ms, said.by_ms)
+            if self.guess is not None and self.guess.brought:
+                self.guess = self._guesses[self.guess.id] = _moved(self.guess, said)
         elif isinstance(said, Renamed):
             self.names = {number: said.name if name == said.was else name for number, name in self.names.items()}
             self._told.rename(said.was, said.name)
@@ -195,6 +216,14 @@ class Voices:
         return found[0][0] if found and 2 * found[0][1] > guess.talk[number] else None
 
 
+def _moved(guess: Guess, by: Moved) -> Guess:
+    time = Timeline()
+    for one in guess.spans:
+        time.paint(one.start_ms, one.end_ms, str(one.number))
+    time.move(by.start_ms, by.end_ms, by.by_ms)
+    return replace(guess, spans=tuple(VoiceSpan(start, end, int(number)) for start, end, number in time.spans()))
+
+
 def stretches_of(line: Line) -> list[tuple[int, int]]:
     """Where a line is really spoken: its words, or all of it if it has none."""
     return [(word.start_ms, word.end_ms) for word in line.words] or [(line.start_ms, line.end_ms)]
@@ -216,7 +245,7 @@ def guess_from(body: Mapping[str, Any]) -> Guess:
     ends = [0, *(one.end_ms for one in spans)]
     if any(not before <= one.start_ms < one.end_ms or one.number < 1 for before, one in zip(ends, spans, strict=False)):
         raise ValueError
-    return Guess(str(body["guess"]), spans)
+    return Guess(str(body["guess"]), spans, brought=body.get("model") == BROUGHT)
 
 
 def guess_body(guess: Guess) -> dict[str, Any]:
@@ -226,6 +255,10 @@ def guess_body(guess: Guess) -> dict[str, Any]:
 
 def saying_from(body: Mapping[str, Any]) -> Saying:
     """Read what was said of a voice. Raises ValueError, TypeError, KeyError or InvalidInput for another form."""
+    if "by_ms" in body:
+        if type(body["by_ms"]) is not int:
+            raise ValueError
+        return Moved(_whole(body["start_ms"]), _whole(body["end_ms"]), body["by_ms"])
     name = checked_name(body["name"])
     if "was" in body:
         return Renamed(checked_name(body["was"]), name)
@@ -238,6 +271,8 @@ def saying_body(said: Saying) -> dict[str, Any]:
     """The form in which it is kept."""
     if isinstance(said, Renamed):
         return {"was": said.was, "name": said.name}
+    if isinstance(said, Moved):
+        return {"start_ms": said.start_ms, "end_ms": said.end_ms, "by_ms": said.by_ms}
     if isinstance(said, VoiceNamed):
         return {"guess": said.guess, "number": said.number, "name": said.name}
     return {"start_ms": said.start_ms, "end_ms": said.end_ms, "name": said.name}

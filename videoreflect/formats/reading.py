@@ -15,6 +15,7 @@ from videoreflect.formats import (
     meeting,
     otranscribe,
     srt,
+    time_of_day,
     timed_text,
     transcript_json,
     webvtt,
@@ -34,6 +35,8 @@ FORMS = {
     "eaf": "ELAN file",
     "otr": "oTranscribe",
     "teams": "Transcript of Teams",
+    "zoom-chat": "Chat of Zoom, without private messages",
+    "zoom-captions": "Captions that Zoom saved",
 }
 """What a file was found to be, in words."""
 
@@ -68,11 +71,13 @@ def needs_library(raw: bytes) -> bool:
 
 def _read(raw: bytes) -> tuple[Transcript, str]:
     if raw.startswith(_ZIP):
-        found = docx_reading.read(raw)
-        return found, "docx"
+        return docx_reading.read(raw), "docx"
     text = received(decoded(raw))
     if _XML.match(text):
         return eaf_reading.read(raw), "eaf"
+    if form := time_of_day.form_of(text.split("\n", _HEAD_ROWS)[:_HEAD_ROWS]):
+        found = time_of_day.read(text.split("\n"))
+        return Transcript(found.lines, clock_ms=found.clock_ms), form
     if text.lstrip().startswith(("{", "[")) and not timed_text.begins(text.lstrip().split("\n", 1)[0]):
         return _json(text)
     for form, holds, read in _TEXTS:

@@ -21,11 +21,15 @@ _READ = (1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What a transcript file holds; ``language`` is empty when nobody spoke."""
+    """What a transcript file holds; ``language`` is empty when nobody spoke.
+
+    ``clock_ms`` is the time of the day at which its times begin, in ms after midnight, where it says that.
+    """
 
     lines: tuple[Line, ...]
     speech: tuple[Span, ...] = ()
     language: str = ""
+    clock_ms: int | None = None
 
 
 def write(lines: Sequence[Line], *, speech: Sequence[Span] = (), language: str = "") -> str:

@@ -21,6 +21,8 @@ _KEY_PICTURE_SECONDS = 2
 # Times would be rounded to whole pictures at the rate that the first clip seems to have.
 _MILLISECONDS = {"enc_time_base": "1:1000"}
 SOUND_RATE = 48_000
+_APART = 0.4
+"""How far two microphones stand apart in stereo: 1 is one in each ear alone."""
 RAW_INTERLEAVE_US = 1_000_000
 """Longest wait of raw pictures for sound when they are interleaved: a second is about 40 MB."""
 
@@ -39,7 +41,7 @@ def conversion(facts: ClipFacts, height: int, lead_ms: int, *, copy_picture: boo
         streams.append(_pictures(source.video, facts.video, lead_ms, lambda picture: _shrunk(picture, height)))
         options |= _picture_options()
     if facts.sound is not None:
-        streams.append(_sound(source.audio, lead_ms))
+        streams.append(_sounds(source, facts.sound.tracks, lead_ms))
         options |= _sound_options()
     return _built(streams, options)
 
@@ -52,7 +54,7 @@ def levelling(facts: ClipFacts, size: tuple[int, int], layout: str, lead_ms: int
         streams.append(_on_black(picture, size))
         options |= {"vcodec": "rawvideo", "fps_mode": "passthrough"} | _MILLISECONDS
     if facts.sound is not None:
-        sound = _sound(source.audio, lead_ms)
+        sound = _sounds(source, facts.sound.tracks, lead_ms)
         streams.append(sound.filter("aformat", sample_fmts="s16", channel_layouts=layout))
         options |= {"acodec": "pcm_s16le"}
     return _built(streams, options)
@@ -119,6 +121,23 @@ def _on_black(picture: ffmpeg.Stream, size: tuple[int, int]) -> ffmpeg.Stream:
     width, height = size
     picture = picture.filter("scale", out_range="tv").filter("format", "yuv420p")
     return picture.filter("pad", width, height, "(ow-iw)/2", "(oh-ih)/2")
+
+
+def _sounds(source: ffmpeg.Stream, tracks: int, lead_ms: int) -> ffmpeg.Stream:
+    """Put several microphones together, each a little to its side: all are heard with one ear too.
+
+    None of them is turned round against another for good, as in one channel: see ``mixing``.
+    """
+    if tracks == 1:
+        return _sound(source.audio, lead_ms)
+    both = [_sound(source[f"a:{number}"], lead_ms).filter_multi_output("asplit") for number in range(tracks)]
+    ears = []
+    for ear, turned in enumerate((-_APART, _APART)):
+        shares = (0.5 + turned * (number / (tracks - 1) - 0.5) for number in range(tracks))
+        weights = " ".join(f"{min(1.0, 2 / tracks) * share:.3f}" for share in shares)
+        heard = [one.stream(ear) for one in both]
+        ears.append(ffmpeg.filter(heard, "amix", inputs=tracks, duration="longest", normalize=0, weights=weights))
+    return ffmpeg.filter(ears, "join", inputs=2, channel_layout="stereo")
 
 
 def _sound(sound: ffmpeg.Stream, lead_ms: int) -> ffmpeg.Stream:

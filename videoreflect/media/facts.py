@@ -50,11 +50,13 @@ class SoundFacts:
     codec: str
     channels: int
     sample_rate: int
+    tracks: int = 1
+    """How many tracks of a microphone each are heard together; browsers play one alone."""
 
     @property
     def playable(self) -> bool:
         """Say whether browsers play this sound without re-encoding."""
-        return self.codec in _PLAYED_SOUNDS
+        return self.codec in _PLAYED_SOUNDS and self.tracks == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,10 @@ class ClipFacts:
 
     def as_json(self) -> dict[str, Any]:
         """Give the facts as a plain dict of JSON values."""
-        return asdict(self)
+        told = asdict(self)
+        if told["sound"] is not None and self.sound is not None and self.sound.tracks == 1:
+            del told["sound"]["tracks"]
+        return told
 
     @classmethod
     def from_json(cls, told: dict[str, Any]) -> ClipFacts:

@@ -43,6 +43,13 @@ _SOUND_DECODERS = (
 DECODERS = frozenset(_PICTURE_DECODERS + _SOUND_DECODERS)
 
 MAX_STREAMS = 64
+MOST_TRACKS = 8
+"""Cameras write up to eight microphones apart."""
+
+_FOR_A_REASON = (
+    Disposition.dub | Disposition.original | Disposition.comment | Disposition.lyrics | Disposition.karaoke
+    | Disposition.hearing_impaired | Disposition.visual_impaired | Disposition.clean_effects
+)  # fmt: skip
 MAX_PIXELS = 8192 * 4608
 READ_SIZE = 128 * 1024
 
@@ -60,6 +67,7 @@ av.logging.set_libav_level(av.logging.PANIC)
 class Clip:
     """An opened clip: its first readable picture, its best readable sound.
 
+    ``beside`` are the other tracks of a recorder that writes each microphone into one of its own.
     ``origin`` is the time of clip time zero on the container's clock, in seconds.
     ``declared_ms`` is the length that the container states, None if it states none.
     """
@@ -70,6 +78,12 @@ class Clip:
     sound: AudioStream | None
     origin: Fraction
     declared_ms: int | None
+    beside: tuple[AudioStream, ...] = ()
+
+    @property
+    def sounds(self) -> tuple[AudioStream, ...]:
+        """Every track that belongs to what is heard."""
+        return (self.sound, *self.beside) if self.sound is not None else ()
 
     @property
     def kind(self) -> str:
@@ -158,12 +172,13 @@ def _clip(container: InputContainer, reader: NamelessReader, source: BinaryIO) -
         raise NotMedia
     if video is not None and video.codec_context.width * video.codec_context.height > MAX_PIXELS:
         raise MediaLimit
-    chosen = [stream for stream in (video, sound) if stream is not None]
+    beside = _beside(container, sound)
+    chosen: list[Any] = [stream for stream in (video, sound, *beside) if stream is not None]
     if family(container) == "mov" and names_bytes_beyond_end(chosen, source):
         raise TruncatedMedia
     if family(container) in ("wav", "avi") and promises_more_bytes(source):
         raise TruncatedMedia
-    return Clip(container, reader, video, sound, _origin(chosen), _declared_ms(container))
+    return Clip(container, reader, video, sound, _origin(chosen), _declared_ms(container), beside)
 
 
 def _first_picture(container: InputContainer) -> VideoStream | None:
@@ -177,10 +192,27 @@ def _first_picture(container: InputContainer) -> VideoStream | None:
 
 
 def _best_sound(container: InputContainer) -> AudioStream | None:
-    readable = [stream for stream in container.streams.audio if _readable(stream)]
+    readable = _readable_sounds(container)
     if container.streams.audio and not readable:
         raise NotMedia(_UNREADABLE.format(part="sound"))
     return min(readable, key=lambda s: (not s.disposition & Disposition.default, s.index), default=None)
+
+
+def _readable_sounds(container: InputContainer) -> list[AudioStream]:
+    return [stream for stream in container.streams.audio if _readable(stream)]
+
+
+def _beside(container: InputContainer, sound: AudioStream | None) -> tuple[AudioStream, ...]:
+    """Give the other microphones: mono tracks beside a mono track, none of them in another language or for a reason.
+
+    Tracks with several channels are each a whole mix already: another language, a commentary.
+    """
+    tracks = _readable_sounds(container)
+    languages = {stream.language for stream in tracks} - {None, "und"}
+    alike = all(stream.channels == 1 and not stream.disposition & _FOR_A_REASON for stream in tracks)
+    if sound is None or not alike or len(languages) > 1 or len(tracks) > MOST_TRACKS:
+        return ()
+    return tuple(stream for stream in tracks if stream is not sound)
 
 
 def _readable(stream: Stream) -> bool:

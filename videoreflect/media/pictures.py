@@ -24,7 +24,7 @@ _CANDIDATES = (0.05, 0.10, 0.20, 0.35)
 _MAX_PACKETS = 600
 _BEFORE_ALL_MS = 60_000
 _POSTER_QUALITY = 85
-_THUMBNAIL_QUALITY = 70
+THUMBNAIL_QUALITY = 70
 _MAX_WIDTH = 4096
 _TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 # Sharpness and contrast are compared at this width, so that size and noise count little.
@@ -41,12 +41,12 @@ def poster(source: BinaryIO, width: int = 640) -> bytes:
     """
     _require_width(width)
     with open_clip(source) as clip:
-        length = _length_ms(clip, source)
+        length = length_ms(clip, source)
         found = [_picture_at(clip, round(length * share), width) for share in _CANDIDATES]
         pictures = [picture for picture in found if picture is not None]
         if not pictures:
             raise NotMedia
-        return _jpeg(max(pictures, key=clearness), _POSTER_QUALITY)
+        return jpeg(max(pictures, key=clearness), _POSTER_QUALITY)
 
 
 def thumbnails(source: BinaryIO, every_ms: int, width: int = 160) -> Iterator[tuple[int, bytes]]:
@@ -59,13 +59,11 @@ def thumbnails(source: BinaryIO, every_ms: int, width: int = 160) -> Iterator[tu
     _require_width(width)
     if every_ms < 1:
         raise InvalidInput
-    with open_clip(source) as clip:
-        _require_picture(clip)
-        before: tuple[int, bytes] | None = None
-        for at in range(0, max(1, _length_ms(clip, source)), every_ms):
-            before = _thumbnail(clip, at, width, before)
-            if before is not None:
-                yield at, before[1]
+    shown: tuple[Picture, bytes] | None = None
+    for at, picture in key_pictures(source, every_ms, width):
+        if shown is None or shown[0] is not picture:
+            shown = (picture, jpeg(picture, THUMBNAIL_QUALITY))
+        yield at, shown[1]
 
 
 def clearness(picture: Picture) -> float:
@@ -79,14 +77,25 @@ def clearness(picture: Picture) -> float:
     return exposed * (contrast + 0.01) * float(np.log1p(sharp))
 
 
-def _thumbnail(clip: Clip, at: int, width: int, before: tuple[int, bytes] | None) -> tuple[int, bytes] | None:
+def key_pictures(source: BinaryIO, every_ms: int, width: int) -> Iterator[tuple[int, Picture]]:
+    """Give ``(clip time, picture)`` as :func:`thumbnails` does; the very same picture where there is no newer one."""
+    with open_clip(source) as clip:
+        _require_picture(clip)
+        before: tuple[int, Picture] | None = None
+        for at in range(0, max(1, length_ms(clip, source)), every_ms):
+            before = _thumbnail(clip, at, width, before)
+            if before is not None:
+                yield at, before[1]
+
+
+def _thumbnail(clip: Clip, at: int, width: int, before: tuple[int, Picture] | None) -> tuple[int, Picture] | None:
     key = _key_packet(clip, at)
     if key is None:
         return before
     if before is not None and before[0] == key.pts:
         return before  # the same key picture as last time
     picture = _decoded(clip, key, width)
-    return (key.pts or 0, _jpeg(picture, _THUMBNAIL_QUALITY)) if picture is not None else None
+    return (key.pts or 0, picture) if picture is not None else None
 
 
 def _picture_at(clip: Clip, at: int, width: int) -> Picture | None:
@@ -145,7 +154,8 @@ def _upright(frame: VideoFrame, pixel_shape: Fraction | None, width: int) -> Pic
     return np.asarray(cv2.rotate(picture, _TURNS[turn]), np.uint8) if turn in _TURNS else picture
 
 
-def _jpeg(picture: Picture, quality: int) -> bytes:
+def jpeg(picture: Picture, quality: int) -> bytes:
+    """A picture as JPEG. Raises NotMedia if it cannot be one."""
     done, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
     if not done:
         raise NotMedia
@@ -163,7 +173,8 @@ def _require_width(width: int) -> None:
         raise InvalidInput
 
 
-def _length_ms(clip: Clip, source: BinaryIO) -> int:
+def length_ms(clip: Clip, source: BinaryIO) -> int:
+    """The clip's length; measured, which reads all of it, only where it does not say."""
     told = estimated_ms(clip)
     if told is not None:
         return told

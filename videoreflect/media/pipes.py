@@ -47,16 +47,16 @@ def send(source: BinaryIO, pipe: IO[bytes], lead_ms: int) -> Extent:
         extent = Extent(clip)
         with matroska(pipe) as out:
             picture = picture_relay(clip, out, lead_ms) if clip.video is not None else None
-            sound = SoundRelay(clip, out, lead_ms) if clip.sound is not None else None
+            sounds = {stream.index: SoundRelay(clip, stream, out, lead_ms) for stream in clip.sounds}
             for packet in clip.packets():
                 extent.add(packet)
                 if picture is not None and packet.stream is clip.video:
                     picture.take(packet)
-                elif sound is not None and packet.stream is clip.sound:
+                elif (sound := sounds.get(packet.stream_index)) is not None:
                     sound.take(packet)
             if picture is not None:
                 picture.rest()
-            if sound is not None:
+            for sound in sounds.values():
                 sound.rest()
         extent.require_whole()
         return extent

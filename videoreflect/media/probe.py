@@ -32,7 +32,7 @@ def probe(source: BinaryIO) -> ClipFacts:
     with open_clip(source) as clip:
         first = _first_frames(clip)
         video = _video_facts(clip.video, first["video"]) if clip.video is not None else None
-        sound = _sound_facts(clip.sound, first["audio"]) if clip.sound is not None else None
+        sound = _sound_facts(clip.sound, first["audio"], len(clip.sounds)) if clip.sound is not None else None
         kind, told = clip.kind, estimated_ms(clip)
     duration_ms = told if told is not None else measured_ms(source)
     if duration_ms <= 0:
@@ -110,9 +110,10 @@ def _video_facts(stream: VideoStream, frame: VideoFrame) -> VideoFacts:
     )
 
 
-def _sound_facts(stream: AudioStream, frame: Any) -> SoundFacts:
+def _sound_facts(stream: AudioStream, frame: Any, tracks: int) -> SoundFacts:
     return SoundFacts(
         codec=stream.codec_context.codec.canonical_name,
-        channels=frame.layout.nb_channels,
+        channels=max(frame.layout.nb_channels, tracks),
         sample_rate=frame.sample_rate,
+        tracks=tracks,
     )

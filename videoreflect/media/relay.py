@@ -99,8 +99,7 @@ class SoundRelay:
     Frames keep their own times, so a gap stays a gap.
     """
 
-    def __init__(self, clip: Clip, out: OutputContainer, lead_ms: int) -> None:
-        sound: Any = clip.sound
+    def __init__(self, clip: Clip, sound: Any, out: OutputContainer, lead_ms: int) -> None:
         self._clip, self._sound = clip, sound
         self._shift = Fraction(lead_ms, 1000) - clip.origin
         self._layout = "mono" if sound.channels == 1 else "stereo"

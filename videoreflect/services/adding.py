@@ -104,7 +104,7 @@ def _imported(
     stop: threading.Event | None,
     retention: Retention | None,
 ) -> str:
-    places = {role: pending.blob_place() for role in ("playable", "poster", "waveform")}
+    places = {role: pending.blob_place() for role in ("playable", "poster", "thumbnails", "waveform")}
     task: dict[str, Any] = {role: place_to_json(place) for role, place in places.items()}
     task["sources"] = [source.task() for source in sources]
     handlers = Handlers(on_progress=lambda told: progress(told["done_ms"], told["total_ms"]))

@@ -20,6 +20,7 @@ from videoreflect.services import owed, unfinished, unfinished_guesses
 from videoreflect.services.adding import Source, add_lesson
 from videoreflect.services.lessons import open_lesson
 from videoreflect.services.recording_consent import Agreement, record_agreement
+from videoreflect.services.review_settings import remember_sample
 from videoreflect.services.sample_lesson import sample, sample_agreement
 from videoreflect.services.writing import (
     GUESSING,
@@ -79,6 +80,7 @@ def start_sample(session: SignIn) -> Job:
     def work(running: Job) -> None:
         source = Source(path=example.clip)
         running.lesson = add_lesson(session, [source], example.details, running.progress, running.stop)
+        remember_sample(session, running.lesson)
         record_agreement(session, running.lesson, sample_agreement(session.now_ms()))
         start_transcription(session, running.lesson)
 

@@ -11,7 +11,8 @@ from videoreflect.domain.ids import is_id, new_id
 from videoreflect.domain.lesson import checked_date
 from videoreflect.domain.policy import Action
 from videoreflect.errors import InvalidInput, NotAllowed, NotFound
-from videoreflect.services.notes import list_notes, own_rows
+from videoreflect.services.note_rows import own_rows
+from videoreflect.services.notes import list_notes
 from videoreflect.services.permits import permit
 from videoreflect.services.readiness import readiness
 from videoreflect.vault.capsule import Capsule, Entry

@@ -6,13 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from videoreflect.domain.changes import Change, Replacing, edit_for, replacing_edit
-from videoreflect.domain.edits import Edit, EditKind, edit_body, newest
+from videoreflect.domain.edits import Edit, EditKind, edit_body
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.policy import Action
+from videoreflect.domain.replacing import Replaced
+from videoreflect.domain.voices import Moved, saying_body
 from videoreflect.errors import ChangedElsewhere, NotFound
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import duration_ms
 from videoreflect.services.transcripts import EDIT, Edited, read_edited
+from videoreflect.services.undoing import EditState, Turn, read_state, turned
+from videoreflect.services.voices import SAID
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.log import Row, Statement
 from videoreflect.vault.permits import Permit
@@ -22,19 +26,12 @@ NO_TRANSCRIPT = "There is no transcript yet that could be changed. Write it firs
 
 
 @dataclass(frozen=True, slots=True)
-class EditState:
-    """What the next undo and redo would be about: an edit's id and kind; None if nothing."""
-
-    undo: Edit | None
-    redo: Edit | None
-
-
-@dataclass(frozen=True, slots=True)
 class Replaceable:
-    """How often and in how many lines something stands that could be replaced."""
+    """How often and in how many lines something stands that could be replaced; ``across`` of them over a line's end."""
 
     places: int
     lines: int
+    across: int = 0
 
 
 def edit(session: SignIn, lesson: str, change: Change) -> str:
@@ -53,8 +50,7 @@ def replaceable(session: SignIn, lesson: str, replacing: Replacing) -> Replaceab
     """What :func:`replace_all` would change. Raises NotAllowed, InvalidInput, NotFound."""
     capsule = session.capsule(lesson)
     now = existing(capsule, permit(session, capsule, Action.VIEW))
-    made, places = replacing_edit(now.transcript.lines, replacing, new_id())
-    return Replaceable(places, len(made.takes))
+    return _told(replacing_edit(now.transcript.lines, replacing, new_id())[1])
 
 
 def replace_all(session: SignIn, lesson: str, replacing: Replacing, expected: int | None = None) -> Replaceable:
@@ -64,34 +60,33 @@ def replace_all(session: SignIn, lesson: str, replacing: Replacing, expected: in
     """
     capsule, held = opened_to_edit(session, lesson, EditKind.REPLACE)
     now = existing(capsule, held)
-    made, places = replacing_edit(now.transcript.lines, replacing, new_id())
-    if expected is not None and places != expected:
+    made, found = replacing_edit(now.transcript.lines, replacing, new_id())
+    if expected is not None and found.places != expected:
         raise ChangedElsewhere("The transcript was changed elsewhere meanwhile. Look at the number again.")
     if made.takes:
         say(capsule, held, now, made)
-    return Replaceable(places, len(made.takes))
+    return _told(found)
 
 
-def undo(session: SignIn, lesson: str, expected: str | None = None) -> Edit:
-    """Take back the newest edit; ``expected`` is the one that the person saw as the newest.
+def undo(session: SignIn, lesson: str, expected: str | None = None) -> Turn:
+    """Take back the newest edit or naming; ``expected`` is the one that the person saw as the newest.
 
     Raises NotFound if there is none, ChangedElsewhere if another one is the newest by now, NotAllowed.
     """
     capsule, held = opened_to_edit(session, lesson)
-    return _turned(capsule, newest(existing(capsule, held).replay.done), expected, "undoes", held)
+    return turned(capsule, held, "undoes", expected)
 
 
-def redo(session: SignIn, lesson: str, expected: str | None = None) -> Edit:
-    """Make the edit again that was undone last. Raises as :func:`undo`."""
+def redo(session: SignIn, lesson: str, expected: str | None = None) -> Turn:
+    """Make again what was undone last. Raises as :func:`undo`."""
     capsule, held = opened_to_edit(session, lesson)
-    return _turned(capsule, newest(existing(capsule, held).replay.undone), expected, "redoes", held)
+    return turned(capsule, held, "redoes", expected)
 
 
 def edit_state(session: SignIn, lesson: str) -> EditState:
     """What could be undone and made again now."""
     capsule = session.capsule(lesson)
-    replay = read_edited(capsule, permit(session, capsule, Action.VIEW)).replay
-    return EditState(newest(replay.done), newest(replay.undone))
+    return read_state(capsule, permit(session, capsule, Action.VIEW))
 
 
 def opened_to_edit(session: SignIn, lesson: str, kind: EditKind | None = None) -> tuple[Capsule, Permit]:
@@ -116,17 +111,22 @@ def say(capsule: Capsule, held: Permit, now: Edited, made: Edit, erasing: Iterab
     """Write an edit down. Raises ChangedElsewhere unless it counts, by what the transcript is by then."""
     if not now.replay.fits(made):
         raise ChangedElsewhere
-    capsule.erase(erasing, [Statement(EDIT, edit_body(now.transcript.run, made))])
+    voices = _with_voices(now, made)
+    capsule.erase(erasing, [Statement(EDIT, edit_body(now.transcript.run, made)), *voices])
     if made.id not in read_edited(capsule, held).replay.done:  # another window was quicker
+        capsule.append([Statement(SAID, {"undoes": made.id}) for _ in voices])
         raise ChangedElsewhere
     return made.id
 
 
-def _turned(capsule: Capsule, edit: Edit | None, expected: str | None, word: str, held: Permit) -> Edit:
-    if edit is None:
-        raise NotFound("There is nothing left to undo." if word == "undoes" else "There is nothing to make again.")
-    if expected is not None and edit.id != expected:
-        raise ChangedElsewhere("The transcript was changed elsewhere meanwhile. Look at it again, then undo.")
-    run = read_edited(capsule, held).transcript.run
-    capsule.append([Statement(EDIT, {"run": run, "edit": new_id(), word: edit.id})])
-    return edit
+def _with_voices(now: Edited, made: Edit) -> list[Statement]:
+    """Who speaks stands by time: what was said of lines that are moved goes with them."""
+    if made.kind is not EditKind.SHIFT:
+        return []
+    moved = [line for one in made.takes if (line := now.replay.line(one)) is not None]
+    start, end = min(line.start_ms for line in moved), max(line.end_ms for line in moved)
+    return [Statement(SAID, saying_body(Moved(start, end, made.by_ms)) | {"edit": made.id})]
+
+
+def _told(found: Replaced) -> Replaceable:
+    return Replaceable(found.places, len(found.lines), found.across)

@@ -88,10 +88,15 @@ def listed(
             shared_until_ms={m.person: m.until_ms for m in state.members},
             school_key=card["school_key"] is True,
             recording_erased=card["recording_erased"] is True,
-            tally=Tally(**card["tally"]),
+            tally=_tally(card["tally"]),
         )
     except (InvalidInput, KeyError, TypeError, IndexError):
         raise FormatError from None
+
+
+def _tally(said: Fields) -> Tally:
+    marks = tuple((at_ms, mine is True) for at_ms, mine in said["marks"])
+    return Tally(**{**said, "marks": marks})
 
 
 def _consent_fields(consent: ConsentState) -> Fields:

@@ -52,7 +52,7 @@ def erase_lesson(session: SignIn, lesson: str, why: str = "asked") -> Certificat
 
 
 def erase_recording(session: SignIn, lesson: str) -> Certificate:
-    """Erase the recording of a lesson with its picture and waveform; notes, transcript and dialogue stay.
+    """Erase the recording of a lesson with its pictures and waveform; notes, transcript and dialogue stay.
 
     The keys of the recordings go in one commit with the row that says so, then the files. Raises
     NotAllowed for anybody but the owner, NotFound if it was erased before, StorageError.

@@ -8,6 +8,7 @@ from typing import Any
 
 from videoreflect.domain.edits import line_from, line_list
 from videoreflect.domain.matching import Wanted
+from videoreflect.domain.replacing import replaced_in
 from videoreflect.domain.retiming import cleaned, retimed, text_of
 from videoreflect.domain.transcript import Line
 from videoreflect.domain.wanted import SAID, TRANSLATED
@@ -39,7 +40,8 @@ def hidden_pieces(
         track = str(body.get("track", SAID))
         if placed.row.kind == "transcript" and body.get("run") == shown.get(track):
             pieces[(track, body["start_ms"])] = body
-    waiting, count, statements = list(now.lines), 0, []
+    waiting, count = _across(now.lines, wanted, by)
+    statements = []
     spoken = [start for track, start in sorted(pieces) if track == SAID]
     for (track, start), body in sorted(pieces.items()):
         if track == SAID:
@@ -47,12 +49,27 @@ def hidden_pieces(
             lines = [line for line in waiting if not later or line.start_ms < later[0]]
             waiting = waiting[len(lines) :]
         else:
-            lines = [line_from(line, f"{start}-{at}") for at, line in enumerate(body["lines"])]
+            heard = [line_from(line, f"{start}-{at}") for at, line in enumerate(body["lines"])]
+            lines, places = _across(heard, wanted, by)
+            count += places
         hidden = [_hidden(line, wanted, by) for line in lines]
         count += sum(places for _, places in hidden)
         kept = [line_list(line) for line, _ in hidden if line.text.strip()]
         statements.append(Statement("transcript", body | {"lines": kept}))
     return statements, count
+
+
+def stands_across(lines: Sequence[Line], wanted: Wanted) -> bool:
+    """Whether it stands somewhere at the end of one line and the beginning of the next."""
+    return replaced_in(lines, wanted, "").across > 0
+
+
+def _across(lines: Sequence[Line], wanted: Wanted, by: str) -> tuple[list[Line], int]:
+    """Lines in which it stands nowhere in the text, also not from one line into the next; they keep their ids."""
+    found = replaced_in(lines, wanted, by)
+    given = {before.id: after for before, after in found.lines}
+    kept = [given.get(line.id, line) for line in lines]
+    return [line for line in kept if line is not None], found.places
 
 
 def _hidden(line: Line, wanted: Wanted, by: str) -> tuple[Line, int]:

@@ -17,13 +17,15 @@ from videoreflect.domain.policy import Action
 from videoreflect.domain.retiming import cleaned
 from videoreflect.errors import InvalidInput, StorageError
 from videoreflect.services import background
-from videoreflect.services.hidden_transcript import hidden_pieces, mentions
+from videoreflect.services.hidden_transcript import hidden_pieces, mentions, stands_across
 from videoreflect.services.notes import list_notes
 from videoreflect.services.permits import permit
 from videoreflect.services.readiness import readiness
 from videoreflect.services.recording import own_lesson
 from videoreflect.services.suggestions import OPEN, suggestions
-from videoreflect.services.transcripts import ALL_KINDS, PASSAGE, SUGGESTION, read_transcript
+from videoreflect.services.transcripts import ALL_KINDS, PASSAGE, SUGGESTION, read_edited, read_transcript
+from videoreflect.services.voices import SAID as VOICE_SAID
+from videoreflect.services.voices import settled
 from videoreflect.vault.capsule import Capsule, Entry
 from videoreflect.vault.entitlement import ANYBODY, NEVER_ERASED, OWNER
 from videoreflect.vault.erasure import drop_indexes
@@ -44,7 +46,10 @@ _OWN_KINDS = tuple(sorted((OWNER | ANYBODY) - NEVER_ERASED - _NO_WORDS - set(ALL
 """Kinds that are written again where the owner said them; those of a later version too."""
 
 _STAYING_KINDS = {"consent": "register", "retention": "register", "notice": "notices", "request": "requests"}
-_PLACE_OF = {"note": "notes", "said": "talk", "action": "talk", "lesson": "details", "voice": "transcript"}
+_PLACE_OF = {
+    "note": "notes", "said": "talk", "action": "talk", "lesson": "details", "voice": "transcript",
+    "chapter": "chapters",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +178,8 @@ class _Search:
 
     def _transcript(self) -> None:
         entries = self._capsule.read(self._held, *ALL_KINDS)
-        self._undo_ends = any(mentions(self._wanted, body) for _, body in entries)
+        lines = read_edited(self._capsule, self._held).transcript.lines
+        self._undo_ends = any(mentions(self._wanted, body) for _, body in entries) or stands_across(lines, self._wanted)
         if not self._undo_ends:
             return
         statements, count = hidden_pieces(self._capsule, self._held, entries, self._wanted, self._by)
@@ -217,7 +223,8 @@ class _Search:
         if kind == "lesson":
             _check_details(shown[0][1])
         self._rows += [placed.row for placed, _, _ in found]
-        self._statements += [Statement(kind, body) for _, body, _ in shown]
+        bodies = [body for _, body, _ in shown]
+        self._statements += [Statement(kind, body) for body in (settled(bodies) if kind == VOICE_SAID else bodies)]
 
     def _replaced(self, body: dict[str, Any]) -> tuple[dict[str, Any], int]:
         counted: Counter[str] = Counter()

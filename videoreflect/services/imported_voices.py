@@ -14,6 +14,7 @@ from videoreflect.domain.ids import new_id
 from videoreflect.domain.timeline import Timeline
 from videoreflect.domain.transcript import Line
 from videoreflect.domain.voices import (
+    BROUGHT,
     MOST_LETTERS,
     MOST_SPANS,
     Guess,
@@ -30,7 +31,6 @@ from videoreflect.formats.named import one_name
 from videoreflect.services.voices import GUESS, SAID
 from videoreflect.vault.log import Statement
 
-MODEL = "imported"
 MOST_ANEW = 2_000
 """Lines of which it is said anew who speaks; each takes a row of the log."""
 
@@ -55,7 +55,7 @@ def with_voices(before: Voices, lines: Sequence[Line], duration_ms: int) -> tupl
     anew = _anew(before, named)
     for one in anew:
         before.take(one)
-    body = guess_body(guess) | {"model": MODEL, "duration_ms": duration_ms}
+    body = guess_body(guess) | {"model": BROUGHT, "duration_ms": duration_ms}
     said = [Statement(GUESS, body), *(Statement(SAID, saying_body(one)) for one in (*sayings, *anew))]
     return tuple(_kept(before, line) for line in lines), said
 
@@ -74,7 +74,7 @@ def _guess(lines: Sequence[Line]) -> tuple[Guess, list[Saying]]:
         raise InvalidInput("This file has more lines than a lesson can have.")
     numbers = {name: number for number, name in enumerate(time.names(), start=1)}
     spans = tuple(VoiceSpan(start, end, numbers[name]) for start, end, name in time.spans())
-    guess = Guess(new_id(), spans)
+    guess = Guess(new_id(), spans, brought=True)
     return guess, [VoiceNamed(guess.id, number, name) for name, number in numbers.items()]
 
 

@@ -21,6 +21,9 @@ from videoreflect.vault.index import Indexed, LessonIndex, TextRow
 from videoreflect.vault.sighting import HeaderFile, floor_text, header_file, stamps_of
 from videoreflect.vault.signin import SignIn
 
+MOST_MARKS = 60
+"""So many notes can be told apart on the line of a lesson."""
+
 
 def take_in(session: SignIn, index: LessonIndex | None, lesson: str, people: str) -> ListedLesson | ClosedLesson:
     """Open a lesson and keep what may be shown of it. What is refused is taken out, and said.
@@ -83,7 +86,13 @@ def _tally(session: SignIn, lesson: str) -> tuple[Tally, list[AuthoredNote]]:
         return Tally(0, 0, said_ready=False, revealed=False, problem=error.sentence), []
     own = sum(1 for one in notes if one.author == session.person)
     said_ready, asked = session.person in ready.ready_ms, open_count(session, lesson)
-    return Tally(len(notes), own, said_ready, bool(ready.revealed), requests=asked), notes
+    marks = _spread([(one.note.at_ms, one.author == session.person) for one in notes if one.note.at_ms is not None])
+    return Tally(len(notes), own, said_ready, bool(ready.revealed), requests=asked, marks=marks), notes
+
+
+def _spread(marks: list[tuple[int, bool]]) -> tuple[tuple[int, bool], ...]:
+    """All of them, or every second, third, … of more than the list can show."""
+    return tuple(marks[:: -(-len(marks) // MOST_MARKS) or 1])
 
 
 def _details(lesson: Lesson) -> list[TextRow]:

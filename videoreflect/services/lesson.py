@@ -43,7 +43,8 @@ class Lesson:
 class Tally:
     """What the list says of notes, of “ready”, and of ``requests`` that wait for this person.
 
-    ``problem`` is a sentence if the notes cannot be read.
+    ``problem`` is a sentence if the notes cannot be read. ``marks``: where notes stand, as (ms, whether it is one's
+    own), at most 60 of them.
     """
 
     notes: int
@@ -52,6 +53,7 @@ class Tally:
     revealed: bool
     problem: str = ""
     requests: int = 0
+    marks: tuple[tuple[int, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

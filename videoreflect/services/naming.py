@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
+from videoreflect.domain.ids import new_id
 from videoreflect.domain.policy import Action
 from videoreflect.domain.transcript import Line
 from videoreflect.domain.voices import (
@@ -13,7 +16,7 @@ from videoreflect.domain.voices import (
     saying_body,
     stretches_of,
 )
-from videoreflect.errors import InvalidInput, NotFound
+from videoreflect.errors import ChangedElsewhere, InvalidInput, NotFound
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import duration_ms
 from videoreflect.services.transcripts import read_edited, read_transcript
@@ -22,6 +25,10 @@ from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.log import Statement
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
+
+GAP_MS = 1_000
+MOST_STRETCHES = 2_000
+"""Each takes a row of the log."""
 
 _UNKNOWN = "Nobody was guessed to speak there. Name this line alone."
 
@@ -48,6 +55,21 @@ def name_stretch(session: SignIn, lesson: str, start_ms: int, end_ms: int, name:
     """Say who speaks in one line or stretch. Raises NotAllowed, InvalidInput."""
     capsule, _ = _opened_to_name(session, lesson)
     _say(capsule, _stretch(session, lesson, start_ms, end_ms, name))
+
+
+def name_lines(session: SignIn, lesson: str, lines: Sequence[str], name: str) -> None:
+    """Say who speaks in several lines, by their ids; one undo takes all of it back.
+
+    Raises ChangedElsewhere if a line is not there any more, NotAllowed, InvalidInput.
+    """
+    capsule, held = _opened_to_name(session, lesson)
+    there = {line.id: (line.start_ms, line.end_ms) for line in read_edited(capsule, held).transcript.lines}
+    if not lines or any(one not in there for one in lines):
+        raise ChangedElsewhere
+    joined = _joined(sorted(there[one] for one in lines))
+    if len(joined) > MOST_STRETCHES:
+        raise InvalidInput("These are too many lines at once. Say it of fewer of them.")
+    _say(capsule, *(_stretch(session, lesson, start, end, name) for start, end in joined))
 
 
 def name_stretch_and_voice(session: SignIn, lesson: str, start_ms: int, end_ms: int, name: str) -> None:
@@ -79,7 +101,20 @@ def _stretch(session: SignIn, lesson: str, start_ms: int, end_ms: int, name: str
 
 
 def _say(capsule: Capsule, *said: Saying) -> None:
-    capsule.append([Statement(SAID, saying_body(one)) for one in said])
+    """Write it down, so that one undo takes all of it back."""
+    edit = {"edit": new_id()}
+    capsule.append([Statement(SAID, saying_body(one) | edit) for one in said])
+
+
+def _joined(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches with less than a second between them as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in stretches:
+        if found and start <= found[-1][1] + GAP_MS:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 def _everywhere(capsule: Capsule, held: Permit, said: StretchNamed) -> Saying:

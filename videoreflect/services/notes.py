@@ -5,26 +5,34 @@ Hidden notes are left out here, not on a page: of lists, counts, search and expo
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from videoreflect.domain.ids import new_id
-from videoreflect.domain.note import AuthoredNote, Note, checked_note, note_from
+from videoreflect.domain.note import AuthoredNote, Note, checked_note
 from videoreflect.domain.policy import Action
 from videoreflect.domain.region import Region
-from videoreflect.errors import FormatError, NotAllowed, NoteChanged, NotFound
+from videoreflect.errors import InvalidInput, NotAllowed, NoteChanged, NotFound
+from videoreflect.services.note_rows import notes_in_lesson, own_in_lesson, own_rows
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import duration_ms
 from videoreflect.services.readiness import is_revealed, ready_times
+from videoreflect.services.voice_keeping import moved_out, moving_in, unnamed_rows, with_length
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.erasure import drop_indexes
-from videoreflect.vault.log import Row, Statement
+from videoreflect.vault.log import Statement
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.private import PrivateFile
 from videoreflect.vault.signin import SignIn
 
 _ENDED = "Sharing has ended. Your words are kept and open again if the lesson is shared with you again."
 _PAUSED = "Sharing of this lesson is paused. Your words are kept and open again with it."
+_ALONE = "Nobody else can open this lesson yet, so a note cannot be shared. Share the lesson first; the words are kept."
+_GONE = "The note that you answer is not there any more. Your words are kept; save them as a note."
+
+_SAVING = tuple(threading.Lock() for _ in range(64))
+"""One save at a time of a person in a lesson: two windows must not both find that nothing changed meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +58,9 @@ class NoteText:
 class Which:
     """Which note is saved: ``id`` of one's own note, or of a new one; ``new`` if there need not be one yet.
 
-    A new note whose answer was lost is sent again with the same id and comes once. ``was_ms``: when the form
-    that is changed was saved (``edited_ms``), so that words of another window are not written over unseen.
+    A new note whose answer was lost is sent again with the same id and comes once, and never over words that came
+    later. ``was_ms``: when the form that is changed was saved (``edited_ms``), so that words of another window are
+    not written over unseen.
     """
 
     id: str
@@ -63,7 +72,8 @@ def save_note(session: SignIn, lesson: str, typed: NoteText, which: Which | None
     """Save a new note, or a new form of one's own note. Durable when this returns.
 
     A reply is open to whom the note is open that it answers. Raises NotFound for somebody else's note, InvalidInput
-    for an empty or over-long one, NoteChanged if another window changed it since ``was_ms``, NotAllowed.
+    for an empty or over-long one or one to be shared with nobody, NoteChanged if another window changed it since
+    ``was_ms``, NotAllowed.
     If sharing ended while it was being written, it is kept in this person's own file, and NotAllowed says so.
     """
     which = which or Which(new_id(), new=True)
@@ -82,21 +92,31 @@ def _saved_or_set_aside(session: SignIn, lesson: str, typed: NoteText, which: Wh
 
 
 def _saved(session: SignIn, lesson: str, typed: NoteText, which: Which) -> Note:
-    capsule = session.capsule(lesson)
-    held = permit(session, capsule, Action.ANNOTATE)
+    with one_at_a_time(session, lesson):
+        capsule = session.capsule(lesson)
+        held = permit(session, capsule, Action.ANNOTATE)
+        before = _before(capsule, held, which)
+        typed = replace(typed, shared=_is_to_be_shared(session, capsule, typed, before))
+        note = checked_note(_form(session, capsule, held, typed, (which, before)), duration_ms(session, lesson))
+        if before and (which.new or which.was_ms not in (None, before.edited_ms)):
+            return _unchanged(before, note)
+        _keep(capsule, held, note)
+        _share_own_replies(capsule, held, note)
+        return note
+
+
+def one_at_a_time(session: SignIn, lesson: str) -> threading.Lock:
+    """Held by whoever changes a person's notes on a lesson, so that two windows do it one after the other."""
+    return _SAVING[hash((session.person, lesson)) % len(_SAVING)]
+
+
+def _form(session: SignIn, capsule: Capsule, held: Permit, typed: NoteText, which: tuple[Which, Note | None]) -> Note:
+    wanted, before = which
     now = session.state.system_ms()
-    before = _before(capsule, held, which)
-    created = before.created_ms if before else now
-    if typed.reply_to:
-        typed = replace(typed, shared=_answered(session, lesson, typed.reply_to).note.shared)
-    free = before.id if before else _free_id(capsule, held, which.id)
-    edited = max(now, before.edited_ms + 1) if before else now
-    note = checked_note(_note(typed, free, created, edited), duration_ms(session, lesson))
-    if before and which.was_ms not in (None, before.edited_ms):
-        return _unchanged(before, note)
-    _keep(capsule, held, note)
-    _share_own_replies(capsule, held, note, before)
-    return note
+    if before is None:
+        return with_length(capsule, held, _note(typed, _free_id(capsule, held, wanted.id), now, now))
+    changed = _note(typed, before.id, before.created_ms, max(now, before.edited_ms + 1))
+    return with_length(capsule, held, changed)
 
 
 def _before(capsule: Capsule, held: Permit, which: Which) -> Note | None:
@@ -116,26 +136,40 @@ def _unchanged(before: Note, note: Note) -> Note:
 
 
 def _free_id(capsule: Capsule, held: Permit, wanted: str) -> str:
-    """The id of a new note: the one that was asked for, unless a note of that id was deleted in the lesson."""
-    mine = (note.id for author, note in _released(capsule, held) if author == capsule.person)
-    return new_id() if wanted in mine else wanted
+    """The id of a new note: the one that was asked for, unless the lesson knows a note of that id.
+
+    It is one that was deleted, and stays so in every copy; or somebody else's, which a page could mistake for it.
+    """
+    return new_id() if any(note.id == wanted for _, note in notes_in_lesson(capsule, held)) else wanted
 
 
-def _answered(session: SignIn, lesson: str, note_id: str) -> AuthoredNote:
-    """The note that a reply answers, if it is to be seen. Raises NotFound, also for a reply to a reply."""
-    found = next((one for one in list_notes(session, lesson) if one.note.id == note_id), None)
-    if found is None or found.note.reply_to:
-        raise NotFound("The note that you answer is not there any more. Your words are kept; save them as a note.")
-    return found
+def _is_to_be_shared(session: SignIn, capsule: Capsule, typed: NoteText, before: Note | None) -> bool:
+    """Whether everybody who holds the lesson may see it at once: as chosen; of a reply, as the note that it answers."""
+    if typed.reply_to:
+        known = before is not None and before.reply_to == typed.reply_to
+        answered = _answered(session, capsule.id, typed.reply_to)
+        if answered is not None:
+            return answered.note.shared
+        if not known:
+            raise NotFound(_GONE)
+    if typed.shared and not (before and before.shared) and len(capsule.header.people()) < 2:
+        raise InvalidInput(_ALONE, field="shared")
+    return typed.shared
 
 
-def _share_own_replies(capsule: Capsule, held: Permit, note: Note, before: Note | None) -> None:
+def _answered(session: SignIn, lesson: str, note_id: str) -> AuthoredNote | None:
+    """The note that a reply answers, if it is to be seen. A reply has no replies of its own."""
+    found = (one for one in list_notes(session, lesson) if one.note.id == note_id and not one.note.reply_to)
+    return next(found, None)
+
+
+def _share_own_replies(capsule: Capsule, held: Permit, note: Note) -> None:
     """What one answered to one's own note is open to whom the note is open."""
-    if before is None or before.shared == note.shared:
+    if note.reply_to:
         return
     for reply in _own_notes(capsule, held):
         if reply.reply_to == note.id and reply.shared != note.shared:
-            _keep(capsule, held, replace(reply, shared=note.shared))
+            _keep(capsule, held, replace(reply, shared=note.shared, edited_ms=max(note.edited_ms, reply.edited_ms + 1)))
 
 
 def _note(typed: NoteText, note_id: str, created_ms: int, edited_ms: int) -> Note:
@@ -146,10 +180,13 @@ def _note(typed: NoteText, note_id: str, created_ms: int, edited_ms: int) -> Not
 def _set_aside(session: SignIn, lesson: str, typed: NoteText, which: Which) -> None:
     """Keep words for whom sharing ended in the middle of writing. Raises NotAllowed that says so."""
     capsule = session.opened_before(lesson)
-    if capsule is None or not typed.text.strip() or session.person in capsule.header.owners:
+    says_something = typed.text.strip() or typed.codes or typed.regions or typed.voice
+    if capsule is None or not says_something or session.person in capsule.header.owners:
         return
     now = session.state.system_ms()
-    PrivateFile(capsule).set_aside(_note(replace(typed, shared=False), which.id, now, now))
+    kept = _note(replace(typed, shared=False), which.id, now, now)
+    # A form of a note that lies in the lesson would be hidden behind it, so it becomes a note of its own.
+    PrivateFile(capsule).set_aside(kept, otherwise=None if which.new else new_id())
     raise NotAllowed(_PAUSED if capsule.is_still_member() else _ENDED)
 
 
@@ -159,25 +196,30 @@ def delete_note(session: SignIn, lesson: str, note_id: str) -> bool:
     A released one leaves an empty marker, so that it stays deleted in every copy. Returns False if
     somebody who reads just now keeps remnants in a write-ahead log until they close it.
     """
-    capsule = session.capsule(lesson)
-    held = permit(session, capsule, Action.ANNOTATE)
-    note = _own_note(capsule, held, note_id)
-    clean = True
-    if _in_lesson(capsule, held, note_id):
-        rows = own_rows(capsule, held, ("note", "note", note_id)) + own_rows(capsule, held, ("said", "moment", note_id))
-        marker = Note(note_id, None, None, "", created_ms=note.created_ms, deleted=True)
-        marker = replace(marker, edited_ms=session.state.system_ms())
-        drop_indexes(session.folder)  # before, so that none keeps the words if this is interrupted after the commit
-        clean = capsule.erase(rows, [Statement("note", marker.content())])
-        drop_indexes(session.folder)  # after, in case one was made meanwhile
-    return _drop_private(capsule, held, note_id) and clean
+    with one_at_a_time(session, lesson):
+        capsule = session.capsule(lesson)
+        held = permit(session, capsule, Action.ANNOTATE)
+        note = _own_note(capsule, held, note_id)
+        clean = not _in_lesson(capsule, held, note_id) or _erased(session, capsule, held, note)
+        return _drop_private(capsule, held, note_id) and clean
+
+
+def _erased(session: SignIn, capsule: Capsule, held: Permit, note: Note) -> bool:
+    rows = own_rows(capsule, held, ("note", "note", note.id)) + own_rows(capsule, held, ("said", "moment", note.id))
+    rows += unnamed_rows(capsule, held, _others_in_lesson(capsule, held, note.id))
+    marker = Note(note.id, None, None, "", created_ms=note.created_ms, deleted=True)
+    marker = replace(marker, edited_ms=session.state.system_ms())
+    drop_indexes(session.folder)  # before, so that none keeps the words if this is interrupted after the commit
+    clean = capsule.erase(rows, [Statement("note", marker.content())])
+    drop_indexes(session.folder)  # after, in case one was made meanwhile
+    return clean
 
 
 def list_notes(session: SignIn, lesson: str) -> list[AuthoredNote]:
     """All notes this person may see now, in the order of the clip."""
     capsule = session.capsule(lesson)
     held = permit(session, capsule, Action.VIEW)
-    released, ready = _released(capsule, held), ready_times(capsule)
+    released, ready = notes_in_lesson(capsule, held), ready_times(capsule)
     open_to_me = [
         AuthoredNote(author, note, _visibility(capsule, session.person, author, note, ready))
         for author, note in released
@@ -215,29 +257,35 @@ def place_ms(session: SignIn, lesson: str) -> int:
     return PrivateFile(capsule).place_ms(permit(session, capsule, Action.ANNOTATE))
 
 
-def own_rows(capsule: Capsule, held: Permit, which: tuple[str, str, str]) -> list[Row]:
-    """One's own rows of a kind whose body has a value in a field: all forms of one thing, the newest too."""
-    kind, field, value = which
-    mine = [(placed.row, body) for placed, body in capsule.read(held, kind) if placed.row.author == capsule.person]
-    return [row for row, body in mine if body.get(field) == value]
-
-
 def _keep(capsule: Capsule, held: Permit, note: Note) -> None:
     """Save a note. Of one in the lesson only the newest words stay: nobody can see the earlier ones."""
     if note.shared or _has_said_ready(capsule):
-        capsule.erase(own_rows(capsule, held, ("note", "note", note.id)), [Statement("note", note.content())])
+        sounds = moving_in(capsule, held, [note])
+        former = own_rows(capsule, held, ("note", "note", note.id))
+        former += unnamed_rows(capsule, held, [note, *_others_in_lesson(capsule, held, note.id)])
+        capsule.erase(former, [*sounds, Statement("note", note.content())])
         _drop_private(capsule, held, note.id)
+        if sounds:
+            PrivateFile(capsule).drop_voices(held, [note.voice])
         return
+    moved_out(capsule, held, note, note.edited_ms)
     PrivateFile(capsule).keep(held, note)  # before, so that an interruption loses nothing
     if _in_lesson(capsule, held, note.id):
-        _take_back(capsule, held, note)
+        _take_back(capsule, held, note.id)
 
 
-def _take_back(capsule: Capsule, held: Permit, note: Note) -> None:
+def _take_back(capsule: Capsule, held: Permit, note_id: str) -> None:
     """Erase what was shared at once: it is private again. Who read it meanwhile has read it."""
     drop_indexes(capsule.folder)
-    capsule.erase(own_rows(capsule, held, ("note", "note", note.id)), [])
+    rows = own_rows(capsule, held, ("note", "note", note_id))
+    capsule.erase(rows + unnamed_rows(capsule, held, _others_in_lesson(capsule, held, note_id)), [])
     drop_indexes(capsule.folder)
+
+
+def _others_in_lesson(capsule: Capsule, held: Permit, note_id: str) -> list[Note]:
+    """One's own other notes that are in the lesson."""
+    mine = (note for author, note in notes_in_lesson(capsule, held) if author == capsule.person)
+    return [note for note in mine if note.id != note_id and not note.deleted]
 
 
 def _in_lesson(capsule: Capsule, held: Permit, note_id: str) -> bool:
@@ -258,25 +306,10 @@ def _own_note(capsule: Capsule, held: Permit, note_id: str) -> Note:
 
 
 def _own_notes(capsule: Capsule, held: Permit) -> list[Note]:
-    released = [note for author, note in _released(capsule, held) if author == capsule.identity.person]
-    return [note for note in (*released, *PrivateFile(capsule).notes(held)) if not note.deleted]
-
-
-def _released(capsule: Capsule, held: Permit) -> list[tuple[str, Note]]:
-    """The newest form of every released note, deleted ones too; a note belongs to whose log it stands in."""
-    newest: dict[tuple[str, str], Note] = {}
-    for placed, body in capsule.read(held, "note"):
-        try:
-            note = note_from(body)
-        except FormatError:
-            continue  # written by other software; it counts for nothing
-        newest[(placed.row.author, note.id)] = note
-    return [(author, note) for (author, _), note in newest.items()]
-
-
-def deleted_ids(capsule: Capsule, held: Permit) -> set[str]:
-    """Ids of one's own notes that were deleted after they had been open: markers of them stay in the lesson."""
-    return {note.id for author, note in _released(capsule, held) if author == capsule.person and note.deleted}
+    """Each of one's own notes once: of one that a crash left in both places the form in the lesson."""
+    known = own_in_lesson(capsule, held)
+    private = [note for note in PrivateFile(capsule).notes(held) if note.id not in known]
+    return [note for note in (*known.values(), *private) if not note.deleted]
 
 
 def _has_said_ready(capsule: Capsule) -> bool:

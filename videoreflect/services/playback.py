@@ -1,4 +1,4 @@
-"""Playing: readers of a lesson's clip, poster and waveform, each behind a permit."""
+"""Playing: readers of a lesson's clip, poster, waveform and thumbnails, each behind a permit."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
 from videoreflect.vault.strict_json import to_int
 
+LAYOUT = ("every_ms", "width", "height", "columns", "count")
+MOST_IN_LAYOUT = 1 << 31
 ERASED_SENTENCE = "The recording of this lesson was erased. Notes, transcript and talk are kept."
 
 
@@ -41,6 +43,26 @@ def read_waveform(session: SignIn, lesson: str) -> bytes:
     """Loudness, one byte per 100 ms. Raises NotFound for a lesson without sound."""
     with _open(session, lesson, "waveform", Action.VIEW) as reader:
         return reader.readall()
+
+
+def read_thumbnails(session: SignIn, lesson: str) -> bytes:
+    """All thumbnails as one JPEG. Raises NotFound for a lesson without picture, or added by an earlier version."""
+    with _open(session, lesson, "thumbnails", Action.VIEW) as reader:
+        return reader.readall()
+
+
+def thumbnail_layout(session: SignIn, lesson: str) -> dict[str, int] | None:
+    """Where each thumbnail is on the sheet: LAYOUT, all whole numbers from 1. None if there are none to show."""
+    capsule = session.capsule(lesson)
+    held = permit(session, capsule, Action.VIEW)
+    if recording_was_erased(capsule):
+        return None
+    try:
+        facts = find_blob(capsule, held, "thumbnails").facts
+        layout = {name: to_int(facts[name], 1, MOST_IN_LAYOUT) for name in LAYOUT}
+    except (KeyError, NotFound, FormatError):
+        return None
+    return layout
 
 
 def clip_of(session: SignIn, lesson: str) -> Clip:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from videoreflect.domain.policy import Action
 from videoreflect.errors import NotAllowed
+from videoreflect.services.note_rows import left_to_release
 from videoreflect.services.permits import permit
+from videoreflect.services.voice_keeping import moving_in
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.log import Statement
 from videoreflect.vault.private import PrivateFile
@@ -38,7 +40,8 @@ def say_ready(session: SignIn, lesson: str) -> Readiness:
     if session.person not in ready_times(capsule):
         private = PrivateFile(capsule)
         notes = private.notes(held)
-        statements = [Statement("note", note.content()) for note in notes]
+        released = left_to_release(capsule, held, notes)
+        statements = [*moving_in(capsule, held, released), *(Statement("note", note.content()) for note in released)]
         capsule.append([*statements, Statement("ready", {})])
         private.drop(held, [note.id for note in notes])
     return readiness(session, lesson)

@@ -13,6 +13,7 @@ from videoreflect.domain.consent import ConsentEvent, Place
 from videoreflect.domain.note import Note, note_from
 from videoreflect.domain.policy import Action
 from videoreflect.domain.rights import About, Held, HeldEntry, HeldInLesson
+from videoreflect.domain.voice_note import spoken_words
 from videoreflect.errors import FormatError, NotAllowed, NotFound, VideoReflectError
 from videoreflect.formats.consent_words import KIND_WORDS, REMEDY_WORDS, day_words
 from videoreflect.formats.redaction import Redaction
@@ -218,7 +219,8 @@ def _note(author: str, note: Note, capsule: Capsule, redact: Redaction, *, whole
     when = "About the whole lesson" if note.at_ms is None else clock(note.at_ms)
     by = "" if whole else f", by {'the teacher' if author in capsule.header.owners else 'a mentor'}"
     quote = f"“{redact(note.quote)}” " if note.quote else ""
-    return HeldEntry(f"{when}{by}", f"{quote}{redact(note.text)}")
+    spoken = f" ({spoken_words(note.voice_ms)}, of which only the words are given here)" if note.voice else ""
+    return HeldEntry(f"{when}{by}", f"{quote}{redact(note.text)}{spoken}")
 
 
 def _whose_notes_are_hidden(session: SignIn, capsule: Capsule) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from videoreflect.vault.log import Statement
 from videoreflect.vault.private import PrivateFile
 from videoreflect.vault.signin import SignIn
 
-CONTRIBUTED = ("note", "said", "action", "transcript-suggestion")
+CONTRIBUTED = ("note", "voice-note", "said", "action", "transcript-suggestion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,8 @@ def _erased(session: SignIn, capsule: Capsule, person: str) -> dict[str, int]:
     """Erase in one lesson; returns how much of what went."""
     mine = session.person in capsule.header.owners
     held = permit(session, capsule, Action.ANSWER if mine else Action.VIEW)
-    rows = [placed.row for placed, _ in capsule.read(held, *CONTRIBUTED) if placed.row.author == person]
+    capsule.check(held)
+    rows = [placed.row for placed in capsule.standing(*CONTRIBUTED) if placed.row.author == person]
     counts = {kind: sum(row.kind == kind for row in rows) for kind in CONTRIBUTED}
     drop_indexes(session.folder)  # before, so that none keeps the words if this is interrupted after the commit
     if rows:
@@ -99,7 +100,8 @@ def _erased(session: SignIn, capsule: Capsule, person: str) -> dict[str, int]:
     if person == session.person:
         counts["note"] += _private_dropped(session, capsule)
     drop_indexes(session.folder)  # after, in case one was made meanwhile
-    names = {"note": "notes", "said": "said", "action": "actions", "transcript-suggestion": "suggestions"}
+    names = {"note": "notes", "voice-note": "voice_notes", "said": "said", "action": "actions"}
+    names["transcript-suggestion"] = "suggestions"
     return {names[kind]: count for kind, count in counts.items() if count}
 
 
@@ -110,8 +112,11 @@ def _private_dropped(session: SignIn, capsule: Capsule) -> int:
         notes = [note.id for note in private.notes(held)]
     except (FormatError, NotAllowed):  # closed by its date: it goes with the lesson
         return 0
+    voices = private.voices_made_ms(held)
     if notes:
         private.drop(held, notes)
+    if voices:
+        private.drop_voices(held, voices)
     private.keep_draft(held, "note", None)
     return len(notes)
 

@@ -48,6 +48,8 @@ def suggest(session: SignIn, lesson: str, change: Change) -> str:
         raise InvalidInput("This lesson is yours: change the line itself.")
     if not lesson_state(capsule).consent.scope.transcribe:
         raise NotAllowed("A transcript of this lesson is not agreed now, so nothing can be added to it.")
+    if change.kind is EditKind.SHIFT:
+        raise InvalidInput("Only the owner of the lesson moves the times of its lines.")
     now = existing(capsule, held)
     name = new_id()
     made = edit_for(now.replay, change, duration_ms(session, lesson), name)
@@ -131,6 +133,7 @@ def _edit(body: dict[str, Any]) -> Edit | None:
     if not is_id(body.get("suggestion")):
         return None
     try:
-        return edit_from({**body, "edit": body["suggestion"], "suggestion": ""})
+        found = edit_from({**body, "edit": body["suggestion"], "suggestion": ""})
     except FormatError:
         return None
+    return None if found.kind is EditKind.SHIFT else found  # it would give nothing for what it takes

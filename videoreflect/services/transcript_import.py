@@ -12,12 +12,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from videoreflect.domain.edits import LONGEST_LINE, MOST_WORDS, line_list
+from videoreflect.domain.edits import LONGEST_LINE, MOST_WORDS, later_line, line_list
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.policy import Action
 from videoreflect.domain.transcript import Line, Span, Word
 from videoreflect.errors import InvalidInput
 from videoreflect.formats.given import language_code, printable
+from videoreflect.formats.time_of_day import DAY_MS
 from videoreflect.formats.timecode import clock
 from videoreflect.formats.transcript_json import Transcript as Given
 from videoreflect.services import background, unfinished
@@ -67,17 +68,22 @@ class Preview:
     cut: int
     there: int
     beginning: tuple[Line, ...]
+    clock_ms: int | None = None
+    """Where its times are of the day: that of the beginning of the recording, as it is taken."""
 
 
-def preview(session: SignIn, lesson: str, raw: bytes) -> Preview:
+def preview(session: SignIn, lesson: str, raw: bytes, began_ms: int | None = None) -> Preview:
     """What would be taken in from a file; nothing is changed.
+
+    ``began_ms``: at what time of the day the recording began, in ms after midnight, for a file that has such times;
+    by default its first line is the beginning.
 
     Raises NotAllowed unless a transcript may be written here, InvalidInput when it is none or of another lesson.
     """
     capsule = session.capsule(lesson)
     held = permit(session, capsule, Action.TRANSCRIBE)
-    given, form = read_file(raw)
     length = duration_ms(session, lesson)
+    given, form = _read(raw, length, began_ms)
     lines = _within(given.lines, length)
     voices = Counter(line.voice for line in lines if line.voice)
     return Preview(
@@ -92,10 +98,11 @@ def preview(session: SignIn, lesson: str, raw: bytes) -> Preview:
         cut=sum(1 for line in given.lines if line.start_ms < length < line.end_ms),
         there=len(read_transcript(capsule, held).lines),
         beginning=lines[:SHOWN],
+        clock_ms=given.clock_ms,
     )
 
 
-def take_in(session: SignIn, lesson: str, raw: bytes, *, replacing: bool = False) -> int:
+def take_in(session: SignIn, lesson: str, raw: bytes, began_ms: int | None = None, *, replacing: bool = False) -> int:
     """Take a transcript in; returns the number of its lines. Durable when this returns.
 
     Raises NotAllowed for anybody but the owner and while no transcript is agreed, InvalidInput for a bad file, while
@@ -103,8 +110,8 @@ def take_in(session: SignIn, lesson: str, raw: bytes, *, replacing: bool = False
     """
     capsule = session.capsule(lesson)
     held = permit(session, capsule, Action.TRANSCRIBE)
-    given, _ = read_file(raw)
     length = duration_ms(session, lesson)
+    given, _ = _read(raw, length, began_ms)
     lines = _within(given.lines, length)
     _check_free(session, lesson, capsule, held, replacing=replacing)
     speech = _speech(capsule, held, given, length)
@@ -116,6 +123,26 @@ def take_in(session: SignIn, lesson: str, raw: bytes, *, replacing: bool = False
     capsule.append([*pieces, end, *voices])
     unfinished.forget(session, lesson)  # one that was interrupted or paused does not go on: it would replace this one
     return len(lines)
+
+
+def _read(raw: bytes, length: int, began_ms: int | None) -> tuple[Given, str]:
+    """A file, with times of the day counted from where the recording began."""
+    given, form = read_file(raw)
+    first = min((line.start_ms for line in given.lines), default=0)
+    last = max((line.start_ms for line in given.lines), default=0)
+    if given.clock_ms is None and first >= length > last - first and last < DAY_MS:
+        # All of it after the end, and yet no longer than the recording: 9:03 is no ninth hour of a lesson.
+        given = replace(given, lines=_moved(given.lines, -first), clock_ms=first)
+    if given.clock_ms is None or began_ms is None:
+        return given, form
+    by = (given.clock_ms - began_ms + DAY_MS // 2) % DAY_MS - DAY_MS // 2
+    return replace(given, lines=_moved(given.lines, by), clock_ms=began_ms), form
+
+
+def _moved(lines: Sequence[Line], by_ms: int) -> tuple[Line, ...]:
+    """Lines so much later; what lies before the beginning has no text any more, and is left out for it."""
+    kept = (line if line.end_ms + by_ms > 0 else replace(line, text="", words=()) for line in lines)
+    return tuple(later_line(line, by_ms, 2 * DAY_MS) for line in kept)
 
 
 def _check_free(session: SignIn, lesson: str, capsule: Capsule, held: Permit, *, replacing: bool) -> None:
@@ -133,8 +160,8 @@ def _within(lines: Sequence[Line], length: int) -> tuple[Line, ...]:
     kept = tuple(_kept(line, length) for line in lines if line.start_ms < length and line.text.strip())
     if not kept:
         raise InvalidInput(
-            f"All lines of this file begin after the end of the recording, at {clock(length)}. "
-            "It may belong to another lesson."
+            f"No line of this file lies within the recording, which lasts {clock(length)}. "
+            "It may belong to another lesson, or its times begin elsewhere."
         )
     if any(len(line.text) > LONGEST_LINE or len(line.words) > MOST_WORDS for line in kept):
         raise InvalidInput("A line of this file is far too long. It may have lost its times; export it again.")

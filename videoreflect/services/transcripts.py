@@ -59,6 +59,8 @@ class Edited:
     transcript: Transcript
     replay: Replay
     declined: frozenset[str] = frozenset()
+    begun: bytes = b""
+    """Hash of the row with which the transcript that is shown began."""
 
 
 def transcript_of(session: SignIn, lesson: str) -> Transcript:
@@ -71,6 +73,12 @@ def translation_of(session: SignIn, lesson: str) -> Transcript:
     """The same in English, from the sound; an empty one if there is none. Raises NotAllowed, FormatError."""
     capsule = session.capsule(lesson)
     return read_translation(capsule, permit(session, capsule, Action.VIEW))
+
+
+def progress_of(session: SignIn, lesson: str, track: str = SAID) -> Transcript:
+    """How far a track is written, without its edits and without who speaks: what a page asks every second."""
+    capsule = session.capsule(lesson)
+    return read_run(capsule, permit(session, capsule, Action.VIEW), track)
 
 
 def read_translation(capsule: Capsule, held: Permit) -> Transcript:
@@ -114,7 +122,9 @@ def _edited(entries: list[Entry]) -> Edited:
         edits = [body for placed, body in entries if placed.row.kind == EDIT and body.get("run") == heard.run]
         replay = Replay.of(heard.lines, _steps(edits))
         declined = frozenset(str(body["declines"]) for body in edits if "declines" in body)
-        return Edited(replace(heard, lines=replay.lines), replay, declined)
+        own = (placed.row for placed, body in entries if placed.row.kind != EDIT and body.get("run") == heard.run)
+        begun = next((row.hash for row in own), b"")
+        return Edited(replace(heard, lines=replay.lines), replay, declined, begun)
     except (AttributeError, KeyError, TypeError, ValueError):
         raise FormatError from None
 

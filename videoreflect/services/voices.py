@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
+from videoreflect.domain.ids import is_id
 from videoreflect.domain.policy import Action
 from videoreflect.domain.transcript import Line
 from videoreflect.domain.voices import (
@@ -17,7 +19,7 @@ from videoreflect.domain.voices import (
 )
 from videoreflect.errors import InvalidInput
 from videoreflect.services.permits import permit
-from videoreflect.vault.capsule import Capsule, Entry
+from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
 
@@ -41,10 +43,12 @@ class Voice:
 
 def read_voices(capsule: Capsule, held: Permit) -> Voices:
     """Who is called what. A row of another form, as other software may have written, changes nothing."""
-    voices = Voices()
-    for entry in capsule.read(held, *KINDS):
+    voices, entries = Voices(), capsule.read(held, *KINDS)
+    back = _taken_back(body for _, body in entries)
+    for placed, body in entries:
         with suppress(AttributeError, KeyError, TypeError, ValueError, InvalidInput):
-            voices.take(_taken(entry))
+            if body.get("edit") not in back:
+                voices.take(_taken(placed.row.kind, body))
     return voices
 
 
@@ -66,9 +70,24 @@ def heard(guess: Guess, names: dict[int, str]) -> list[Voice]:
     return [Voice(number, names[number], talk[number], _samples(guess, number)) for number in sorted(talk)]
 
 
-def _taken(entry: Entry) -> Guess | Saying:
-    placed, body = entry
-    return guess_from(body) if placed.row.kind == GUESS else saying_from(body)
+def settled(bodies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What counts now of what was said, so that nothing of it can be undone."""
+    back = _taken_back(bodies)
+    kept = [body for body in bodies if body.get("edit") not in back and not {"undoes", "redoes"} & set(body)]
+    return [{name: value for name, value in body.items() if name != "edit"} for body in kept]
+
+
+def _taken_back(bodies: Iterable[dict[str, Any]]) -> set[str]:
+    """The edits whose sayings do not count now."""
+    back: set[str] = set()
+    for body in bodies:
+        back |= {body["undoes"]} if is_id(body.get("undoes")) else set()
+        back -= {body["redoes"]} if is_id(body.get("redoes")) else set()
+    return back
+
+
+def _taken(kind: str, body: dict[str, Any]) -> Guess | Saying:
+    return guess_from(body) if kind == GUESS else saying_from(body)
 
 
 def _samples(guess: Guess, number: int) -> tuple[tuple[int, int], ...]:

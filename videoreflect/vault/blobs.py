@@ -20,13 +20,14 @@ from videoreflect.vault.permits import Permit
 from videoreflect.vault.still import copy_file, forget_cached
 from videoreflect.vault.strict_json import to_bytes, to_int, to_text
 
-ROLES = ("playable", "source", "poster", "waveform")
+ROLES = ("playable", "source", "poster", "waveform", "thumbnails")
 KEY_BYTES = 32
 _NEEDED = {
     "playable": frozenset({Action.PLAY, Action.TRANSCRIBE, Action.ANALYSE, Action.EXPORT}),
     "source": frozenset({Action.PLAY, Action.TRANSCRIBE}),
     "poster": frozenset({Action.VIEW, Action.PLAY}),
     "waveform": frozenset({Action.VIEW, Action.PLAY}),
+    "thumbnails": frozenset({Action.VIEW, Action.PLAY}),
 }
 
 

@@ -76,6 +76,16 @@ class Capsule(OpenedCapsule):
         self.check(permit)
         return self._entries(*kinds)
 
+    def standing(self, *kinds: str) -> list[PlacedRow]:
+        """Counted rows whose bodies were not erased, without them: for kinds of which all would be too much."""
+        return self._as_the_header_says(partial(self._standing_in_force, *kinds))
+
+    def read_one(self, permit: Permit, placed: PlacedRow) -> dict[str, Any] | None:
+        """The body of one counted row; None if it was erased meanwhile."""
+        self.check(permit)
+        found = self._entries(placed.row.kind, only=placed.row.hash)
+        return found[0][1] if found else None
+
     def placed(self, *kinds: str) -> list[PlacedRow]:
         """Counted rows without their bodies: who said something of a kind, and when."""
         with self._lock:
@@ -240,30 +250,39 @@ class Capsule(OpenedCapsule):
             with self.records() as db:
                 return truncate_wal(db)
 
-    def _entries(self, *kinds: str) -> list[Entry]:
+    def _entries(self, *kinds: str, only: bytes | None = None) -> list[Entry]:
         """Counted rows with their bodies, without those that were erased. Raises IntegrityError if others are gone.
 
         Else one page of an older copy, put back alone, would show older words as the newest.
         """
-        found = self._as_the_header_says(partial(self._entries_in_force, *kinds))
+        found = self._as_the_header_says(partial(self._entries_in_force, *kinds, only=only))
         if found is None:  # whoever erased a body since the rows were read has said so in the same commit
             with self._lock:
                 self._stamp = ()
-                found = self._as_the_header_says(partial(self._entries_in_force, *kinds))
+                found = self._as_the_header_says(partial(self._entries_in_force, *kinds, only=only))
         if found is None:
             raise IntegrityError
         return found
 
-    def _entries_in_force(self, *kinds: str) -> list[Entry] | None:
+    def _entries_in_force(self, *kinds: str, only: bytes | None = None) -> list[Entry] | None:
         with self._lock:
             self.refresh()
             with self.records() as db:
-                said = partial(erased_rows, db, self._counted(BODIES_ERASED), self._history.placed, self._ownership)
-                erased = self._remembered("erased", said)
-                kept = [placed for placed in self._counted(*kinds) if placed.row.hash not in erased]
+                kept = [one for one in self._not_erased(db, *kinds) if only in (None, one.row.hash)]
                 bodies = log.read_bodies(db, [placed.row for placed in kept])
         entries = [(placed, body) for placed, body in zip(kept, bodies, strict=True) if body is not None]
         return entries if len(entries) == len(kept) else None
+
+    def _standing_in_force(self, *kinds: str) -> list[PlacedRow]:
+        with self._lock:
+            self.refresh()
+            with self.records() as db:
+                return self._not_erased(db, *kinds)
+
+    def _not_erased(self, db: Connection, *kinds: str) -> list[PlacedRow]:
+        said = partial(erased_rows, db, self._counted(BODIES_ERASED), self._history.placed, self._ownership)
+        erased = self._remembered("erased", said)
+        return [placed for placed in self._counted(*kinds) if placed.row.hash not in erased]
 
 
 def open_capsule(

@@ -58,6 +58,12 @@ class Directory(Capsule):
             self.refresh()
             return [body for _, body in self._entries("school")]
 
+    def codebooks(self) -> list[Entry]:
+        """Codebooks that people of the vault put in, in order: sets of labels, for everybody in it."""
+        with self._lock:
+            self.refresh()
+            return self._entries("codebook")
+
     def certificates(self) -> list[Entry]:
         """Certificates of erasures, the same list until something changes; no lesson is named but by its random id."""
         with self._lock:

@@ -6,15 +6,15 @@ from videoreflect.vault.history import History, PlacedRow
 from videoreflect.vault.ownership import Ownership
 
 ANYBODY = frozenset({
-    "note", "ready", "said", "action", "confirm", "request", "keys", "name",
+    "note", "voice-note", "ready", "said", "action", "confirm", "request", "keys", "name",
     "erased", "bodies-erased", "backup", "seen", "clock",
-    "transcript-suggestion",
+    "transcript-suggestion", "codebook",
 })  # fmt: skip
 OWNER = frozenset({
     "person", "confirm-person", "removed", "recovery-key", "recovery-key-off", "recovery-key-used",
     "school", "lesson", "blob", "consent", "notice", "grant", "delegation", "transcript", "transcript-end",
     "succession", "unshared", "rotated", "recording-erased", "retention", "request-answer", "exemplar",
-    "transcript-edit", "passage", "voices", "voice",
+    "transcript-edit", "passage", "voices", "voice", "chapter",
 })  # fmt: skip
 JOB = frozenset({"blob", "transcript", "transcript-end", "passage", "voices"})
 REGISTER = frozenset({"consent", "grant", "retention"})

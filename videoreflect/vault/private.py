@@ -11,12 +11,15 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from videoreflect.crypto.derive import digest
 from videoreflect.domain.note import Note, note_from
 from videoreflect.domain.policy import Action
-from videoreflect.errors import FormatError, IntegrityError, OlderCopy
+from videoreflect.domain.voice_note import MOST_PRIVATE, VoiceNote
+from videoreflect.errors import FormatError, IntegrityError, InvalidInput, OlderCopy
+from videoreflect.vault import voice_notes
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.database import Connection, copy_encrypted, opened, truncate_wal, writing
 from videoreflect.vault.durable import locked, make_folder, storage_errors, sync_folder
@@ -57,31 +60,68 @@ class PrivateFile:
         return [note_from(_fields(content)) for (content,) in found]
 
     def keep(self, permit: Permit, note: Note) -> None:
-        """Save a note; a note with the same id is replaced."""
+        """Save a note; a note with the same id is replaced, and a voice note goes that no note names any more."""
         with self._changed(permit, lasting=True) as db:
+            named = _voices_of(db, [note.id])
             db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (note.id, compact(note.content()).decode()))
+            voice_notes.remove(db, named - _voices_of(db))
 
     def keep_all(self, permit: Permit, notes: Iterable[Note]) -> None:
         """Save notes, all or none; those with the same ids are replaced."""
         rows = [(note.id, compact(note.content()).decode()) for note in notes]
         with self._changed(permit, lasting=True) as db:
+            named = _voices_of(db, [note for note, _ in rows])
             db.executemany("INSERT OR REPLACE INTO note VALUES (?, ?)", rows)
+            voice_notes.remove(db, named - _voices_of(db))
 
-    def set_aside(self, note: Note) -> None:
+    def set_aside(self, note: Note, otherwise: str | None = None) -> None:
         """Keep what was typed when sharing ended meanwhile. No permit: it only puts one's own words away.
 
-        They open again with the lesson, if it is shared with this person again.
+        They open again with the lesson, if it is shared with this person again. ``otherwise``: the id that it gets
+        if no note of its own is here.
         """
         with self._writing(lasting=True) as db:
+            if otherwise and not db.execute("SELECT 1 FROM note WHERE id = ?", (note.id,)).fetchone():
+                note = replace(note, id=otherwise)
             db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (note.id, compact(note.content()).decode()))
 
     def drop(self, permit: Permit, notes: Iterable[str]) -> bool:
-        """Delete notes for good: after “ready”, or because their author wants it.
+        """Delete notes for good, with their voice notes: after “ready”, or because their author wants it.
+
+        Returns False if another window of the same person keeps remnants in the write-ahead log.
+        """
+        gone = list(notes)
+        with self._changed(permit, lasting=True) as db:
+            named = _voices_of(db, gone)
+            db.executemany("DELETE FROM note WHERE id = ?", [(note,) for note in gone])
+            voice_notes.remove(db, named - _voices_of(db))
+        with self._opened(permit) as db:
+            return db is None or truncate_wal(db)
+
+    def keep_voice(self, permit: Permit, voice: VoiceNote, now_ms: int) -> None:
+        """Keep a voice note that was just recorded; no note names it yet. Raises InvalidInput beyond so many."""
+        with self._changed(permit, lasting=True) as db:
+            if len(voice_notes.made_times(db).keys() - {voice.id}) >= MOST_PRIVATE:
+                raise InvalidInput(f"There are {MOST_PRIVATE} voice notes of yours in this lesson. Write this one.")
+            voice_notes.put(db, voice, now_ms)
+
+    def voice(self, permit: Permit, voice: str) -> VoiceNote | None:
+        """One’s own voice note that is not released, with its sound."""
+        with self._opened(permit) as db:
+            return voice_notes.get(db, self._capsule.id, voice) if db else None
+
+    def voices_made_ms(self, permit: Permit) -> dict[str, int]:
+        """The voice notes that lie here, also those that no note names, and when each was recorded."""
+        with self._opened(permit) as db:
+            return voice_notes.made_times(db) if db else {}
+
+    def drop_voices(self, permit: Permit, voices: Iterable[str]) -> bool:
+        """Delete voice notes for good, but those that a note here names.
 
         Returns False if another window of the same person keeps remnants in the write-ahead log.
         """
         with self._changed(permit, lasting=True) as db:
-            db.executemany("DELETE FROM note WHERE id = ?", [(note,) for note in notes])
+            voice_notes.remove(db, set(voices) - _voices_of(db))
         with self._opened(permit) as db:
             return db is None or truncate_wal(db)
 
@@ -203,6 +243,13 @@ def _key_digest(db: Connection) -> bytes:
     """SHA-256 over the key list, by pseudonym; nothing if there is none."""
     keys = db.execute("SELECT principal, who FROM key ORDER BY principal").fetchall()
     return digest("private/keys", *(part for key in keys for part in key)) if keys else b""
+
+
+def _voices_of(db: Connection, notes: Iterable[str] | None = None) -> set[str]:
+    """The voice notes that these notes name, or all of this file."""
+    found = dict(db.execute("SELECT id, content FROM note").fetchall())
+    chosen = found if notes is None else {note: found[note] for note in notes if note in found}
+    return {str(fields["voice"]) for fields in map(_fields, chosen.values()) if fields.get("voice")}
 
 
 def _fields(content: str) -> dict[str, Any]:

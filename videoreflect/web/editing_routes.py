@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from videoreflect.domain.changes import LONGEST_TEXT, Change, Replacing
-from videoreflect.domain.edits import Edit, EditKind
+from videoreflect.domain.edits import MOST_LINES, EditKind
 from videoreflect.domain.policy import Action
 from videoreflect.domain.transcript import Line
 from videoreflect.errors import InvalidInput
@@ -15,6 +15,7 @@ from videoreflect.services.known_backups import known_backups
 from videoreflect.services.passages import Asked
 from videoreflect.services.permits import decision
 from videoreflect.services.speech_model import usable_models
+from videoreflect.services.undoing import Turn
 from videoreflect.web.calls import Answer, Call, route
 from videoreflect.web.fields import Fields
 from videoreflect.web.shapes import Shape, allowed_shape, job_shape
@@ -73,14 +74,18 @@ def _redo(call: Call) -> Answer:
 
 def _replaceable(call: Call) -> Answer:
     found = editing.replaceable(call.sign_in, call.lesson, _replacing(call.fields))
-    return {"places": found.places, "lines": found.lines}
+    return _found(found)
 
 
 def _replace(call: Call) -> Answer:
     call.active.act()
     expected = call.fields.whole("places")
     found = editing.replace_all(call.sign_in, call.lesson, _replacing(call.fields), expected)
-    return {"places": found.places, "lines": found.lines}
+    return _found(found)
+
+
+def _found(found: editing.Replaceable) -> Shape:
+    return {"places": found.places, "lines": found.lines, "across": found.across}
 
 
 def _suggest(call: Call) -> Answer:
@@ -138,14 +143,15 @@ def _change(fields: Fields) -> Change:
         kind = EditKind(fields.text("kind"))
     except ValueError:
         raise InvalidInput("That change is not known. Load the page again.", field="kind") from None
-    words = fields.whole("words", 0)
+    words, by = fields.whole("words", 0), fields.whole("by_ms", 0)
     return Change(
         kind=kind,
-        lines=tuple(fields.texts("lines")),
+        lines=tuple(fields.texts("lines", most=MOST_LINES)),
         texts=tuple(fields.texts("texts", LONGEST_TEXT + 1)),
         start_ms=fields.time_or_none("start_ms"),
         end_ms=fields.time_or_none("end_ms"),
         words=-words if fields.flag("forward") else words,
+        by_ms=-by if fields.flag("earlier") else by,
     )
 
 
@@ -158,8 +164,8 @@ def _expected(fields: Fields) -> str | None:
     return None if fields.is_none("edit") else fields.id("edit")
 
 
-def _step(edit: Edit | None) -> Shape | None:
-    return {"edit": edit.id, "kind": str(edit.kind)} if edit else None
+def _step(turn: Turn | None) -> Shape | None:
+    return {"edit": turn.id, "kind": turn.kind} if turn else None
 
 
 def _lines(lines: tuple[Line, ...]) -> list[Shape]:

@@ -12,6 +12,7 @@ SHORT = 1_000
 MOST_ITEMS = 200
 MOST_OBJECTS = 500
 _MOST_MS = 1 << 40
+_MOST_STAMP = 1 << 53
 
 
 class Fields:
@@ -49,6 +50,13 @@ class Fields:
         """A time in ms, or nothing."""
         return None if self.is_none(name) else self.whole(name)
 
+    def stamp_or_none(self, name: str) -> int | None:
+        """A time of the clock on the wall in ms, or nothing."""
+        value = self._fields.get(name)
+        if value is not None and (type(value) is not int or not 0 <= value < _MOST_STAMP):
+            raise _wrong(name)
+        return value
+
     def is_none(self, name: str) -> bool:
         """Whether the field is missing or null."""
         return self._fields.get(name) is None
@@ -67,10 +75,10 @@ class Fields:
             raise _wrong(name)
         return str(value)
 
-    def texts(self, name: str, limit: int = SHORT) -> list[str]:
-        """A list of texts; missing is empty."""
+    def texts(self, name: str, limit: int = SHORT, most: int = MOST_ITEMS) -> list[str]:
+        """A list of at most so many texts; missing is empty."""
         value = self._fields.get(name, [])
-        fits = isinstance(value, list) and len(value) <= MOST_ITEMS
+        fits = isinstance(value, list) and len(value) <= most
         if not fits or not all(isinstance(one, str) and len(one) <= limit for one in value):
             raise _wrong(name)
         return list(value)

@@ -17,9 +17,9 @@ _ALWAYS = {
     b"referrer-policy": b"same-origin",
     b"cross-origin-opener-policy": b"same-origin",
     b"cross-origin-resource-policy": b"same-origin",
-    b"permissions-policy": b"camera=(), microphone=(), geolocation=(), browsing-topics=()",
 }
-_DROPPED = frozenset({b"cache-control", b"server", b"access-control-allow-origin", *_ALWAYS})
+_PERMISSIONS = b"camera=(), microphone=%s, geolocation=(), browsing-topics=()"
+_DROPPED = frozenset({b"cache-control", b"server", b"access-control-allow-origin", b"permissions-policy", *_ALWAYS})
 
 
 def inline_script_hashes(page: Path) -> tuple[str, ...]:
@@ -42,7 +42,7 @@ OWN_PAGES_POLICY = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     b"connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'"
 )
-"""For sign-in and first run, which need nothing from Streamlit."""
+"""For sign-in and first run, which need nothing from Streamlit, and no microphone: that is for voice notes only."""
 
 
 def secured(headers: RawHeaders, policy: bytes, *, may_be_kept: bool) -> RawHeaders:
@@ -52,4 +52,5 @@ def secured(headers: RawHeaders, policy: bytes, *, may_be_kept: bool) -> RawHead
     kept = [(name, value) for name, value in headers if name.lower() not in _DROPPED]
     cache = found[b"cache-control"] if keep else b"no-store"
     own = {b"cache-control": cache, b"content-security-policy": policy, **_ALWAYS}
+    own[b"permissions-policy"] = _PERMISSIONS % (b"()" if policy == OWN_PAGES_POLICY else b"(self)")
     return [*kept, *own.items()]

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from videoreflect.domain.transcript import Line
 from videoreflect.errors import InvalidInput, VideoReflectError
+from videoreflect.formats import time_of_day
 from videoreflect.formats.reading import FORMS, MOST_BYTES
 from videoreflect.services.transcript_import import Preview, preview, take_in
 from videoreflect.web.answers import error_answer, too_large, unexpected_answer
@@ -60,14 +61,20 @@ async def _received(request: Request, too_long: str) -> bytes:
 
 
 def _preview(call: Call, raw: bytes) -> Shape:
-    return _shape(preview(call.sign_in, call.lesson, raw))
+    return _shape(preview(call.sign_in, call.lesson, raw, _began(call)))
 
 
 def _take_in(call: Call, raw: bytes) -> Shape:
     replacing = call.request.query_params.get("replace") == "yes"
-    lines = take_in(call.sign_in, call.lesson, raw, replacing=replacing)
+    lines = take_in(call.sign_in, call.lesson, raw, _began(call), replacing=replacing)
     call.active.act()
     return {"lines": lines}
+
+
+def _began(call: Call) -> int | None:
+    """The time of the day at which the recording began, as 09:03:12."""
+    said = call.request.query_params.get("began", "")
+    return time_of_day.parsed(said) if said else None
 
 
 def _shape(found: Preview) -> Shape:
@@ -83,6 +90,7 @@ def _shape(found: Preview) -> Shape:
         "left_out": found.left_out,
         "cut": found.cut,
         "there": found.there,
+        "began": time_of_day.told(found.clock_ms) if found.clock_ms is not None else "",
         "beginning": [_line(line) for line in found.beginning],
     }
 

@@ -80,6 +80,7 @@ def _open(me: str, lesson: ListedLesson, names: dict[str, str]) -> Shape:
         "owner_name": names.get(lesson.owner, ""),
         "badge": badge_shape(lesson.badge),
         "note_count": lesson.tally.notes,
+        "marks": [list(mark) for mark in lesson.tally.marks],
         "requests": lesson.tally.requests,
         "next_step": _next_step(me, lesson),
         "damaged": "",
@@ -95,6 +96,7 @@ def _closed(lesson: str, sentence: str) -> Shape:
         "school_key": False,
         "mine": False,
         "note_count": 0,
+        "marks": [],
         "requests": 0,
     }
     return {"id": lesson, **texts, **rest, "badge": {"kind": "none", "words": ""}, "damaged": sentence}

@@ -46,7 +46,7 @@ def _add(call: Call) -> Answer:
 
 
 def _change(call: Call) -> Answer:
-    return _save(call, Which(call.id("note"), was_ms=call.fields.time_or_none("was_ms")))
+    return _save(call, Which(call.id("note"), was_ms=call.fields.stamp_or_none("was_ms")))
 
 
 def _save(call: Call, which: Which) -> Answer:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 
 from videoreflect.domain.policy import Action, Allowed, Asked, Refused
 from videoreflect.domain.wanted import SAID, TRANSLATED
-from videoreflect.services import background, notes, requests, transcripts, unfinished, voices
+from videoreflect.errors import StorageError
+from videoreflect.services import background, codebooks, notes, requests, transcripts, unfinished, voices
+from videoreflect.services.chapters import KIND as CHAPTERS
+from videoreflect.services.chapters import list_chapters
 from videoreflect.services.lessons import Lesson, open_lesson
 from videoreflect.services.permits import decision, permit
+from videoreflect.services.playback import thumbnail_layout
 from videoreflect.services.readiness import readiness
 from videoreflect.services.seen import record_opened
 from videoreflect.services.sessions import Active, SignIn
+from videoreflect.services.voice_notes import drop_left_over
+from videoreflect.web.chapter_routes import chapter_shape
 from videoreflect.web.shapes import (
     Shape,
     allowed_shape,
@@ -28,6 +35,8 @@ def review_shape(active: Active, lesson_id: str) -> Shape:
     sign_in = active.sign_in
     lesson = open_lesson(sign_in, lesson_id)
     record_opened(sign_in, lesson_id)
+    with suppress(StorageError):  # the next opening does it
+        drop_left_over(sign_in, lesson_id)
     people = people_shapes(sign_in.people(), lesson.owner)
     members = [lesson.owner, *lesson.shared_until_ms]
     return {
@@ -36,6 +45,8 @@ def review_shape(active: Active, lesson_id: str) -> Shape:
         "people": [people[one] for one in members if one in people],
         "media_url": "" if lesson.recording_erased else media_url(active, lesson_id),
         "poster_url": f"/vr/lessons/{lesson_id}/poster" if lesson.facts.video else "",
+        "thumbnails": thumbnails_shape(sign_in, lesson_id),
+        "chapters": [chapter_shape(one) for one in list_chapters(sign_in, lesson_id)],
         "consent": consent_shape(lesson.consent, lesson.badge),
         "requests": requests.open_count(sign_in, lesson_id),
         "actions": _actions(sign_in, lesson),
@@ -71,11 +82,18 @@ def lesson_shape(lesson: Lesson, me: str) -> Shape:
         "has_picture": video is not None,
         "has_sound": lesson.facts.sound is not None,
         "recording_erased": lesson.recording_erased,
+        "frames_per_second": video.frames_per_second if video else None,
         "width": width,
         "height": height,
         "mine": lesson.owner == me,
         "owner": lesson.owner,
     }
+
+
+def thumbnails_shape(sign_in: SignIn, lesson_id: str) -> Shape | None:
+    """Where the thumbnails are and how they lie on their sheet; None where there are none."""
+    layout = thumbnail_layout(sign_in, lesson_id)
+    return {"url": f"/vr/lessons/{lesson_id}/thumbnails", **layout} if layout else None
 
 
 def media_url(active: Active, lesson_id: str) -> str:
@@ -87,12 +105,12 @@ def transcription_shape(sign_in: SignIn, lesson: Lesson) -> Shape:
     """Where the transcript is: none, running, paused, in part, done, locked by consent, or impossible without sound."""
     job = background.job_of_lesson(sign_in, lesson.id)
     running = job is not None and job.state not in background.ENDED
-    said = transcripts.transcript_of(sign_in, lesson.id)
+    said = transcripts.progress_of(sign_in, lesson.id)
     return {
         "state": _transcription_state(sign_in, lesson, said, running),
         "job": job_shape(job) if job else None,
         "done_ms": said.done_ms,
-        "translated": bool(transcripts.translation_of(sign_in, lesson.id).run),
+        "translated": bool(transcripts.progress_of(sign_in, lesson.id, TRANSLATED).run),
     }
 
 
@@ -108,15 +126,16 @@ def pulse_shape(sign_in: SignIn, lesson_id: str) -> Shape:
         "revision": _short(shown),
         "notes_revision": _short([marks["notes"], marks["ready"]]),
         "transcript_revision": _short([marks["transcript"]]),
+        "codebooks_revision": _short(codebooks.shown_mark(sign_in, lesson_id)),
         "job": job_shape(job) if job else None,
     }
 
 
 _SHOWN = {
-    "notes": ("note",),
+    "notes": ("note", "bodies-erased"),  # what was taken back leaves no row of its own
     "ready": ("ready",),
     "transcript": (*transcripts.ALL_KINDS, *voices.KINDS),
-    "rest": ("lesson", "blob", "recording-erased", "said", "action", "confirm", "request", "request-answer"),
+    "rest": ("lesson", "blob", "recording-erased", "said", "action", "confirm", "request", "request-answer", CHAPTERS),
 }
 
 

@@ -10,7 +10,9 @@ from videoreflect.errors import NotFound
 from videoreflect.web.about_routes import about_routes
 from videoreflect.web.answers import error_answer
 from videoreflect.web.care_routes import care_routes
+from videoreflect.web.chapter_routes import chapter_routes
 from videoreflect.web.clock_routes import clock_routes
+from videoreflect.web.codebook_routes import codebook_routes
 from videoreflect.web.consent_routes import consent_routes
 from videoreflect.web.copying_routes import copying_routes
 from videoreflect.web.dialogue_routes import dialogue_routes
@@ -31,12 +33,14 @@ from videoreflect.web.own_routes import own_routes
 from videoreflect.web.people_routes import people_routes
 from videoreflect.web.presence import presence_routes
 from videoreflect.web.register_routes import register_routes
+from videoreflect.web.review_settings_routes import review_settings_routes
 from videoreflect.web.rights_routes import rights_routes
 from videoreflect.web.school_routes import school_routes
 from videoreflect.web.seen_routes import seen_routes
 from videoreflect.web.sharing_routes import sharing_routes
 from videoreflect.web.sign_in_routes import sign_in_routes
 from videoreflect.web.upload_routes import upload_routes
+from videoreflect.web.voice_note_routes import voice_note_routes
 from videoreflect.web.voice_routes import voice_routes
 from videoreflect.web.writing_routes import writing_routes
 
@@ -50,9 +54,12 @@ def all_routes(house: House) -> list[Route]:
         *library_routes(),
         *job_routes(),
         *writing_routes(),
+        *review_settings_routes(),
         *lesson_routes(),
         *note_routes(),
+        *codebook_routes(),
         *media_routes(),
+        *chapter_routes(),
         *consent_routes(),
         *copying_routes(),
         *import_routes(),
@@ -64,6 +71,7 @@ def all_routes(house: House) -> list[Route]:
         *dialogue_routes(),
         *editing_routes(),
         *voice_routes(),
+        *voice_note_routes(),
         *upload_routes(),
         *own_routes(house),
         *people_routes(house),

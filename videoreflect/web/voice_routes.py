@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
+from videoreflect.domain.edits import MOST_LINES
 from videoreflect.domain.policy import Action
 from videoreflect.services import background, guessing, naming
 from videoreflect.services.permits import decision
@@ -56,6 +57,8 @@ def _say(call: Call) -> Answer:
     name = fields.text("name")
     if not fields.is_none("was"):
         naming.rename_voice(sign_in, lesson, fields.text("was"), name)
+    elif not fields.is_none("lines"):
+        naming.name_lines(sign_in, lesson, fields.texts("lines", most=MOST_LINES), name)
     elif not fields.is_none("number"):
         naming.name_voice(sign_in, lesson, fields.whole("number"), name)
     else:

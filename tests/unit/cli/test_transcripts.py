@@ -60,6 +60,37 @@ def test_words_are_only_counted_where_nobody_can_be_asked(call: Call) -> None:
     assert said(call) == ["Good morning Sam", SAID[1], "Sam's answer is right"]
 
 
+def starts(call: Call) -> list[int]:
+    return [line["start_ms"] for line in call("lines")[1]["lines"]]
+
+
+def test_times_are_moved_by_seconds_or_to_where_a_line_begins_and_back(call: Call) -> None:
+    lines = call("lines")[1]["lines"]
+    assert call("shift", "--by", "-0.02")[1]["by_ms"] == -20
+    assert starts(call) == [0, 130, 280], "the first is cut at the beginning"
+    assert call("undo")[1]["kind"] == "shift"
+    assert call("shift", "--line", lines[1]["line"], "--at", "0.2")[1] | {"edit": ""} == {
+        "edit": "", "lines": 3, "by_ms": 50,
+    }  # fmt: skip
+    assert starts(call) == [50, 200, 350]
+    assert call("shift", "--by", "0.01", "--from", "0.1", "--to", "0.3")[1]["lines"] == 1
+    assert starts(call) == [50, 210, 350]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [(), ("--by", "soon"), ("--by", "1", "--line", "x", "--at", "1"), ("--line", "0-0"), ("--by", "1", "--from", "9"),
+     ("--by", "9"), ("--line", "gone", "--at", "1")],
+)  # fmt: skip
+def test_times_that_cannot_be_moved_so_are_refused(call: Call, wrong: tuple[str, ...]) -> None:
+    before = starts(call)
+    code, told = call("shift", *wrong)
+
+    assert code != 0
+    assert told["error"]["sentence"]
+    assert starts(call) == before
+
+
 def test_a_name_is_hidden_after_it_was_told_where_it_stands(call: Call) -> None:
     told = call("hide", "--name", "Ottoline")[1]
     assert (told["places"], told["by"], told["hidden"]) == ({"transcript": 2}, "[pupil 1]", False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -201,3 +202,63 @@ def test_a_line_keeps_its_id_and_language_on_the_disk() -> None:
         except FormatError:
             continue
         raise AssertionError(wrong)
+
+
+def test_several_lines_are_joined_in_the_order_in_which_they_begin_and_undone_at_once() -> None:
+    replay = Replay.of(BASE)
+    made = edit_for(replay, Change(EditKind.MERGE, ("0-2", "0-0", "0-1")), DURATION, new_id())
+
+    assert made is not None
+    assert replay.take(made)
+    assert [one.text for one in replay.lines] == ["one two three four five six", "a b c"]
+    assert [word.start_ms for word in replay.lines[0].words] == [w.start_ms for one in BASE[:3] for w in one.words]
+    assert replay.take(Undo(made.id))
+    assert replay.lines == BASE
+
+
+def test_lines_that_would_be_too_long_as_one_are_not_joined() -> None:
+    long = [replace(BASE[0], id=f"l{n}", text="word " * 900, words=()) for n in range(2)]
+    with pytest.raises(InvalidInput, match="too long"):
+        edit_for(Replay.of(long), Change(EditKind.MERGE, ("l0", "l1")), DURATION, new_id())
+
+
+@pytest.mark.parametrize("by", [-9_000, -100, 100, 9_000])
+def test_all_lines_or_some_are_moved_with_their_words_and_come_back(by: int) -> None:
+    """By the same amount, in one edit, whose row says the amount and not the lines; at the ends they are cut."""
+    replay = Replay.of(BASE)
+    made = edit_for(replay, Change(EditKind.SHIFT, by_ms=by), DURATION, new_id())
+
+    assert made is not None
+    assert "gives" not in edit_body("run", made)
+    assert replay.take(step_from(edit_body("run", made)) or Undo(""))
+    inner = [(one, other) for one, other in zip(BASE, replay.lines, strict=True) if other.start_ms > 0]
+    assert all(other.start_ms - one.start_ms == by for one, other in inner)
+    assert all(0 <= one.start_ms < one.end_ms <= DURATION for one in replay.lines)
+    middle = [word.start_ms + by for word in BASE[1].words]
+    assert [word.start_ms for word in replay.lines[1].words] == middle
+    assert replay.take(Undo(made.id))
+    assert replay.lines == BASE
+    assert replay.take(Redo(made.id))
+    assert replay.lines[1].start_ms == BASE[1].start_ms + by
+
+
+@pytest.mark.parametrize(("by", "told"), [(-10_000, "9.9 seconds earlier"), (10_000, "9.9 seconds later")])
+def test_a_line_is_never_moved_out_of_the_recording_and_how_far_it_goes_is_told(by: int, told: str) -> None:
+    with pytest.raises(InvalidInput, match=told):
+        edit_for(Replay.of(BASE), Change(EditKind.SHIFT, by_ms=by), DURATION, new_id())
+
+
+def test_only_the_lines_that_were_named_are_moved() -> None:
+    replay = Replay.of(BASE)
+    made = edit_for(replay, Change(EditKind.SHIFT, ("0-1", "0-2"), by_ms=300), DURATION, new_id())
+
+    assert made is not None
+    assert replay.take(made)
+    assert [one.start_ms for one in replay.lines] == [0, SECONDS + 300, 2 * SECONDS + 300, 3 * SECONDS]
+
+
+def test_a_shift_of_another_form_changes_nothing() -> None:
+    body = edit_body("run", Edit(new_id(), EditKind.SHIFT, ("0-0",), by_ms=5, end_ms=DURATION))
+    for wrong in ({"by_ms": "5"}, {"by_ms": 1 << 50}, {"end_ms": None}, {"by_ms": True}):
+        assert step_from(body | wrong) is None
+    assert Replay.of(BASE, [one for one in [step_from(body | {"end_ms": -5})] if one]).lines[0].start_ms == 0

@@ -13,6 +13,7 @@ from videoreflect.domain.voices import (
     PUPILS,
     TEACHER,
     Guess,
+    Moved,
     Renamed,
     Saying,
     StretchNamed,
@@ -40,7 +41,9 @@ TIMES = st.integers(0, 3_400)
 
 @st.composite
 def sayings(draw: st.DrawFn) -> Saying:
-    kind = draw(st.integers(0, 2))
+    kind = draw(st.integers(0, 3))
+    if kind == 3:
+        return Moved(draw(TIMES), draw(TIMES), draw(st.integers(-900, 90)))
     if kind == 0:
         return VoiceNamed("g1", draw(st.integers(1, 3)), draw(NAMES))
     if kind == 1:
@@ -53,10 +56,16 @@ def plainly(said: list[Saying]) -> list[str]:
     number = [0] * 3_500
     for span in FIRST.spans:
         number[span.start_ms : span.end_ms] = [span.number] * (span.end_ms - span.start_ms)
-    names, told = {0: "", 1: TEACHER, 2: PUPILS, 3: PUPILS}, [""] * 3_500
+    names, told = {0: "", 1: TEACHER, 2: PUPILS, 3: PUPILS}, [""] * 5_000
     for one in said:
         if isinstance(one, VoiceNamed):
             names[one.number] = one.name
+        elif isinstance(one, Moved):
+            there = told[one.start_ms : one.end_ms]
+            told[one.start_ms : one.end_ms] = [""] * len(there)
+            for at, name in enumerate(there, start=one.start_ms + one.by_ms):
+                if name and 0 <= at < len(told):
+                    told[at] = name
         elif isinstance(one, StretchNamed):
             for at in range(one.start_ms, one.end_ms):
                 told[at] = one.name

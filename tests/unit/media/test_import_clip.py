@@ -30,7 +30,7 @@ class Import:
         self._names = names
         for name in names:
             folder.joinpath(name).write_bytes(clip(name).getvalue())
-        self.places = {role: self._place(role) for role in ("playable", "poster", "waveform")}
+        self.places = {role: self._place(role) for role in ("playable", "poster", "thumbnails", "waveform")}
         self.told: list[dict[str, Any]] = []
 
     def run(self) -> dict[str, Any]:
@@ -55,7 +55,8 @@ def test_several_recordings_become_one_lesson_in_order(clip: Clips, tmp_path: Pa
 
     assert facts.playable
     assert facts.duration_ms == pytest.approx(8000, abs=60)
-    assert set(written) == {"playable", "poster", "waveform"}
+    assert set(written) == {"playable", "poster", "thumbnails", "waveform"}
+    assert written["thumbnails"]["facts"]["every_ms"] == 2000
     assert heard_claps_ms(lesson.playable()) == pytest.approx(seen_claps_ms(lesson.playable()), abs=41)
     assert {told["total_ms"] for told in lesson.told} == {8000}
 

@@ -42,7 +42,8 @@ def _opened(session: SignIn, lesson: str) -> ListedLesson:
     else:
         own = sum(note.author == session.person for note in notes)
         said_ready, asked = session.person in ready.ready_ms, open_count(session, lesson)
-        tally = Tally(len(notes), own, said_ready, bool(ready.revealed), requests=asked)
+        marks = tuple((one.note.at_ms, one.author == session.person) for one in notes if one.note.at_ms is not None)
+        tally = Tally(len(notes), own, said_ready, bool(ready.revealed), requests=asked, marks=marks)
     return ListedLesson(**{each.name: getattr(one, each.name) for each in fields(one)}, tally=tally)
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.unit.vault.attacker import raw_records
 from tests.unit.vault.school import ANNA, School
 from videoreflect.crypto import derive, envelope, framing, passphrase, recovery, sealed_answer, sealing, stream
-from videoreflect.domain import consent
+from videoreflect.domain import consent, voice_note
 from videoreflect.services import keeping_dates
 from videoreflect.vault import (
     backup,
@@ -33,6 +33,7 @@ from videoreflect.vault import (
     state,
     strict_json,
     uploads,
+    voice_notes,
 )
 from videoreflect.vault.header import read_header
 
@@ -169,6 +170,15 @@ def test_the_schema_of_the_page_is_that_of_the_code() -> None:
     assert quoted.group(1).count("WITHOUT ROWID") == log.SCHEMA.count("WITHOUT ROWID")
     for table in _columns(private.SCHEMA):
         assert f"`{table} (" in section("## 7.")
+    (columns,) = _columns(voice_notes.VOICE_SCHEMA).values()
+    assert f"`voice ({', '.join(columns)})`" in section("## 7.")
+
+
+def test_what_a_voice_note_is() -> None:
+    """6.12: its bounds."""
+    said = section("### 6.12")
+    assert f"at most {voice_note.MOST_BYTES >> 20} MiB and {voice_note.LONGEST_MS + voice_note.GRACE_MS:,} ms" in said
+    assert f"`{voice_notes.KIND}`" in said
 
 
 def test_the_schema_in_a_vault_is_that_of_the_page(first_school: School) -> None:

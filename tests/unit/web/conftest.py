@@ -46,6 +46,13 @@ FACTS = ClipFacts(
     VideoFacts("h264", 1280, 720, 0, 25.0, "yuv420p", False),
     SoundFacts("aac", 2, 48_000),
 )
+LAYOUT = {"every_ms": 2000, "width": 160, "height": 90, "columns": 10, "count": 30}
+CONTENTS = {
+    "playable": CLIP,
+    "poster": b"\xff\xd8poster",
+    "thumbnails": b"\xff\xd8thumbnails",
+    "waveform": bytes(600),
+}
 
 
 @dataclass(frozen=True)
@@ -79,12 +86,12 @@ def add_plain_lesson(sign_in: SignIn) -> str:
     """A lesson whose clip is known noise: what matters here is which bytes come out."""
     pending = sign_in.begin_lesson()
     blobs = []
-    for role, content in {"playable": CLIP, "poster": b"\xff\xd8poster", "waveform": bytes(600)}.items():
+    for role, content in CONTENTS.items():
         place = pending.blob_place()
         with writing_blob(place) as writer:
             writer.write(content)
             sealed = writer.finish()
-        facts = FACTS.as_json() if role == "playable" else {}
+        facts = {"playable": FACTS.as_json(), "thumbnails": LAYOUT}.get(role, {})
         blobs.append(Blob(place.id, role, sealed.size, sealed.sha256, place.key, facts))
     details = details_statement(LessonDetails("Fractions with 6K", "2026-11-20", "6K", "Mathematics", "Wait time"))
     return sign_in.commit_lesson(pending, [details, *(Statement("blob", blob.content()) for blob in blobs)]).id

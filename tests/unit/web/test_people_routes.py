@@ -173,7 +173,7 @@ def test_sharing_ends_at_once_and_recordings_are_written_again(
 
     job = teacher.ask("DELETE", f"{one}/sharing/{founded.mentor}")
     assert (job["kind"], job["title"], job["lesson"]) == ("protecting", "Fractions with 6K", founded.lesson)
-    for path in ("", "/pulse", "/notes", "/transcript", "/poster"):
+    for path in ("", "/pulse", "/notes", "/transcript", "/poster", "/thumbnails"):
         mentor.ask("GET", f"{one}{path}", status=403)
     assert mentor.client.get(media).status_code == 403
     ended = settled(teacher)

@@ -1,6 +1,6 @@
 """Child: take a recording in, and write what the lesson keeps of it, encrypted.
 
-The task names the sources and three places with keys: playable clip, poster, waveform.
+The task names the sources and four places with keys: playable clip, poster, thumbnails, waveform.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from videoreflect.crypto.stream import Sealed
 from videoreflect.errors import ConversionFailed, NoSound, NotMedia
 from videoreflect.jobs.worker import Outbox, serve
 from videoreflect.media.alike import can_be_chained
+from videoreflect.media.contact_sheet import contact_sheet
 from videoreflect.media.facts import ClipFacts
 from videoreflect.media.join import join
 from videoreflect.media.limits import confine
@@ -92,22 +93,32 @@ def _written(place: BlobPlace, write: Callable[[BinaryIO], RemuxResult]) -> dict
 
 def _write_extras(clip: BinaryIO, task: dict[str, Any]) -> dict[str, Any]:
     extras: dict[str, Any] = {}
-    for role, make in (("poster", poster), ("waveform", _waveform)):
+    for role, make in (("poster", _poster), ("thumbnails", _thumbnails), ("waveform", _waveform)):
+        clip.seek(0)
         try:
-            content = make(clip)
+            content, facts = make(clip)
         except (NoSound, NotMedia):
-            continue  # sound only has no poster, a silent film no waveform
+            continue  # sound only has no pictures, a silent film no waveform
         with writing_blob(place_from_json(task[role])) as sink:
             sink.write(content)
-            extras[role] = _told(sink.finish()) | {"facts": {}}
+            extras[role] = _told(sink.finish()) | {"facts": facts}
     return extras
 
 
-def _waveform(clip: BinaryIO) -> bytes:
+def _poster(clip: BinaryIO) -> tuple[bytes, dict[str, Any]]:
+    return poster(clip), {}
+
+
+def _thumbnails(clip: BinaryIO) -> tuple[bytes, dict[str, Any]]:
+    made, layout = contact_sheet(clip)
+    return made, layout.content()
+
+
+def _waveform(clip: BinaryIO) -> tuple[bytes, dict[str, Any]]:
     waveform = Waveform()
     for samples in pcm(clip):
         waveform.feed(samples)
-    return waveform.peaks()
+    return waveform.peaks(), {}
 
 
 def _told(sealed: Sealed) -> dict[str, Any]:

@@ -6,8 +6,6 @@ from typing import Any
 
 import streamlit as st
 
-from videoreflect import __version__
-
 # Three lines of loader; the modules come from /vr/assets/review/. Inside a component the address of the script is
 # a blob: one, hence the whole address. The component ends only when Streamlit has really taken it off the page.
 _LOADER = """
@@ -28,7 +26,7 @@ def review(lesson_id: str, key: str) -> str | None:
     ``docs/ROUTES.md``. Returns where the person wants to go (``library``, ``consent``, ``dialogue`` or
     ``people``) in the run that follows the press, else None.
     """
-    result: Any = _component(key=key, data={"lesson": lesson_id, "version": __version__}, on_go_change=_nothing)
+    result: Any = _component(key=key, data={"lesson": lesson_id}, on_go_change=_nothing)
     return result.go if isinstance(result.go, str) else None
 
 

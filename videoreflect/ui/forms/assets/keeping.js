@@ -85,7 +85,7 @@ function meaning(what, told) {
   return {
     title: whole ? "Erase this lesson?" : "Erase the recording?",
     act: whole ? "Erase this lesson" : "Erase the recording",
-    goes: whole ? `For everybody and for good: recording, transcript, everybody’s notes, also those nobody released, and the talk${bytes}.` : "For everybody and for good: the video with its sound, its picture and its waveform.",
+    goes: whole ? `For everybody and for good: recording, transcript, everybody’s notes, also those nobody released, and the talk${bytes}.` : "For everybody and for good: the video with its sound, its pictures and its waveform.",
     stays: whole ? "A certificate stays in the vault: that a lesson was erased, when and why. It names no title and no pupil." : "Notes, transcript, talk and consent stay, and a certificate that says when the recording was erased.",
     beyond: beyond(told.backups),
   };

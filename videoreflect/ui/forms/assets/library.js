@@ -7,6 +7,7 @@ import { finder } from "./finder.js";
 import { arriving, isUsed, remember } from "./upload.js";
 import { schoolChip } from "./school_key.js";
 import { isOn, jobProgress, progressLine } from "./progress.js";
+import { soundLine } from "./sound_line.js";
 import { count, day, hour, lasting, left, percent, size } from "./words.js";
 
 const NEXT = { reflect: "Go on", share: "Go on", consent: "Record consent", wait: "Open", talk: "Go to the talk", "": "Open" };
@@ -18,7 +19,7 @@ const SORTS = { newest: "Newest first", oldest: "Oldest first", title: "By title
 
 /** Draw the library. */
 export default function library(stage) {
-  const state = { cards: [], behind: 0, jobs: [], uploads: [], list: "mine", sort: "newest", loaded: false, asked: 0, live: new Map() };
+  const state = { cards: [], behind: 0, jobs: [], uploads: [], list: "mine", sort: "newest", loaded: false, asked: 0, live: new Map(), waves: new Map() };
   const body = el("div");
   const decide = decisions(stage, async () => { await load(state).catch(() => {}); draw(); });
   const clock = clockPlace(stage);
@@ -127,7 +128,7 @@ function row(stage, card, state, draw) {
   const job = jobOf(card, state.jobs);
   return el("article", { class: "lr" }, poster(card),
     el("div", {}, title, el("p", { class: "small muted" }, meta.filter(Boolean).join(" · ")), el("div", { class: "row wrap badges" }, [consentBadge(card.badge, card.mine ? () => stage.go("consent", card.id) : null), askedChip(stage, card), card.school_key ? schoolChip() : null].filter(Boolean))),
-    el("div", { class: "mid" }, job ? progress(state, job, SHOWN[job.kind], "You can watch and make notes now.", draw) : el("p", { class: "xs muted" }, notes(card))),
+    el("div", { class: "mid" }, job ? progress(state, job, SHOWN[job.kind], "You can watch and make notes now.", draw) : [soundLine(card, state.waves), el("p", { class: "xs muted" }, notes(card))].filter(Boolean)),
     el("div", { class: "act" }, nextButton(stage, card)));
 }
 

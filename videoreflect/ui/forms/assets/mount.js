@@ -3,6 +3,7 @@
 const shown = new WeakMap();
 const sheets = new Map();
 let visits = 0;
+let prepared = false;
 
 /** Show, or go on showing, the view that the component names. Called at every rerun. */
 export async function show(component) {
@@ -18,6 +19,14 @@ export async function show(component) {
   const stage = stageFor(root, held);
   held.ended = module.default(stage);
   if (component.data.view !== "who") arrive(stage);
+  prepare();
+}
+
+/** Where most of the time is spent is fetched beforehand, so that a lesson opens at once. */
+function prepare() {
+  if (prepared) return;
+  prepared = true;
+  requestIdleCallback(() => import("../review/review.js").catch(() => (prepared = false)), { timeout: 3000 });
 }
 
 /** After a change of page, the keyboard and a screen reader go on at its heading; a page that was loaded starts at its top. */

@@ -32,14 +32,16 @@ export function createCaptions(desk) {
     show(desk.player.now());
   });
   desk.on("time", show);
+  function toggle() {
+    on = !on;
+    tell();
+    show(desk.player.now());
+    desk.say(on ? "Captions on." : "Captions off.");
+  }
+  desk.commands.add({ name: "player.captions", label: "captions on the picture", group: "Play", key: "_", letter: "c", onEmpty: true, run: toggle });
   return {
     root,
-    toggle() {
-      on = !on;
-      tell();
-      show(desk.player.now());
-      desk.say(on ? "Captions on." : "Captions off.");
-    },
+    toggle,
     /** A button that shows whether they are on. */
     control(button) {
       controls.push(button);

@@ -2,33 +2,42 @@
 
 import { clock, moment } from "./clock.js";
 import { createComposerCard } from "./composer_card.js";
+import { tooLong } from "./note_editor.js";
+import { newId } from "./outbox.js";
 import { LOST } from "./server.js";
+import { visibilityOfNew } from "./visibility.js";
 
 const LEAD = 5000; // where a range begins when only its end was set
 
 /**
  * @param {import("./desk.js").Desk} desk
  * @param {ReturnType<import("./drafts.js").createDrafts>} drafts
- * @param {ReturnType<import("./outbox.js").createOutbox>} outbox
+ * @param {ReturnType<import("./note_changes.js").createChanges>} changes
  */
-export function createComposer(desk, drafts, outbox) {
+export function createComposer(desk, drafts, changes) {
   const state = { draft: null, playOn: false };
-  const card = createComposerCard({ start: () => typed(), save, later, talk, setIn, setOut, whole });
+  const card = createComposerCard({ start: () => typed(), save, later, talk, share, setIn, setOut, whole });
 
   function show() {
     desk.writing = state.draft;
     card.show(state.draft, desk);
     desk.emit("writing", state.draft);
   }
-  function change(changes) {
-    state.draft = { ...state.draft, ...changes };
+  function change(what) {
+    state.draft = { ...state.draft, ...what };
     drafts.write(state.draft);
     show();
   }
-  function begin(changes = {}) {
-    state.draft = { at_ms: desk.player.now(), to_ms: null, text: "", quote: "", talk: false, codes: [], regions: [] };
+  /** A letter more or less: nothing but the words is new, so nothing else is drawn. */
+  function write(text) {
+    state.draft = desk.writing = { ...state.draft, text };
+    drafts.write(state.draft);
+    card.say(tooLong(text));
+  }
+  function begin(what = {}) {
+    state.draft = { id: newId(), at_ms: desk.player.now(), to_ms: null, text: "", quote: "", talk: false, codes: [], regions: [] };
     state.playOn = false;
-    change(changes);
+    change(what);
   }
   function hold() {
     if (desk.player.paused) return;
@@ -55,10 +64,11 @@ export function createComposer(desk, drafts, outbox) {
   async function save() {
     const draft = state.draft;
     if (!draft) return;
-    if (!draft.text.trim()) return close();
+    if (!says(draft)) return close();
+    if (tooLong(draft.text)) return card.say(tooLong(draft.text));
     close();
     try {
-      const note = await outbox.send(draft);
+      const note = await changes.add(draft.id ? draft : { ...draft, id: newId() });
       desk.say(note ? `Note saved at ${moment(note.at_ms, note.to_ms)}.` : LOST);
     } catch (error) {
       if (error.name === "AbortError") return;
@@ -66,12 +76,12 @@ export function createComposer(desk, drafts, outbox) {
     }
   }
   function refused(draft, sentence) {
-    if (state.draft?.text) drafts.keep(draft);
+    if (state.draft && says(state.draft)) drafts.keep(draft);
     else open(draft);
     card.say(sentence);
   }
   function later() {
-    if (state.draft?.text.trim()) {
+    if (state.draft && says(state.draft)) {
       drafts.keep(state.draft);
       desk.say("Draft kept.");
     }
@@ -79,7 +89,7 @@ export function createComposer(desk, drafts, outbox) {
   }
   /** @param {import("./drafts.js").Draft} draft take up a draft again */
   function open(draft, focus = true) {
-    if (state.draft?.text.trim()) drafts.keep(state.draft);
+    if (state.draft && says(state.draft)) drafts.keep(state.draft);
     state.draft = draft;
     card.area.value = draft.text;
     change({});
@@ -91,6 +101,17 @@ export function createComposer(desk, drafts, outbox) {
   function talk() {
     if (!state.draft) typed();
     change({ talk: !state.draft.talk });
+  }
+  /** Who can open it: nobody else, or at once everybody who holds the lesson. */
+  function share() {
+    if (!state.draft) typed();
+    const { draft } = state;
+    const now = { shared: draft.shared, visibility: visibilityOfNew(desk.review, draft).word === "Released" ? "open" : "" };
+    desk.noteSharing.turn(now, async (shared) => {
+      if (state.draft?.id !== draft.id) return;
+      change({ shared });
+      requestAnimationFrame(card.focus);
+    });
   }
   function setIn() {
     const now = desk.player.now();
@@ -109,18 +130,33 @@ export function createComposer(desk, drafts, outbox) {
   function whole() {
     change(state.draft.at_ms === null ? { at_ms: desk.player.now() } : { at_ms: null, to_ms: null });
   }
-  desk.compose = (changes) => (state.draft ? change(changes) : begin(changes));
+  desk.commands.add(
+    { name: "note.start", label: "a note at this moment", group: "Notes", key: "", letter: "n", run: typed },
+    { name: "note.save", label: "save, play on", group: "Notes", key: "Enter", fixed: true, possible: () => Boolean(state.draft), run: save },
+    { name: "note.line", label: "a new line in the note", group: "Notes", key: "Shift+Enter", fixed: true },
+    { name: "note.later", label: "give up, keep the draft", group: "Notes", key: "Escape", fixed: true, possible: () => Boolean(state.draft), run: later },
+    { name: "note.in", label: "the note begins here", group: "Notes", key: "[", letter: "i", onEmpty: true, run: setIn },
+    { name: "note.out", label: "the note ends here", group: "Notes", key: "]", letter: "o", onEmpty: true, run: setOut },
+    { name: "note.talk", label: "talk about this", group: "Notes", key: "*", letter: "t", onEmpty: true, run: talk, onNote: (note) => desk.noteActions.talk(note) },
+    { name: "note.visibility", label: "who can open the note", group: "Notes", key: "#", letter: "v", onEmpty: true, run: share, onNote: (note) => desk.noteActions.share(note) },
+  );
+  desk.compose = (what) => (state.draft ? change(what) : begin(what));
   card.area.addEventListener("input", () => {
     if (!state.draft) begin();
     hold();
-    change({ text: card.area.value });
+    write(card.area.value);
   });
   desk.on("time", (ms) => card.tick(ms));
   desk.on("chosen", (words) => (state.draft ? change(words) : begin(words)));
   desk.on("reached", (reached) => card.connection(reached || (!drafts.unsaved.length && !state.draft?.text)));
   desk.on("refused", (sentence) => card.say(sentence));
-  desk.on("review", () => show());
+  for (const event of ["review", "settings"]) desk.on(event, () => desk.review && show());
   return { root: card.root, typed, save, later, talk, setIn, setOut, open, restore: (draft) => draft && open(draft, false), get active() { return Boolean(state.draft); } };
+}
+
+/** Whether there is anything to save: words, a label, something drawn or said. */
+function says({ text, codes = [], regions = [], voice = "" }) {
+  return Boolean(text.trim() || codes.length || regions.length || voice);
 }
 
 function ordered(from, to) {

@@ -1,34 +1,26 @@
 /* What the composer looks like: a quiet line that invites, a card while you write. */
 
-import { clock, moment } from "./clock.js";
+import { moment } from "./clock.js";
 import { element, field, fill, write } from "./element.js";
 import { button, icon } from "./icons.js";
+import { createInvitation } from "./invitation.js";
+import { printedInNote } from "./key_hints.js";
 import { colourOf, shapeOf } from "./marks.js";
 import { LOST } from "./server.js";
 import { visibilityOfNew } from "./visibility.js";
 
-const LONGEST = 1_000_000;
-
 /**
- * @param {Object<string, () => void>} actions start, save, later, talk, setIn, setOut, whole
+ * @param {Object<string, () => void>} actions start, save, later, talk, share, setIn, setOut, whole
  */
 export function createComposerCard(actions) {
-  const time = element("b", { text: clock(0) });
-  const invite = element(
-    "button",
-    { type: "button", class: "invite", on: { click: actions.start } },
-    icon("plus", "s"),
-    element("span", {}, "Start typing: a note begins at ", time),
-    element("span", { class: "gap" }),
-    element("span", { class: "keys-hint", "aria-hidden": "true" }, element("kbd", { text: "[" }), element("kbd", { text: "]" }), "start, end"),
-  );
+  const invitation = createInvitation(actions.start);
   const head = element("div", { class: "note-head" });
-  const area = field("textarea", { rows: "2", maxlength: LONGEST, "aria-label": "Your note", placeholder: "What do you notice here?" });
+  const area = field("textarea", { rows: "2", "aria-label": "Your note", placeholder: "What do you notice here?" });
   const { foot, talk, whole } = createFoot(actions);
   const message = element("p", { class: "message", role: "alert", hidden: true });
   const parts = element("div", { class: "parts" });
   const form = element("div", { class: "writing-card", hidden: true }, head, area, parts, foot);
-  const root = element("section", { class: "composer", "aria-label": "New note" }, invite, form, message);
+  const root = element("section", { class: "composer", "aria-label": "New note" }, invitation.root, form, message);
   const said = { sentence: "", lost: false };
 
   function drawMessage() {
@@ -42,15 +34,17 @@ export function createComposerCard(actions) {
     focus: () => area.focus({ preventScroll: true }),
     blur: () => area.blur(),
     hasFocus: () => area.getRootNode().activeElement === area,
-    tick: (ms) => write(time, clock(ms)),
+    tick: invitation.tick,
     show(draft, desk) {
       const active = Boolean(draft);
       root.classList.toggle("active", active);
-      invite.hidden = active;
+      invitation.root.hidden = active;
+      invitation.show(desk);
+      for (const hint of foot.querySelectorAll("kbd")) write(hint, printedInNote(desk, hint.dataset.command));
       form.hidden = !active;
       if (!active) return;
-      drawHead(head, draft, desk);
-      fill(parts, ...desk.composerParts.map((part) => part(draft)));
+      drawHead(head, draft, desk, actions.share);
+      fillAnew(parts, desk.composerParts.map((part) => part(draft)).filter(Boolean));
       talk.setAttribute("aria-pressed", String(draft.talk));
       whole.setAttribute("aria-pressed", String(draft.at_ms === null));
     },
@@ -65,14 +59,19 @@ export function createComposerCard(actions) {
   };
 }
 
+/** Parts that are the same nodes as before stay where they are, with focus and all. */
+function fillAnew(holder, nodes) {
+  if (nodes.length !== holder.childNodes.length || nodes.some((node, at) => node !== holder.childNodes[at])) fill(holder, ...nodes);
+}
+
 function createFoot(actions) {
-  const key = (text) => element("kbd", { text });
+  const key = (command) => element("kbd", { "data-command": command });
   const talk = button({ icon: "talk", size: "s", text: "Talk about", class: "chip talk-chip", "aria-pressed": "false", press: actions.talk });
   const start = button({ text: "Start", class: "chip", title: "The note begins at this moment", press: actions.setIn });
   const end = button({ text: "End", class: "chip", title: "The note ends at this moment", press: actions.setOut });
   const whole = button({ text: "Whole lesson", class: "chip wide", "aria-pressed": "false", press: actions.whole });
-  start.prepend(key("["));
-  end.prepend(key("]"));
+  start.prepend(key("note.in"));
+  end.prepend(key("note.out"));
   const later = button({ text: "Later", class: "quiet small", title: "Keep the draft and close (Esc)", press: actions.later });
   const save = button({ text: "Save", class: "primary small", press: actions.save });
   save.append(element("span", { class: "soft", text: "Enter" }));
@@ -80,11 +79,14 @@ function createFoot(actions) {
   return { foot, talk, whole };
 }
 
-function drawHead(head, draft, desk) {
+function drawHead(head, draft, desk, share) {
   const { me } = desk.review;
   const name = element("span", { class: "who", text: "New note" });
   name.style.color = colourOf(me);
-  const seen = visibilityOfNew(desk.review);
+  const seen = visibilityOfNew(desk.review, draft);
+  const said = [icon(seen.icon, "s"), element("span", { text: seen.word })];
+  const released = seen.word === "Released";
+  const word = released ? element("span", { class: "seen", title: seen.hint }, ...said) : element("button", { type: "button", class: "seen", title: `${seen.hint} Press to change it (#).`, "aria-label": `${seen.word}. ${seen.hint} Press to change this.`, on: { click: share } }, ...said);
   fill(
     head,
     shapeOf(me),
@@ -92,6 +94,6 @@ function drawHead(head, draft, desk) {
     element("b", { class: "when", text: moment(draft.at_ms, draft.to_ms) }),
     draft.quote && element("q", { class: "quote-line", text: draft.quote }),
     element("span", { class: "gap" }),
-    element("span", { class: "seen" }, icon(seen.icon, "s"), element("span", { text: seen.word })),
+    word,
   );
 }

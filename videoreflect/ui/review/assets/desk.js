@@ -11,12 +11,16 @@ import { createServer } from "./server.js";
  * @property {Uint8Array} waveform one value per 100 ms
  * @property {Object} player now(), seek(ms), play(), pause(), toggle()
  * @property {ReturnType<typeof createCommands>} commands what can be done by a key
+ * @property {Object} settings how this person wants the screen: typing_starts, keys, letters, prompts; event "settings"
  * @property {Object[]} codebooks those in use, each `{id, title, codes: [{id, name, letters, colour, key, about, group}]}`; event "codebooks"
  * @property {(note: Object) => boolean} filter which notes are shown; event "filter" after it was replaced
  * @property {((note: Object) => Node|null)[]} cardParts what other parts add to the card of a note, below its text
  * @property {((draft: Object) => Node|null)[]} composerParts what other parts add to the composer, drawn anew when the draft changes
  * @property {(note: Object, changes: Object) => Promise<void>} changeNote change one of my saved notes; can be undone
+ * @property {ReturnType<import("./note_history.js").createHistory>} history what was done to notes in this sitting
  * @property {(changes: Object) => void} compose change what is being written, or begin with it
+ * @property {{from: number, to: number}|null} range a stretch that was chosen on the timeline; event "range"; `chooseRange` sets it
+ * @property {{from: number, to: number}|null} view what the timeline shows, in ms; event "view"
  * @property {Object|null} writing what is being written; event "writing"
  */
 
@@ -28,7 +32,7 @@ import { createServer } from "./server.js";
  */
 export function createDesk(lessonId, go, signal) {
   const events = new EventTarget();
-  return {
+  const desk = {
     server: createServer(lessonId, signal),
     signal,
     go,
@@ -37,14 +41,21 @@ export function createDesk(lessonId, go, signal) {
     transcript: { lines: [], speech: [], waits: [], complete: false },
     waveform: new Uint8Array(),
     player: null,
-    commands: createCommands(),
+    settings: {},
+    saveSettings: async () => {},
+    ready: false,
+    commands: createCommands(() => desk.settings),
     codebooks: [],
     filter: () => true,
     cardParts: [],
     composerParts: [],
+    touched: new Map(),
     changeNote: async () => {},
     compose: () => {},
+    range: null,
+    chooseRange: () => {},
     writing: null,
+    view: null,
     say: () => {},
     on(name, listener) {
       events.addEventListener(name, (event) => listener(event.detail), { signal });
@@ -52,14 +63,16 @@ export function createDesk(lessonId, go, signal) {
     emit(name, detail) {
       events.dispatchEvent(new CustomEvent(name, { detail }));
     },
-    /** The notes that the filter lets through. */
+    /** The notes that the filter lets through; a reply stands with the note that it answers, and not here. */
     get shown() {
-      return this.notes.filter((note) => this.filter(note));
+      const answered = new Set(this.notes.filter((note) => !note.reply_to).map((note) => note.id));
+      return this.notes.filter((note) => !answered.has(note.reply_to) && this.filter(note));
     },
     get duration() {
       return this.review?.lesson.duration_ms ?? 0;
     },
   };
+  return desk;
 }
 
 /**
@@ -68,8 +81,10 @@ export function createDesk(lessonId, go, signal) {
  * @param {Object} note
  */
 export function putNote(desk, note) {
-  desk.notes = [...desk.notes.filter((other) => other.id !== note.id), note].sort(byTime);
-  desk.emit("notes");
+  const others = desk.notes.filter((other) => other.id !== note.id);
+  const after = others.findIndex((other) => byTime(other, note) > 0);
+  others.splice(after < 0 ? others.length : after, 0, note);
+  settle(desk, others, note.id, note);
 }
 
 /**
@@ -77,8 +92,36 @@ export function putNote(desk, note) {
  * @param {string} id
  */
 export function dropNote(desk, id) {
-  desk.notes = desk.notes.filter((note) => note.id !== id);
+  settle(desk, desk.notes.filter((note) => note.id !== id), id, null);
+}
+
+function settle(desk, notes, id, note) {
+  desk.notes = notes;
+  desk.touched.set(id, { at: performance.now(), note });
+  desk.emit("notes", { only: id });
+}
+
+/**
+ * Take in the notes as the server has them. What was done here since it was asked counts, and what did not change
+ * stays the very same object.
+ * @param {Desk} desk
+ * @param {Object[]} fetched
+ * @param {number} asked when, by performance.now()
+ */
+export function takeNotes(desk, fetched, asked) {
+  const before = new Map(desk.notes.map((note) => [note.id, note]));
+  for (const [id, { at }] of desk.touched) if (at < asked && !before.get(id)?.saving) desk.touched.delete(id);
+  const known = fetched.filter((note) => !desk.touched.has(note.id)).map((note) => (isSame(before.get(note.id), note) ? before.get(note.id) : note));
+  const here = [...desk.touched.values()].map(({ note }) => note).filter(Boolean);
+  const notes = [...known, ...here].sort(byTime);
+  if (notes.length && notes.length === desk.notes.length && notes.every((note, index) => note === desk.notes[index])) return;
+  desk.notes = notes;
   desk.emit("notes");
+}
+
+function isSame(old, note) {
+  if (!old) return false;
+  return Object.keys(note).every((name) => old[name] === note[name] || (typeof note[name] === "object" && JSON.stringify(old[name]) === JSON.stringify(note[name])));
 }
 
 /** Notes on the whole lesson first, then by moment, then by when they were written. */

@@ -1,16 +1,20 @@
 /* Editing in place: a line's text, its parts and its times; what the owner does at once, a member suggests. */
 
 import { clock } from "./clock.js";
+import { createDoneBar } from "./done_bar.js";
 import { createEditState } from "./edit_state.js";
 import { element } from "./element.js";
 import { openHide } from "./hide_dialog.js";
 import { icon } from "./icons.js";
 import { buildLineEditor, editorHint } from "./line_editor.js";
-import { itemsOfLine, itemsOfPane } from "./line_items.js";
+import { createLineChoice } from "./line_choice.js";
+import { itemsOfChoice, itemsOfLine, itemsOfPane } from "./line_items.js";
 import { openMenu } from "./menu.js";
 import { comparePassage, openPassage } from "./passage_dialog.js";
+import { createShiftBar } from "./shift_bar.js";
 import { drawCards } from "./suggestion_card.js";
 
+const TAKEN_BACK_AT_ONCE = ["delete", "merge", "shift"]; // what was done by a single press, so by mistake at times
 const ELSEWHERE = "changed-elsewhere";
 
 /**
@@ -24,6 +28,7 @@ export function createEditing(desk, pane, transcript) {
   const trouble = element("p", { class: "message edit-trouble", role: "alert", hidden: true });
   const menu = element("button", { type: "button", class: "button only tiny edit-menu", "aria-label": "Edit the transcript", title: "Edit the transcript", "aria-haspopup": "menu", "aria-expanded": "false", hidden: true });
   menu.append(icon("pencil", "s"));
+  const done = createDoneBar(() => undo().then(() => (open.back = desk.player.now())));
   const it = { desk, state, transcript, edit, insert, send, undo, redo, focusLine, neighbours, compare, ...pane };
 
   const may = () => state.now.mine || state.maySuggest();
@@ -33,6 +38,8 @@ export function createEditing(desk, pane, transcript) {
     try {
       if (state.now.mine) await desk.server.edit(change);
       else await desk.server.suggest(change);
+      if (state.mayEdit() && TAKEN_BACK_AT_ONCE.includes(change.kind)) done.show(said.replace(" Undo brings it back.", ""));
+      else done.hide();
       desk.say(state.now.mine ? said : "Suggested. The owner of the lesson decides.");
     } catch (error) {
       if (error.code === ELSEWHERE) desk.emit("ask", "words");
@@ -65,6 +72,7 @@ export function createEditing(desk, pane, transcript) {
   }
   async function turn(which, ask, said) {
     if (isLocked()) return;
+    done.hide();
     await state.refresh();
     const step = state.now[which];
     if (!step) return desk.say(which === "undo" ? "There is nothing to undo." : "There is nothing to make again.");
@@ -168,6 +176,8 @@ export function createEditing(desk, pane, transcript) {
   function drawn(focused) {
     const at = open.editor?.caret();
     settle();
+    choice.drawn();
+    shift.drawn();
     drawCards(it, attempt);
     if (focused === "editor") open.editor?.focus(at);
     else if (open.back !== undefined) focusLine(open.back);
@@ -184,7 +194,10 @@ export function createEditing(desk, pane, transcript) {
   }
 
   function openLine(index, beside) {
-    if (may()) openMenu(pane.root, beside, itemsOfLine(it, index, attempt), `Line at ${clock(transcript.lines[index].start)}`);
+    if (!may()) return;
+    const several = choice.has(transcript.lines[index].data.id);
+    if (several) openMenu(pane.root, beside, itemsOfChoice(it, attempt), "Chosen lines");
+    else openMenu(pane.root, beside, itemsOfLine(it, index, attempt), `Line at ${clock(transcript.lines[index].start)}`);
   }
   menu.addEventListener("click", () => openMenu(pane.root, menu, itemsOfPane(it, attempt), "Edit the transcript"));
   pane.list.addEventListener("click", (event) => {
@@ -214,9 +227,16 @@ export function createEditing(desk, pane, transcript) {
     pane.list.dataset.editable = may() ? "yes" : "no";
     drawCards(it, attempt);
   });
+  desk.on("named", (said) => state.mayEdit() && done.show(said));
+  /** Where the focus goes when the lines are drawn again. */
+  it.backTo = (ms) => (open.back = ms);
   it.hide = () => openHide(it, pane.dialogs(), chosenName(transcript));
   it.passage = (index) => openPassage(it, pane.dialogs(), index);
-  return { menu, trouble, drawn, focusedNow, edit, openLine, state, attempt, send, may };
+  const choice = createLineChoice(desk, pane.list, transcript, { may, items: () => itemsOfChoice(it, attempt) });
+  const shift = createShiftBar(it, choice, attempt);
+  Object.assign(it, { choice, shift: shift.open });
+  const removeChosen = () => itemsOfChoice(it, attempt).at(-1).press();
+  return { choice, removeChosen, bars: [choice.bar, shift.root], done: done.root, menu, trouble, drawn, focusedNow, edit, openLine, state, attempt, send, may };
 }
 
 /** The words that are chosen for a note, as a name: without what stands around them. */

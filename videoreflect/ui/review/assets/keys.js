@@ -1,46 +1,28 @@
-/* The keyboard. Letters start a note, so commands are signs. */
+/* The keyboard. Letters start a note, so commands are signs; with that switched off, letters are commands. */
 
-const STEP = 5000;
-const LONG_STEP = 30_000;
+import { isChord, isLetter, isTyped } from "./key_names.js";
+
 const FIELDS = "input:not([type=range]):not([type=radio]):not([type=checkbox]), textarea";
 const PRESSABLE = "button, a[href], select, input, summary";
 
 /**
  * @param {HTMLElement} root
- * @param {import("./desk.js").Desk} desk
- * @param {Object} parts composer, search, keysDialog
+ * @param {import("./desk.js").Desk} desk its commands say what a key does
  */
-export function listenToKeys(root, desk, { composer, focusSearch, openKeys }) {
-  const { player } = desk;
-  const commands = {
-    " ": () => player.toggle(),
-    ArrowLeft: (event) => player.skip(event.shiftKey ? -LONG_STEP : -STEP),
-    ArrowRight: (event) => player.skip(event.shiftKey ? LONG_STEP : STEP),
-    ",": () => player.step(-1),
-    ".": () => player.step(1),
-    "[": composer.setIn,
-    "]": composer.setOut,
-    "*": composer.talk,
-    _: player.captions.toggle,
-    "/": focusSearch,
-    "?": openKeys,
-    "+": () => desk.emit("zoom", 0.5),
-    "-": () => desk.emit("zoom", 2),
-    Enter: () => composer.active && composer.save(),
-    Escape: () => composer.active && composer.later(),
-  };
-
+export function listenToKeys(root, desk) {
   function onKey(event) {
     const target = event.composedPath()[0];
-    if (!ours(root, target)) return;
+    if (!desk.ready || !ours(root, target)) return;
     const inside = root.contains(target);
     if (root.querySelector("dialog[open]")) return;
-    if (target.matches?.(FIELDS)) return inField(event, target, composer, commands);
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (target.matches?.(FIELDS)) return inField(event, target, desk);
+    if (!isTyped(event)) return;
     if (inside && target.matches(PRESSABLE) && usedBy(event.key, target)) return;
-    if (inside && target.closest(".lines, .lane, .note-list") && movesInList(event.key, target)) return;
-    if (commands[event.key]) act(event, commands[event.key]);
-    else if (startsNote(event)) composer.typed(); // the letter itself arrives in the field that has the focus now
+    const command = desk.commands.at(event);
+    if (inside && command?.onNote && onNote(event, target, desk, command)) return;
+    if (inside && target.closest(".lines, .lane, .note-list, .chapter-lane, .edge") && movesInList(event.key, target)) return;
+    if (command?.run) act(event, command);
+    else if (desk.commands.typingStarts && startsNote(event)) desk.commands.get("note.start").run(event); // the letter itself arrives in the field that has the focus now
     stopAtRoot(event, inside);
   }
   window.addEventListener("keydown", onKey, { capture: true, signal: desk.signal });
@@ -54,18 +36,36 @@ function ours(root, target) {
 }
 
 /** In the composer: Enter saves, Esc keeps for later; signs are commands only while nothing is written. */
-function inField(event, target, composer, commands) {
+function inField(event, target, desk) {
   if (!target.matches(".composer textarea") || event.isComposing) return;
-  const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-  if (plain && event.key === "Enter" && !event.shiftKey) return act(event, composer.save);
-  if (plain && event.key === "Escape") return act(event, composer.later);
-  if (event.altKey && (event.key === "[" || event.key === "]")) return act(event, commands[event.key]);
-  if (plain && target.value === "" && [" ", "[", "]", "*", "_"].includes(event.key)) act(event, commands[event.key]);
+  const { commands } = desk;
+  if (isChord(event)) return chord(event, commands);
+  const command = commands.at(event);
+  if (!command?.run) return;
+  if (command.fixed) return act(event, command);
+  if (target.value === "" && command.onEmpty && (!isLetter(commands.keyOf(command)) || /^[0-9]$/.test(event.key))) act(event, command);
+}
+
+/** Alt with the key or the letter of a command that belongs to the note: letters alone are text here. */
+function chord(event, commands) {
+  const key = event.key.toLowerCase();
+  const command = commands.all().find((one) => one.onEmpty && ["Notes", "Codes"].includes(one.group) && [commands.keyOf(one), one.letter].includes(key));
+  if (command?.run) act(event, command);
+}
+
+function onNote(event, target, desk, command) {
+  const id = target.closest(".note-list [data-note]")?.dataset.note;
+  const note = desk.notes.find((one) => one.id === id && (one.mine || command.ofOthers));
+  if (!note) return false;
+  event.preventDefault();
+  event.stopPropagation();
+  command.onNote(note);
+  return true;
 }
 
 function act(event, command) {
   event.preventDefault();
-  command(event);
+  command.run(event);
 }
 
 function stopAtRoot(event, inside) {
@@ -79,8 +79,9 @@ function usedBy(key, target) {
 }
 
 function movesInList(key, target) {
-  if (target.closest(".note-list")) return ["ArrowUp", "ArrowDown", "Delete", "*"].includes(key);
-  if (target.closest(".lane")) return ["ArrowLeft", "ArrowRight"].includes(key);
+  if (target.closest(".note-list")) return ["ArrowUp", "ArrowDown"].includes(key);
+  if (target.matches(".grip")) return key.startsWith("Arrow");
+  if (target.closest(".lane, .chapter-lane, .edge")) return ["ArrowLeft", "ArrowRight"].includes(key);
   return key.startsWith("Arrow") || ["Enter", "Home", "End"].includes(key) || changesLine(key, target.closest(".lines"));
 }
 

@@ -1,46 +1,63 @@
-/* A lane for each person: shapes for moments, bars for ranges, a hatch for what is still sealed. */
+/* Lanes: one for each person, or one for each code; a hatch for what is still sealed. */
 
-import { moment } from "./clock.js";
+import { codeColour, codesIn, swatchOf } from "./code_lookup.js";
 import { element } from "./element.js";
+import { createGrips } from "./grips.js";
 import { icon } from "./icons.js";
+import { lettersOf, marksOf } from "./lane_marks.js";
 import { colourOf, idOf, lanePeople, shapeOf } from "./marks.js";
 
-const CLOSE = 12; // pixels; nearer marks become one with a count
-const NARROWEST_BAR = 16;
+const HEIGHT = 27; // of a lane, its line above included
+const DRAWN = 12; // lanes that are drawn at once: more than the largest window shows
 
 /**
  * @param {import("./desk.js").Desk} desk
  * @param {{from: number, to: number, width: number}} view
  * @param {(from: number, to: number) => void} setView
+ * @param {() => void} redraw asks for everything to be drawn with the next frame
  */
-export function createLanes(desk, view, setView) {
+export function createLanes(desk, view, setView, redraw) {
   const root = element("div", { class: "lanes" });
-  let draft = null;
-  let holders = [];
+  const state = { by: "people", key: "", rows: [], top: 0, active: null, pending: null };
   const x = (ms) => ((ms - view.from) / (view.to - view.from)) * view.width;
+  const place = { get from() { return view.from; }, get to() { return view.to; }, get width() { return view.width; }, x };
+  const grips = createGrips(desk, place, redraw);
+  const choice = createChoice((by) => {
+    state.by = by;
+    root.scrollTop = state.top = 0;
+    redraw();
+  });
 
   function build() {
-    holders = lanePeople(desk.review).map((person) => laneOf(desk, person));
-    root.replaceChildren(...holders.flatMap(({ label, lane }) => [label, lane]));
-    root.hidden = false;
+    const codes = codesIn(desk, desk.notes);
+    choice.root.hidden = !codes.length;
+    if (!codes.length) choice.set((state.by = "people"));
+    const rows = rowsOf(desk, state.by, codes);
+    const key = JSON.stringify(rows.map(({ id, sealed }) => [id, sealed]));
+    if (key === state.key) return;
+    state.key = key;
+    state.rows = rows.map((row) => ({ ...row, ...partsOf(row) }));
+    root.replaceChildren(...state.rows.flatMap(({ label, lane }) => [label, lane]));
   }
   function draw() {
-    for (const { person, lane, sealed } of holders) {
-      if (sealed) continue;
-      const notes = desk.shown.filter((note) => note.author === person.id && note.at_ms !== null);
-      const focused = lane.contains(lane.getRootNode().activeElement) ? lane.getRootNode().activeElement.dataset.note : null;
-      lane.replaceChildren(...marksOf(notes), ...(person.id === desk.review.me.id ? draftMark() : []));
-      const stop = (focused && lane.querySelector(`[data-note="${focused}"]`)) || lane.querySelector("button");
-      if (stop) stop.tabIndex = 0;
-      if (focused && stop) stop.focus();
-    }
+    if (grips.moving || !desk.review) return;
+    build();
+    const shown = desk.shown.filter((note) => note.at_ms !== null).map(timesNow);
+    const focused = focusOf(root);
+    const first = Math.floor(state.top / HEIGHT);
+    state.rows.forEach((row, index) => !row.sealed && fillRow(row, index >= first - 1 && index <= first + DRAWN ? shown : []));
+    restoreFocus(root, focused);
   }
-  function marksOf(notes) {
-    const seen = notes.filter((note) => (note.to_ms ?? note.at_ms) >= view.from - 1000 && note.at_ms <= view.to + 1000);
-    const isBar = (note) => note.to_ms !== null && x(note.to_ms) - x(note.at_ms) >= NARROWEST_BAR;
-    const bars = seen.filter(isBar).map((note) => barOf(note, x, (one) => select(desk, one)));
-    return [...bars, ...clusters(seen.filter((note) => !isBar(note)), x).map((cluster) => pointOf(desk, cluster, x, open))];
+  function fillRow(row, shown) {
+    const marks = row.letters ? lettersOf : marksOf;
+    row.lane.replaceChildren(...marks(desk, shown.filter(row.has), place, open));
+    const stop = row.lane.querySelector("button");
+    if (stop) stop.tabIndex = 0;
+    addDraft(row);
+    const active = state.active && row.lane.querySelector(`.bar-mark[data-note="${state.active}"]`);
+    if (active) addGrips(row.lane, active);
   }
+  const timesNow = (note) => (state.pending?.id === note.id ? { ...note, ...state.pending } : note);
   function open(cluster) {
     const [first, last] = [cluster[0], cluster.at(-1)];
     if (cluster.length > 1 && last.at_ms - first.at_ms > 500) {
@@ -48,35 +65,107 @@ export function createLanes(desk, view, setView) {
       const middle = (first.at_ms + last.at_ms) / 2;
       setView(middle - around / 2, middle + around / 2);
     }
-    select(desk, first);
+    desk.player.seek(first.at_ms);
+    desk.emit("select", first.id);
   }
-  function draftMark() {
-    if (!draft || draft.at_ms === null) return [];
+  function addDraft({ lane, draft }) {
+    const writing = desk.writing;
+    if (!writing || writing.at_ms === null || !draft?.(writing)) return;
     const mark = element("span", { class: "mark-draft", "aria-hidden": "true" });
-    const wide = draft.to_ms === null ? 14 : Math.max(14, x(draft.to_ms) - x(draft.at_ms));
-    mark.style.left = `${draft.to_ms === null ? x(draft.at_ms) - 7 : x(draft.at_ms)}px`;
-    mark.style.width = `${wide}px`;
-    return [mark];
+    const show = ({ at_ms, to_ms }) => {
+      mark.style.left = `${(to_ms === null ? x(at_ms) - 7 : x(at_ms)).toFixed(1)}px`;
+      mark.style.width = `${(to_ms === null ? 14 : Math.max(14, x(to_ms) - x(at_ms))).toFixed(1)}px`;
+    };
+    show(writing);
+    lane.append(mark);
+    if (writing.to_ms === null) return;
+    const take = (times) => (show(times), desk.compose(times));
+    grips.attach(lane, { note: "writing", name: "the note being written", at_ms: writing.at_ms, to_ms: writing.to_ms }, { show: take, keep: take });
   }
-  desk.on("review", build);
-  desk.on("writing", (writing) => {
-    const moved = draft?.at_ms !== writing?.at_ms || draft?.to_ms !== writing?.to_ms;
-    draft = writing;
-    if (moved && view.width && view.to) draw();
-  });
+  function addGrips(lane, bar) {
+    for (const grip of root.querySelectorAll('.grip:not([data-note="writing"])')) grip.remove();
+    const note = desk.notes.map(timesNow).find((one) => one.id === bar.dataset.note);
+    if (!note?.mine) return;
+    const show = ({ at_ms, to_ms }) => {
+      bar.style.left = `${x(at_ms).toFixed(1)}px`;
+      bar.style.width = `${Math.max(2, x(to_ms) - x(at_ms)).toFixed(1)}px`;
+    };
+    grips.attach(lane, { note: note.id, name: `your note ${bar.getAttribute("aria-label").slice(0, 60)}`, at_ms: note.at_ms, to_ms: note.to_ms }, { show, keep: (times) => keep(note, times) });
+  }
+  async function keep(note, times) {
+    state.pending = { id: note.id, ...times };
+    try {
+      await desk.changeNote(desk.notes.find((one) => one.id === note.id) ?? note, times);
+    } catch (error) {
+      if (error.name !== "AbortError") desk.emit("refused", error.message);
+    } finally {
+      state.pending = null;
+    }
+  }
+  function activate(id) {
+    if (grips.moving || state.active === id) return;
+    state.active = id;
+    const bar = root.querySelector(`.bar-mark[data-note="${id}"]`);
+    if (bar) addGrips(bar.parentElement, bar);
+  }
+  const touch = (event) => {
+    const bar = event.target.closest?.(".bar-mark");
+    if (bar) activate(bar.dataset.note);
+  };
+  root.addEventListener("pointerover", touch);
+  root.addEventListener("focusin", touch);
   root.addEventListener("keydown", rove);
-  return { root, draw };
+  root.addEventListener("scroll", () => {
+    state.top = root.scrollTop;
+    redraw();
+  }, { passive: true });
+  desk.on("select", activate);
+  for (const event of ["writing", "codebooks"]) desk.on(event, redraw);
+  return { root, choice: choice.root, draw };
 }
 
-function laneOf(desk, person) {
+function createChoice(choose) {
+  const one = (by, text) => element("button", { type: "button", "aria-pressed": String(by === "people"), "data-by": by, text });
+  const root = element("div", { class: "lane-choice", role: "group", "aria-label": "Lanes by", hidden: true }, one("people", "People"), one("codes", "Codes"));
+  const set = (by) => root.querySelectorAll("button").forEach((each) => each.setAttribute("aria-pressed", String(each.dataset.by === by)));
+  root.addEventListener("click", (event) => {
+    const { by } = event.target.closest("button")?.dataset ?? {};
+    if (!by) return;
+    set(by);
+    choose(by);
+  });
+  return { root, set };
+}
+
+function rowsOf(desk, by, codes) {
+  const people = lanePeople(desk.review).map((person) => personRow(desk, person));
+  if (by === "people") return [...people, ...(codes.length ? [lettersRow()] : [])];
+  return [...codes.map(codeRow), ...people.filter((row) => row.sealed)];
+}
+
+function personRow(desk, person) {
   const { others } = desk.review.readiness;
   const other = others.find((one) => idOf(one.person) === person.id);
-  const sealed = Boolean(other && !other.revealed);
-  const label = element("div", { class: "label" }, shapeOf(person), element("span", { class: "name", text: person.first_name }));
-  const lane = element("div", { class: sealed ? "lane sealed" : "lane", role: "group", "aria-label": `Notes of ${person.first_name}` });
-  lane.style.setProperty("--who", colourOf(person));
-  if (sealed) lane.append(element("p", {}, icon("lock", "s"), element("span", { text: sealedSentence(desk.review, person) })));
-  return { person, label, lane, sealed };
+  const sealed = other && !other.revealed ? sealedSentence(desk.review, person) : "";
+  const mine = person.id === desk.review.me.id;
+  return { id: person.id, sealed, sign: () => shapeOf(person), name: person.first_name, title: `Notes of ${person.first_name}`, colour: colourOf(person), has: (note) => note.author === person.id, draft: () => mine };
+}
+
+function codeRow(code) {
+  const has = (note) => note.codes?.includes(code.path);
+  return { id: code.path, sealed: "", sign: () => swatchOf(code), name: `${code.letters} ${code.name}`, title: `Notes with the code ${code.name}`, colour: codeColour(code), has, draft: has };
+}
+
+function lettersRow() {
+  return { id: "codes", sealed: "", letters: true, sign: () => null, name: "Codes", title: "Codes", colour: "var(--ink)", has: (note) => note.codes?.length };
+}
+
+function partsOf({ sealed, sign, name, title, colour }) {
+  const label = element("div", { class: "label", title: name }, sign(), element("span", { class: "name", text: name }));
+  const lane = element("div", { class: sealed ? "lane sealed" : "lane", role: "group", "aria-label": title });
+  lane.style.setProperty("--who", colour);
+  if (sealed) lane.append(element("p", {}, icon("lock", "s"), element("span", { text: sealed })));
+  return { label, lane };
 }
 
 /**
@@ -90,45 +179,21 @@ export function sealedSentence(review, person) {
   return `${person.first_name}’s notes open here when you have both said “ready”`;
 }
 
-function clusters(notes, x) {
-  const groups = [];
-  for (const note of notes) {
-    const group = groups.at(-1);
-    if (group && x(note.at_ms) - x(group.at(-1).at_ms) < CLOSE) group.push(note);
-    else groups.push([note]);
+function focusOf(root) {
+  const focused = root.getRootNode().activeElement;
+  return root.contains(focused) && focused.dataset.note ? { ...focused.dataset, row: [...root.children].indexOf(focused.parentElement) } : null;
+}
+
+function restoreFocus(root, focused) {
+  if (!focused) return;
+  const { note, end, row } = focused;
+  const stop = root.children[row]?.querySelector(end ? `.grip[data-note="${note}"][data-end="${end}"]` : `button[data-note="${note}"]`) ?? root.children[row]?.querySelector("button");
+  if (!stop) return;
+  if (!end) {
+    for (const other of stop.parentElement.querySelectorAll('button[tabindex="0"]')) other.tabIndex = -1;
+    stop.tabIndex = 0;
   }
-  return groups;
-}
-
-function pointOf(desk, cluster, x, open) {
-  const [first] = cluster;
-  const many = cluster.length > 1;
-  const person = lanePeople(desk.review).find((one) => one.id === first.author);
-  const talk = cluster.some((note) => note.talk);
-  const name = many ? `${cluster.length} notes from ${moment(first.at_ms)}` : nameOf(first);
-  const mark = element("button", { type: "button", class: `point${talk ? " talk" : ""}${many ? " many" : ""}`, tabindex: "-1", "aria-label": name, title: name, "data-note": first.id }, shapeOf(person));
-  if (many) mark.append(element("span", { text: String(cluster.length) }));
-  mark.style.left = `${(x(first.at_ms) + x(cluster.at(-1).at_ms)) / 2}px`;
-  mark.addEventListener("click", () => open(cluster));
-  return mark;
-}
-
-function barOf(note, x, open) {
-  const bar = element("button", { type: "button", class: note.talk ? "bar-mark talk" : "bar-mark", tabindex: "-1", "aria-label": nameOf(note), title: nameOf(note), "data-note": note.id });
-  bar.style.left = `${x(note.at_ms)}px`;
-  bar.style.width = `${x(note.to_ms) - x(note.at_ms)}px`;
-  bar.addEventListener("click", () => open(note));
-  return bar;
-}
-
-function nameOf(note) {
-  const text = note.text.length > 80 ? `${note.text.slice(0, 79)}…` : note.text;
-  return `${moment(note.at_ms, note.to_ms)}${note.talk ? ", to talk about" : ""}: ${text}`;
-}
-
-function select(desk, note) {
-  desk.player.seek(note.at_ms);
-  desk.emit("select", note.id);
+  stop.focus({ preventScroll: true });
 }
 
 /** One tab stop a lane; the arrows go from mark to mark. */

@@ -29,6 +29,8 @@ export function itemsOfLine(it, index, attempt) {
     now < line.end_ms && now !== line.start_ms && near(now, line) && { text: `Begin it here, at ${clock(now)}`, press: change("move", [line], "The line was moved.", { start_ms: now }) },
     now > line.start_ms && now !== line.end_ms && near(now, line) && { text: `End it here, at ${clock(now)}`, press: change("move", [line], "The line was moved.", { end_ms: now }) },
     null,
+    { text: "Choose several lines from here", icon: "check", keys: "Shift ↓", press: () => it.choice.begin(index) },
+    { text: "Move the times of lines", icon: "clock", press: () => it.shift(index) },
     { text: "Who speaks here", icon: "talk", press: () => desk.emit("speaker", index) },
     desk.review.lesson.has_sound && { text: "Write this passage again", icon: "book", press: () => it.passage(index) },
     out,
@@ -38,6 +40,28 @@ export function itemsOfLine(it, index, attempt) {
 /** Half a minute around a line: farther away nobody means its edge. */
 function near(ms, line) {
   return ms > line.start_ms - 30_000 && ms < line.end_ms + 30_000;
+}
+
+/**
+ * What can be done with several lines at once; `short` for the bar above the words.
+ * @param {Object} it
+ * @param {(does: () => Promise<void>) => Promise<void>} attempt
+ */
+export function itemsOfChoice(it, attempt) {
+  const { desk, state } = it;
+  const lines = it.choice.chosen();
+  const many = lines.length;
+  const change = (kind, said) => () => attempt(() => it.send({ kind, lines: lines.map((one) => one.id) }, said).then(() => it.backTo(lines[0].start_ms)));
+  const out = { text: state.now.mine ? `Take these ${many} lines out` : `Suggest taking these ${many} lines out`, short: "Take out", icon: "bin", keys: "Del", press: change("delete", `${many} lines were taken out.`) };
+  const join = { text: state.mayEdit() ? `Join these ${many} lines` : `Suggest joining these ${many} lines`, short: "Join", press: change("merge", `The ${many} lines are one.`) };
+  if (state.now.mine && !state.mayEdit()) return [out];
+  if (!state.mayEdit()) return [join, out];
+  return [
+    join,
+    { text: "Who speaks in them", short: "Who speaks", icon: "talk", press: () => desk.emit("speakers", lines) },
+    { text: "Move their times", short: "Move times", icon: "clock", press: () => it.shift(it.transcript.lines.findIndex((one) => one.data.id === lines[0].id)) },
+    out,
+  ];
 }
 
 /**
@@ -56,6 +80,7 @@ export function itemsOfPane(it) {
     { text: "Change the line that is on", icon: "pencil", press: () => it.edit(here()) },
     { text: "Put in what was not heard", icon: "plus", press: () => it.insert(here()) },
     { text: "Find and replace", icon: "swap", press: it.replace },
+    { text: "Move the times of all lines", icon: "clock", press: () => it.shift(here()) },
     it.desk.review.lesson.has_sound && { text: "Write a passage again", icon: "book", press: () => it.passage(here()) },
     null,
     { text: "Who speaks", icon: "talk", press: () => it.desk.emit("voices") },
@@ -66,4 +91,5 @@ export function itemsOfPane(it) {
 const NAMES = {
   text: "a text", split: "a split", merge: "a joining", move: "a move", delete: "a line taken out", insert: "a line put in",
   replace: "a replacement", passage: "a passage", suggestion: "a suggestion",
+  shift: "times moved", voice: "who speaks",
 };

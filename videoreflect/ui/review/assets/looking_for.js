@@ -41,7 +41,7 @@ function bothStopped(desk, ms, count) {
 }
 
 function sharedMoments(notes) {
-  const timed = notes.filter((note) => note.at_ms !== null);
+  const timed = notes.filter((note) => note.at_ms !== null && note.visibility === "open" && !note.reply_to);
   const theirs = timed.filter((note) => !note.mine).map((note) => note.at_ms);
   const mine = timed.filter((note) => note.mine).map((note) => note.at_ms);
   return mine.filter((ms) => theirs.some((other) => Math.abs(other - ms) <= TOGETHER));

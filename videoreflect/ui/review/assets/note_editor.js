@@ -1,55 +1,55 @@
-/* A saved note while its text is being changed, in its own place. */
+/* Writing inside a card: a saved note or reply while its text is changed, or a new reply. */
 
 import { element, field } from "./element.js";
 import { button } from "./icons.js";
-import { colourOf } from "./marks.js";
-import { noteHead } from "./note_card.js";
-import { visibilityOf } from "./visibility.js";
+
+const NOTHING = "A note needs a few words. Type them, or delete the note.";
+export const LONGEST = 1_000_000;
+
+/** @param {string} text a sentence if it is too long for one note, else "" */
+export function tooLong(text) {
+  if (text.length <= LONGEST) return "";
+  const over = new Intl.NumberFormat("en-GB").format(text.length - LONGEST);
+  return `This text is ${over} characters too long for one note. Nothing was cut: shorten it, or save it in parts.`;
+}
 
 /**
- * @param {import("./desk.js").Desk} desk
- * @param {Object} note
- * @param {string|undefined} draft text of a change begun earlier
- * @param {Object<string, Function>} actions save, close, keep
- * @returns {HTMLElement}
+ * A field with its two buttons. Enter saves, Esc closes, Shift Enter is a new line.
+ * @param {{label: string, value: string, save: (text: string) => Promise<void>, close: () => void, keep: (text: string) => void, leave: string, holder?: string, lines?: string}} how
+ * @returns {{nodes: Node[], focus: () => void}}
  */
-export function buildEditor(desk, note, draft, actions) {
-  const area = field("textarea", { rows: "3", "aria-label": "Change your note", value: draft ?? note.text });
+export function buildWriter({ label, value, save, close, keep, leave, holder = null, nothing = NOTHING }) {
+  const area = field("textarea", { rows: "3", "aria-label": label, value, placeholder: holder });
   const message = element("p", { class: "message", role: "alert", hidden: true });
-  const save = async () => {
-    if (!area.value.trim()) return tell("A note needs a few words. Type them, or delete the note.");
-    try {
-      await actions.save(note, area.value);
-    } catch (error) {
-      if (error.name !== "AbortError") tell(error.message);
-    }
-  };
   const tell = (sentence) => {
     message.textContent = sentence;
-    message.hidden = false;
+    message.hidden = !sentence;
   };
-  const foot = element(
-    "div",
-    { class: "foot" },
-    element("span", { class: "gap" }),
-    button({ text: "Leave as it was", class: "quiet small", press: () => actions.close(note) }),
-    button({ text: "Save", class: "small", press: save }),
-  );
-  const head = noteHead(desk, note.author, note, visibilityOf(desk.review, note), null);
-  const card = element("article", { class: "note editing", "data-note": note.id, "aria-label": "Change your note" }, head, area, message, foot);
-  card.style.setProperty("--who", colourOf(desk.review.me));
-  area.addEventListener("input", () => actions.keep(note, area.value));
+  const send = async () => {
+    const wrong = area.value.trim() ? tooLong(area.value) : nothing;
+    if (wrong) return tell(wrong);
+    area.readOnly = true;
+    try {
+      await save(area.value);
+    } catch (error) {
+      if (error.name !== "AbortError") tell(error.message);
+    } finally {
+      area.readOnly = false;
+    }
+  };
+  const foot = element("div", { class: "foot" }, element("span", { class: "gap" }), button({ text: leave, class: "quiet small", press: close }), button({ text: "Save", class: "small", press: send }));
+  area.addEventListener("input", () => keep(area.value));
   area.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
-    if (event.key === "Enter" && !event.shiftKey) save();
-    else if (event.key === "Escape") actions.close(note);
+    if (event.key === "Enter" && !event.shiftKey) send();
+    else if (event.key === "Escape") close();
     else return;
     event.preventDefault();
     event.stopPropagation();
   });
-  requestAnimationFrame(() => {
-    area.focus();
+  const focus = () => {
+    area.focus({ preventScroll: true });
     area.setSelectionRange(area.value.length, area.value.length);
-  });
-  return card;
+  };
+  return { nodes: [area, message, foot], focus };
 }

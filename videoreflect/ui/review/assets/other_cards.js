@@ -1,9 +1,9 @@
-/* Cards that are no saved notes: drafts, notes on their way, deleted ones, and what is still sealed. */
+/* Cards that are no saved notes: drafts, deleted ones, and what is still sealed. */
 
 import { element } from "./element.js";
 import { button, icon } from "./icons.js";
 import { colourOf, shapeOf } from "./marks.js";
-import { noteHead } from "./note_card.js";
+import { noteHead, textOf } from "./note_card.js";
 
 /** A draft given up for later. */
 export function draftCard(desk, draft, open, drop) {
@@ -13,18 +13,13 @@ export function draftCard(desk, draft, open, drop) {
   ]);
 }
 
-/** A note that waits for the connection. */
-export function unsavedCard(desk, content) {
-  return small(desk, content, { icon: "clock", word: "Not saved yet" }, []);
-}
-
 function small(desk, draft, seen, controls) {
   const card = element(
     "article",
     { class: "note draft" },
     noteHead(desk, desk.review.me.id, draft, seen, null),
     draft.quote && element("blockquote", { class: "quote", text: `“${draft.quote}”` }),
-    element("p", { class: "note-text", dir: "auto", text: draft.text }),
+    textOf(draft.text),
     controls.length && element("div", { class: "note-foot" }, controls),
   );
   card.style.setProperty("--who", colourOf(desk.review.me));
@@ -32,11 +27,11 @@ function small(desk, draft, seen, controls) {
 }
 
 /** In the place of a deleted note. */
-export function gone(undo, close) {
+export function gone(note, undo, close) {
   return element(
     "div",
     { class: "gone" },
-    element("span", { text: "Note deleted." }),
+    element("span", { text: note.reply_to ? "Reply deleted." : "Note deleted." }),
     button({ text: "Undo", class: "link", press: undo }),
     element("span", { class: "gap" }),
     button({ icon: "close", size: "s", label: "Put this line away", class: "tiny", press: close }),

@@ -1,43 +1,112 @@
 /* Sends notes, and goes on trying when nothing answers. What was refused comes back with the reason. */
 
-import { contentOf, putNote } from "./desk.js";
+import { contentOf, dropNote, putNote } from "./desk.js";
+import { merged, same } from "./note_merging.js";
 
 const FIRST_REST = 1000;
 const LONGEST_REST = 8000;
+
+/** A new id, as the vault has them: 128 random bits. */
+export function newId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * What is on its way: `id` of the note, `added` if it is new, `content` as it shall be, `base` as it was when the change
+ * began (of a new note: as it was sent first), `was_ms` when that was saved; `waits` for the connection.
+ * @typedef {{id: string, added: boolean, content: Object, base: Object|null, was_ms: number|null, waits?: boolean}} Entry
+ */
 
 /**
  * @param {import("./desk.js").Desk} desk
  * @param {ReturnType<import("./drafts.js").createDrafts>} drafts
  */
 export function createOutbox(desk, drafts) {
-  const state = { turn: 0, rest: FIRST_REST, sending: false };
+  const state = { turn: 0, rest: FIRST_REST, sending: false, conflict: () => {} };
 
   /**
-   * Save a note, new or changed. Resolves to the saved note, or to null when it waits for the connection.
-   * Rejects with ServerError when the server refuses it.
-   * @param {import("./drafts.js").Draft} draft
-   * @param {string|null} [id] of the note that is changed
+   * Save a new note; it is shown at once. Resolves to the saved note, or to null when it waits for the connection.
+   * Rejects with ServerError when the server refuses it; then it is gone from the list.
+   * @param {Object} draft with or without an id of its own
    */
-  async function send(draft, id = null) {
-    const entry = { id, content: contentOf(draft) };
+  async function add(draft) {
+    const content = contentOf(draft);
+    return send({ id: draft.id ?? newId(), added: true, content, base: content, was_ms: null });
+  }
+  /**
+   * Save a change of my note, beginning from `base`. Resolves as `add`; also to null when both texts have to be shown.
+   * @param {Object} note as it is now
+   * @param {Object} changes
+   * @param {Object} [base] as it was when the change began
+   */
+  async function change(note, changes, base = note) {
+    const waiting = drafts.unsaved.find((entry) => entry.id === note.id);
+    const content = { ...(waiting?.content ?? contentOf(note)), ...changes };
+    if (waiting?.waits) return again(replaced(waiting, { ...waiting, content }));
+    return send({ id: note.id, added: false, content, base: contentOf(base), was_ms: base.edited_ms });
+  }
+  function replaced(old, entry) {
+    drafts.setUnsaved(drafts.unsaved.map((other) => (other === old ? entry : other)));
+    return entry;
+  }
+  async function send(entry) {
+    drafts.hold(entry);
+    if (entry.added) putNote(desk, expected(entry));
+    else desk.emit("notes", { only: entry.id });
     try {
-      return arrived(await deliver(entry));
+      return await settled(entry);
     } catch (error) {
-      if (!error.passing) throw error;
-      drafts.setUnsaved([...drafts.unsaved.filter((other) => !id || other.id !== id), entry]);
-      desk.emit("reached", false);
-      later();
-      return null;
+      if (error.name === "AbortError") throw error; // the draft that was kept at the lock has it
+      if (error.passing) return wait(entry);
+      giveUp(entry);
+      throw error;
     }
   }
-  function deliver({ id, content }) {
-    return id ? desk.server.changeNote(id, content) : desk.server.addNote(content);
+  function wait(entry) {
+    replaced(entry, { ...entry, waits: true });
+    desk.emit("reached", false);
+    later();
+    return null;
   }
-  function arrived(note) {
-    putNote(desk, note);
-    desk.emit("reached", true);
+  /** Send it, and take in what came of it. */
+  async function settled(entry) {
+    const note = await delivered(entry);
+    drafts.release(entry);
     state.rest = FIRST_REST;
+    desk.emit("reached", true);
+    if (!note) return null;
+    if (note.id !== entry.id) dropNote(desk, entry.id);
+    putNote(desk, note);
     return note;
+  }
+  async function delivered(entry) {
+    try {
+      return await deliver(entry);
+    } catch (error) {
+      if (error.code !== "note-changed") throw error;
+      return afterAnother(entry, error);
+    }
+  }
+  function deliver({ id, added, content, was_ms }) {
+    return added ? desk.server.addNote({ ...content, id }) : desk.server.changeNote(id, { ...content, was_ms });
+  }
+  /** Another window changed it: join both, or show both where they speak of the same. */
+  async function afterAnother(entry, error) {
+    const theirs = (await desk.server.notes()).find((note) => note.id === entry.id);
+    if (!theirs) throw error;
+    const { content, both } = merged(entry.base, entry.content, contentOf(theirs));
+    if (same(content, contentOf(theirs))) return theirs;
+    putNote(desk, theirs);
+    if (both) {
+      state.conflict(theirs, entry.content.text);
+      return null;
+    }
+    return desk.server.changeNote(entry.id, { ...content, was_ms: theirs.edited_ms });
+  }
+  function giveUp(entry) {
+    drafts.release(entry);
+    if (entry.added) dropNote(desk, entry.id);
+    else desk.emit("notes", { only: entry.id });
   }
   function later() {
     clearTimeout(state.turn);
@@ -45,40 +114,45 @@ export function createOutbox(desk, drafts) {
     state.turn = setTimeout(again, state.rest);
     state.rest = Math.min(LONGEST_REST, state.rest * 2);
   }
+  const waiting = () => drafts.unsaved.filter((entry) => entry.waits);
   async function again() {
-    if (state.sending || !drafts.unsaved.length) return;
+    if (state.sending || !waiting().length) return null;
     state.sending = true;
     try {
-      const known = await desk.server.notes();
-      for (const entry of [...drafts.unsaved]) {
-        const note = alreadyThere(known, entry) ?? (await deliver(entry));
-        arrived(note);
-        drafts.setUnsaved(drafts.unsaved.filter((other) => other !== entry));
-      }
+      while (waiting().length) await once(waiting()[0]);
       desk.say("Saved. The connection is back.");
     } catch (error) {
-      if (error.name !== "AbortError" && !error.passing) refused(error);
+      if (error.name !== "AbortError" && !error.passing) throw error;
     } finally {
       state.sending = false;
     }
-    if (drafts.unsaved.length) later();
+    if (waiting().length) later();
+    return null;
+  }
+  async function once(entry) {
+    try {
+      await settled(entry);
+    } catch (error) {
+      if (error.name === "AbortError" || error.passing) throw error;
+      giveUp(entry);
+      comesBack(entry, error);
+    }
   }
   /** The server answered no: the text becomes a kept draft, with the reason in sight. */
-  function refused(error) {
-    const [entry, ...rest] = drafts.unsaved;
-    drafts.setUnsaved(rest);
-    if (entry.id) drafts.edit(entry.id, entry.content.text);
-    else drafts.keep(entry.content);
+  function comesBack(entry, error) {
+    if (entry.added) drafts.keep({ ...entry.content, id: entry.id });
+    else drafts.edit(entry.id, entry.content.text, entry.was_ms);
     desk.emit("refused", error.message);
   }
-  desk.on("restored", () => drafts.unsaved.length && later());
+  /** As the list shows a new note until the server has answered. */
+  function expected({ id, content }) {
+    return { ...content, id, author: desk.review.me.id, mine: true, created_ms: Date.now(), edited_ms: 0, visibility: "private", saving: true };
+  }
+  function restored() {
+    for (const entry of drafts.unsaved) if (entry.added) putNote(desk, expected(entry));
+    if (waiting().length) later();
+  }
+  desk.on("restored", restored);
   desk.signal.addEventListener("abort", () => clearTimeout(state.turn));
-  return { send };
-}
-
-/** A save whose answer was lost: the note is there already, and must not come twice. */
-function alreadyThere(notes, { id, content }) {
-  if (id) return undefined;
-  const same = (note) => note.mine && note.at_ms === content.at_ms && note.to_ms === content.to_ms && note.text === content.text.trim();
-  return notes.find(same);
+  return { add, change, onConflict: (told) => (state.conflict = told) };
 }

@@ -13,9 +13,10 @@ export function createOverview(desk, view = null, setView = () => {}) {
   const [rest, speech] = ["rest", "speech"].map((name) => drawn("path", { class: `wave ${name}` }));
   const picture = drawn("svg", { preserveAspectRatio: "none" }, rest, speech);
   const marks = element("div", { class: "marks" });
+  const chapters = element("div", { class: "chapter-ticks" });
   const frame = element("div", { class: "frame" });
   const head = element("div", { class: "head" });
-  const root = element("div", { class: "overview", "aria-hidden": "true" }, picture, marks, view ? frame : head);
+  const root = element("div", { class: "overview", "aria-hidden": "true" }, picture, chapters, marks, view ? frame : head);
   const drawnFor = { key: "", notes: null };
 
   function draw() {
@@ -24,7 +25,8 @@ export function createOverview(desk, view = null, setView = () => {}) {
     const key = [width, desk.waveform.length, desk.transcript.speech.length, desk.duration].join();
     if (key !== drawnFor.key) drawSound(width, height);
     if (key !== drawnFor.key || desk.notes !== drawnFor.notes) marks.replaceChildren(...desk.notes.filter((note) => note.at_ms !== null).map((note) => markOf(desk, note)));
-    Object.assign(drawnFor, { key, notes: desk.notes });
+    if (key !== drawnFor.key || desk.review.chapters !== drawnFor.chapters) chapters.replaceChildren(...desk.review.chapters.map((chapter) => tickOf(desk, chapter)));
+    Object.assign(drawnFor, { key, notes: desk.notes, chapters: desk.review.chapters });
     if (!view) return;
     frame.style.left = `${(100 * view.from) / desk.duration}%`;
     frame.style.width = `${(100 * (view.to - view.from)) / desk.duration}%`;
@@ -39,6 +41,12 @@ export function createOverview(desk, view = null, setView = () => {}) {
   desk.on("time", (ms) => (head.style.left = `${(100 * ms) / (desk.duration || 1)}%`));
   watchPointer(desk, root, view, setView);
   return { root, draw };
+}
+
+function tickOf(desk, chapter) {
+  const tick = element("i", {});
+  tick.style.left = `${(100 * chapter.at_ms) / desk.duration}%`;
+  return tick;
 }
 
 function markOf(desk, note) {

@@ -1,13 +1,15 @@
 /* The picture, its sound, and the one clock that everything else follows. */
 
 import { createCaptions } from "./captions.js";
-import { clock } from "./clock.js";
-import { element, write } from "./element.js";
+import { element } from "./element.js";
+import { createLoop } from "./loop.js";
 import { button, icon } from "./icons.js";
+import { createRow } from "./player_row.js";
 import { createSoundPanel } from "./sound_panel.js";
+import { createSpeed } from "./speed.js";
 
-const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
 const STEP = 5000;
+const LONG_STEP = 30_000;
 const KEEP_PLACE_EVERY = 10_000;
 
 /**
@@ -17,7 +19,7 @@ const KEEP_PLACE_EVERY = 10_000;
 export function createPlayer(desk, fullScreen) {
   const video = element("video", { playsinline: true, preload: "auto", tabindex: "-1", "aria-label": "The recorded lesson" });
   video.preservesPitch = true;
-  const state = { wanted: null, frame: 40, kept: 0, ticking: 0, url: "" };
+  const state = { wanted: null, frame: 40, told: false, kept: 0, ticking: 0, url: "" };
   const captions = createCaptions(desk);
   const trouble = element("div", { class: "trouble", role: "alert", hidden: true });
   const stage = element("div", { class: "stage" }, video, createSoundPanel(desk), captions.root, trouble);
@@ -33,14 +35,21 @@ export function createPlayer(desk, fullScreen) {
     toggle: () => (video.paused ? player.play() : player.pause()),
     seek: (ms) => seek(desk, video, state, ms),
     skip: (ms) => player.seek(now() + ms),
-    step: (frames) => {
-      video.pause();
-      player.seek(now() + frames * state.frame);
+    step: (frames) => step(video, state, player, frames),
+    /** Whether a place that was asked for is still being looked for. */
+    get seeking() {
+      return video.seeking || state.wanted !== null;
     },
     captions,
     keepPlace: (leaving) => keepPlace(desk, state, now(), leaving),
-    empty: () => empty(video, state),
+    empty() {
+      empty(video, state);
+      desk.emit("emptied");
+    },
   };
+  addCommands(desk, player);
+  player.speed = createSpeed(desk, video);
+  player.loop = createLoop(desk, player);
   watchFrames(video, state);
   listen(desk, video, state, player);
   desk.on("review", (review) => open(video, stage, state, review));
@@ -50,8 +59,20 @@ export function createPlayer(desk, fullScreen) {
   return Object.assign(player, { root: stage, row: createRow(desk, video, player, fullScreen) });
 }
 
+function addCommands(desk, player) {
+  const add = (name, label, key, run, more) => desk.commands.add({ name: `player.${name}`, label, group: "Play", key, run, ...more });
+  add("play", "play, pause", " ", player.toggle, { onEmpty: true });
+  add("back", "5 s back", "ArrowLeft", () => player.skip(-STEP));
+  add("on", "5 s on", "ArrowRight", () => player.skip(STEP));
+  add("far-back", "30 s back", "Shift+ArrowLeft", () => player.skip(-LONG_STEP));
+  add("far-on", "30 s on", "Shift+ArrowRight", () => player.skip(LONG_STEP));
+  add("frame-back", "one picture back", ",", () => player.step(-1));
+  add("frame-on", "one picture on", ".", () => player.step(1));
+}
+
 function open(video, stage, state, review) {
   stage.classList.toggle("sound-only", !review.lesson.has_picture);
+  takeRate(state, review.lesson.frames_per_second);
   if (!review.media_url) return emptyStage(video, state, review); // the recording was erased: the sound panel says so
   if (state.url) return; // the address holds for the whole session: setting it again would start from nothing
   state.url = review.media_url;
@@ -75,22 +96,40 @@ function empty(video, state) {
   state.url = "";
 }
 
+/** The newest place that was asked for counts: while one is looked for, the next waits, and takes the place of any other. */
 function seek(desk, video, state, ms) {
   const time = Math.min(Math.max(0, ms), Math.max(0, desk.duration - 1));
-  if (video.readyState >= HTMLMediaElement.HAVE_METADATA) {
-    state.wanted = null;
-    video.currentTime = time / 1000;
-  } else state.wanted = time;
+  if (video.readyState < HTMLMediaElement.HAVE_METADATA || video.seeking) state.wanted = time;
+  else place(video, state, time);
   desk.emit("time", Math.round(time));
 }
 
-/** Learn how long one picture lasts from the pictures themselves. */
+function place(video, state, ms) {
+  state.wanted = null;
+  video.currentTime = ms / 1000;
+}
+
+/** Into the middle of the picture so many on: at its edge, rounding would show the one beside it. */
+function step(video, state, player, frames) {
+  video.pause();
+  const here = Math.floor(player.now() / state.frame + 0.035);
+  player.seek(Math.max(0, here + frames + 0.5) * state.frame);
+}
+
+function takeRate(state, rate) {
+  if (!(rate >= 1 && rate <= 240)) return;
+  state.frame = 1000 / rate;
+  state.told = true;
+}
+
+/** Where nobody says how many pictures a second there are, learn it from the pictures themselves. */
 function watchFrames(video, state) {
   if (!video.requestVideoFrameCallback) return;
   let last = null;
   const look = (_, shown) => {
+    if (state.told) return;
     const apart = last && (shown.mediaTime - last.mediaTime) * 1000;
-    if (last && shown.presentedFrames - last.presentedFrames === 1 && apart > 7 && apart < 110) state.frame = Math.round(apart);
+    if (last && shown.presentedFrames - last.presentedFrames === 1 && apart > 4 && apart < 110) state.frame = apart;
     last = shown;
     video.requestVideoFrameCallback(look);
   };
@@ -106,7 +145,7 @@ function listen(desk, video, state, player) {
     state.ticking = video.paused ? 0 : requestAnimationFrame(tick);
   };
   on("loadedmetadata", () => {
-    if (state.wanted) video.currentTime = state.wanted / 1000;
+    if (state.wanted) place(video, state, state.wanted);
     state.wanted = null;
     tell();
   });
@@ -119,8 +158,10 @@ function listen(desk, video, state, player) {
     tell();
     player.keepPlace(false);
   });
+  on("ended", () => desk.emit("ended"));
   on("timeupdate", () => desk.emit("played", { at: video.currentTime * 1000, playing: !video.paused && !video.seeking }));
   on("seeked", () => {
+    if (state.wanted !== null) place(video, state, state.wanted);
     tell();
     if (video.paused) player.keepPlace(false);
   });
@@ -147,59 +188,4 @@ function showTrouble(trouble, video, state) {
 function retry(video, state) {
   state.wanted ??= Math.round(video.currentTime * 1000);
   video.load();
-}
-
-function createRow(desk, video, player, fullScreen) {
-  const play = button({ icon: "play", label: "Play", class: "play", press: player.toggle });
-  const time = element("span", { class: "time" }, element("b", { text: clock(0) }), " / ", element("span"));
-  const captions = player.captions.control(button({ icon: "captions", label: "Captions", title: "Captions (_)", "aria-keyshortcuts": "_", press: player.captions.toggle }));
-  const row = element(
-    "div",
-    { class: "row", role: "toolbar", "aria-label": "Player" },
-    play,
-    button({ icon: "back5", label: "Back 5 seconds", press: () => player.skip(-STEP) }),
-    button({ icon: "frameBack", label: "One picture back", class: "wide", press: () => player.step(-1) }),
-    button({ icon: "frameOn", label: "One picture on", class: "wide", press: () => player.step(1) }),
-    button({ icon: "on5", label: "On 5 seconds", class: "narrow", press: () => player.skip(STEP) }),
-    time,
-    element("span", { class: "gap" }),
-    speedChoice(video),
-    captions,
-    ...soundControls(video),
-    button({ icon: "full", label: "Full screen", press: fullScreen }),
-  );
-  row.addEventListener("pointerdown", (event) => event.target.closest("button") && event.preventDefault()); // the keys stay where they were
-  row.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
-  desk.on("time", (ms) => write(time.firstChild, clock(ms)));
-  desk.on("review", () => (time.lastChild.textContent = clock(desk.duration)));
-  desk.on("playing", (playing) => {
-    play.replaceChildren(icon(playing ? "pause" : "play"));
-    play.setAttribute("aria-label", playing ? "Pause" : "Play");
-    play.title = playing ? "Pause" : "Play";
-  });
-  return row;
-}
-
-function speedChoice(video) {
-  const options = SPEEDS.map((speed) => element("option", { value: String(speed), text: `${speed}×`, selected: speed === 1 }));
-  const choice = element("select", { class: "speed", "aria-label": "Speed", title: "Speed" }, ...options);
-  choice.value = "1";
-  choice.addEventListener("change", () => (video.playbackRate = video.defaultPlaybackRate = Number(choice.value)));
-  return choice;
-}
-
-function soundControls(video) {
-  const loud = element("input", { type: "range", class: "loud wide", min: "0", max: "1", step: "0.05", "aria-label": "Loudness", value: "1" });
-  const mute = button({ icon: "sound", label: "Sound", class: "wide", "aria-pressed": "true", press: () => (video.muted = !video.muted) });
-  const show = () => {
-    const on = !video.muted && video.volume > 0;
-    mute.replaceChildren(icon(on ? "sound" : "silent"));
-    mute.setAttribute("aria-pressed", String(on));
-  };
-  loud.addEventListener("input", () => {
-    video.volume = Number(loud.value);
-    video.muted = false;
-  });
-  video.addEventListener("volumechange", show);
-  return [mute, loud];
 }

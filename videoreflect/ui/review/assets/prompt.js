@@ -1,4 +1,4 @@
-/* A question to think with: one at a time, never in the way. */
+/* A question to think with: one at a time, never in the way; hidden until the sheet of keys brings it back. */
 
 import { element } from "./element.js";
 import { button } from "./icons.js";
@@ -26,8 +26,6 @@ const OTHERS = [
   "What could this moment open up in your talk?",
 ];
 
-let hidden = false; // for as long as the page is open
-
 /**
  * @param {import("./desk.js").Desk} desk
  * @returns {HTMLElement}
@@ -43,7 +41,7 @@ export function createPrompt(desk) {
     [questions, turn] = [fitting, 0];
     show();
   });
-  const root = element("aside", { class: "prompt", "aria-label": "A question to think with", hidden });
+  const root = element("aside", { class: "prompt", "aria-label": "A question to think with", hidden: true });
   const head = element(
     "p",
     {},
@@ -51,8 +49,14 @@ export function createPrompt(desk) {
     element("span", { class: "gap" }),
     button({ text: "Another", class: "link", press: another }),
     element("span", { text: "·", "aria-hidden": "true" }),
-    button({ text: "Hide", class: "link", press: () => (hidden = root.hidden = true) }),
+    button({ text: "Hide", class: "link", press: hide }),
   );
+  function hide() {
+    root.previousElementSibling?.querySelector('[tabindex="0"]')?.focus();
+    desk.saveSettings({ prompts: false }).catch((error) => desk.emit("refused", error.message));
+    desk.say("Questions are hidden. The sheet of keys brings them back.");
+  }
+  desk.on("settings", ({ prompts }) => (root.hidden = !prompts));
   root.append(head, element("div", { "aria-live": "polite" }, question));
   return root;
 }

@@ -1,5 +1,7 @@
 /* Asks once a second whether anything changed, and fetches what did. */
 
+import { takeNotes } from "./desk.js";
+
 const EVERY = 1000;
 const HIDDEN_EVERY = 5000;
 
@@ -15,8 +17,8 @@ export function createPulse(desk, { closed }) {
       desk.emit("review", desk.review);
     },
     notes: async () => {
-      desk.notes = await desk.server.notes();
-      desk.emit("notes");
+      const asked = performance.now();
+      takeNotes(desk, await desk.server.notes(), asked);
     },
     words: async () => {
       desk.transcript = await desk.server.transcript();
@@ -56,6 +58,7 @@ export function createPulse(desk, { closed }) {
     if (seen.notes && pulse.notes_revision !== seen.notes) await fetchers.notes();
     if (seen.words && pulse.transcript_revision !== seen.words) await fetchers.words();
     note(pulse);
+    desk.emit("pulse", pulse);
   }
   function note({ revision, notes_revision, transcript_revision }) {
     Object.assign(seen, { revision, notes: notes_revision, words: transcript_revision });

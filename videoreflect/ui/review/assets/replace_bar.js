@@ -33,8 +33,9 @@ export function createReplaceBar(desk, find, { back }) {
     show(0, "");
     if (!find.value.trim()) return;
     try {
-      const { places, lines } = await desk.server.replaceable(asked());
-      if (turn === known.turn) show(places, places ? `${places} in ${lines} ${lines === 1 ? "line" : "lines"}` : "none");
+      const { places, lines, across } = await desk.server.replaceable(asked());
+      const over = across ? `, ${across === places ? (across === 1 ? "over the end of one" : "over the ends of some") : `${across} over the end of a line`}` : "";
+      if (turn === known.turn) show(places, places ? `${places} in ${lines} ${lines === 1 ? "line" : "lines"}${over}` : "none");
     } catch (error) {
       if (turn === known.turn && error.name !== "AbortError") show(0, "none");
     }

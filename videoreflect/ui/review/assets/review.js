@@ -1,35 +1,47 @@
 /* The review screen: one component, one clock. */
 
 import { createAnnouncer } from "./announcer.js";
+import { createChapters } from "./chapters.js";
+import { createCodesPart } from "./codes_part.js";
 import { createComposer } from "./composer.js";
 import { createDesk } from "./desk.js";
 import { createDrafts } from "./drafts.js";
 import { element } from "./element.js";
+import { createFullScreen } from "./full_screen.js";
 import { button } from "./icons.js";
 import { openImport } from "./import_dialog.js";
 import { listenToKeys } from "./keys.js";
 import { openKeys } from "./keys_dialog.js";
 import { createLookingFor } from "./looking_for.js";
+import { createChanges } from "./note_changes.js";
+import { createHistory, listenToUndo } from "./note_history.js";
 import { createNotes } from "./notes.js";
-import { createOutbox } from "./outbox.js";
+import { createOutbox, newId } from "./outbox.js";
 import { createPhone } from "./phone.js";
+import { createPictureSize } from "./picture_size.js";
 import { createPlayer } from "./player.js";
+import { createPreview } from "./preview.js";
 import { findPresence } from "./presence.js";
 import { createPrompt } from "./prompt.js";
 import { createPulse } from "./pulse.js";
 import { openReady } from "./ready_dialog.js";
+import { createNoteSharing } from "./share_note.js";
 import { openShare } from "./share_dialog.js";
+import { dress, load } from "./styles.js";
+import { createRegions } from "./regions.js";
+import { createSettings } from "./settings.js";
 import { createTimeline } from "./timeline.js";
+import { createTour } from "./tour.js";
 import { createTopBar } from "./top_bar.js";
 import { createWatched } from "./watched.js";
 import { createWords } from "./words.js";
 
-const STYLES = ["review", "top_bar", "player", "words", "voices", "editing", "notes", "timeline", "dialog", "narrow"];
 const mounted = new WeakMap();
+load();
 
 /**
  * What the component's inline loader calls, once for each time Streamlit draws it.
- * @param {{parentElement: ShadowRoot|HTMLElement, data: {lesson: string, version?: string}, setTriggerValue: (name: string, value: any) => void}} component
+ * @param {{parentElement: ShadowRoot|HTMLElement, data: {lesson: string}, setTriggerValue: (name: string, value: any) => void}} component
  * @returns {() => void} clean-up; Streamlit also calls it for a call that was overtaken, hence the look at isConnected
  */
 export function mount(component) {
@@ -49,7 +61,7 @@ export function mount(component) {
   }, 0);
 }
 
-function createScreen(holder, { lesson, version = "" }) {
+function createScreen(holder, { lesson }) {
   const ending = new AbortController();
   const screen = { lesson, component: null, destroy: () => {} };
   const go = (where) => {
@@ -70,35 +82,47 @@ function createScreen(holder, { lesson, version = "" }) {
     leave();
     ending.abort(); // every listener, timer and call of the parts hangs on this signal
     desk.player.empty();
-    for (const link of root.parentNode?.querySelectorAll("link") ?? []) link.remove();
     root.remove();
   };
   window.addEventListener("pagehide", closing, { signal: ending.signal });
   document.addEventListener("visibilitychange", () => document.hidden && parts.drafts.flush(true), { signal: ending.signal });
   holder.append(root);
   lockWith(screen, parts, ending.signal);
-  open(desk, root, parts, version);
+  open(desk, root, parts);
   return screen;
 }
 
 function build(desk, root) {
   const announcer = createAnnouncer();
   desk.say = announcer.say;
+  const settings = createSettings(desk);
   const left = element("div", { class: "left" });
-  const player = createPlayer(desk, () => fullScreen(left));
+  const full = createFullScreen(desk, root);
+  const player = createPlayer(desk, full.toggle);
   desk.player = player;
   const watched = createWatched(desk);
   const drafts = createDrafts(desk);
-  const outbox = createOutbox(desk, drafts);
-  const composer = createComposer(desk, drafts, outbox);
-  const words = createWords(desk);
-  const notes = createNotes(desk, drafts, outbox, composer);
-  notes.root.append(createPrompt(desk));
-  const timeline = createTimeline(desk);
-  const phone = createPhone(desk, root, composer);
-  const presence = findPresence();
   const dialogs = element("div", { class: "dialogs" });
-  const keys = () => openKeys(dialogs);
+  desk.history = createHistory(desk);
+  desk.newId = newId;
+  desk.noteSharing = createNoteSharing(desk, dialogs);
+  const changes = createChanges(desk, drafts, createOutbox(desk, drafts));
+  const composer = createComposer(desk, drafts, changes);
+  const words = createWords(desk);
+  const notes = createNotes(desk, drafts, changes, composer);
+  desk.noteActions = notes.actions;
+  createRegions(desk);
+  const codes = createCodesPart(desk, root, notes, dialogs);
+  notes.root.append(createPrompt(desk));
+  const preview = createPreview(desk);
+  const timeline = createTimeline(desk, preview);
+  const phone = createPhone(desk, root, composer);
+  preview.watch(phone.strip, (x, box) => ((x - box.left) / box.width) * desk.duration);
+  const presence = findPresence();
+  createChapters(desk, dialogs);
+  player.row.lastElementChild.before(full.drawer);
+  const keys = () => openKeys(dialogs, desk);
+  desk.commands.add({ name: "keys.sheet", label: "this sheet", group: "Screen", key: "?", run: keys });
   desk.on("import", () => openImport(desk, dialogs));
   const bar = createTopBar(desk, {
     share: () => openShare(desk, dialogs),
@@ -108,11 +132,13 @@ function build(desk, root) {
     lock: async () => (await presence).lock(),
   });
   left.append(player.root, player.row, phone.strip, composer.root, createLookingFor(desk));
-  const paper = element("div", { class: "paper" }, words.root, notes.root);
+  const paper = element("div", { class: "paper" }, words.root, notes.root, codes.root);
   const main = element("main", { class: "main" }, left, phone.tabs, paper);
-  root.append(bar.root, main, timeline.root, phone.bar, dialogs, announcer.root);
-  listenToKeys(root, desk, { composer, focusSearch: words.search.focus, openKeys: keys });
-  return { drafts, composer, notes, presence, watched };
+  left.after(createPictureSize(desk, main, left).root);
+  root.append(bar.root, createTour(desk, root), main, timeline.root, phone.bar, preview.root, dialogs, announcer.root);
+  listenToUndo(root, desk, desk.history);
+  listenToKeys(root, desk);
+  return { drafts, composer, notes, presence, watched, settings };
 }
 
 /** At the lock: save, empty the screen, and leave the draft with the lock, to be kept once the same person is back. */
@@ -128,33 +154,21 @@ async function lockWith(screen, { drafts, presence }, signal) {
   signal.addEventListener("abort", () => forget?.());
 }
 
-async function open(desk, root, { drafts, composer, notes }, version) {
+async function open(desk, root, { drafts, composer, notes, settings }) {
   const pulse = createPulse(desk, { closed: (error) => showClosed(desk, root, error) });
   try {
-    await Promise.all([style(root, version), pulse.start()]);
+    await Promise.all([dress(root.getRootNode()), settings.load(), pulse.start()]);
   } catch (error) {
     if (error.name !== "AbortError") showClosed(desk, root, error);
   }
   root.hidden = false;
   if (!desk.review) return;
+  desk.ready = true; // from here on keys count
   drafts.restore(desk.review.draft);
   composer.restore(drafts.writing);
   notes.restore();
   desk.emit("restored");
   requestAnimationFrame(() => desk.emit("review", desk.review)); // measured again, now that there is something to measure
-}
-
-function style(root, version) {
-  const query = version ? `?v=${encodeURIComponent(version)}` : "";
-  const sheets = ["tokens", ...STYLES.map((name) => `review/${name}`)];
-  const loaded = sheets.map((name) => {
-    const link = element("link", { rel: "stylesheet", href: `${location.origin}/vr/assets/${name}.css${query}` });
-    root.before(link);
-    return new Promise((done) => {
-      link.onload = link.onerror = done;
-    });
-  });
-  return Promise.all(loaded);
 }
 
 /** The lesson may no longer be seen, or did not open: nothing of it stays on the screen. */
@@ -171,9 +185,4 @@ function showClosed(desk, root, error) {
       button({ text: "Back to lessons", class: "primary", press: () => desk.go("library") }),
     ),
   );
-}
-
-function fullScreen(left) {
-  if (document.fullscreenElement) document.exitFullscreen();
-  else left.requestFullscreen?.().catch(() => {});
 }

@@ -1,10 +1,13 @@
-/* The whole lesson in one line, and a closer look below it: ruler, speech, a lane for each person. */
+/* The whole lesson in one line, and a closer look below it: ruler, chapters, speech, lanes. */
 
+import { createBands } from "./bands.js";
+import { createChapterLane } from "./chapter_lane.js";
 import { clock } from "./clock.js";
 import { element } from "./element.js";
 import { button, icon } from "./icons.js";
 import { createLanes } from "./lanes.js";
 import { createOverview } from "./overview.js";
+import { createRange } from "./range.js";
 import { createTracks } from "./tracks.js";
 
 const FIRST_VIEW = 4 * 60_000;
@@ -13,15 +16,19 @@ const PAN_REST = 4000; // after moving by hand, the view leaves the playhead alo
 
 /**
  * @param {import("./desk.js").Desk} desk
+ * @param {ReturnType<import("./preview.js").createPreview>} preview
  */
-export function createTimeline(desk) {
+export function createTimeline(desk, preview) {
   const view = { from: 0, to: 0, width: 0, drawn: 0, moved: 0 };
   const zoom = element("span", { class: "zoom-level", text: "Zoom 1×" });
   const total = element("span");
   const overview = createOverview(desk, view, setView);
   const tracks = createTracks(desk, view);
-  const lanes = createLanes(desk, view, setView);
-  const over = element("div", { class: "over", "aria-hidden": "true" }, tracks.range, tracks.head);
+  const lanes = createLanes(desk, view, setView, draw);
+  const chapters = createChapterLane(desk, view);
+  const range = createRange(desk);
+  const bands = createBands(desk, view, range.tools);
+  const over = element("div", { class: "over", "aria-hidden": "true" }, ...bands.nodes, tracks.head);
   const root = element(
     "section",
     { class: "timeline", "aria-label": "Timeline" },
@@ -29,11 +36,16 @@ export function createTimeline(desk) {
     overview.root,
     label(zoom),
     tracks.ruler,
-    label(icon("sound", "s"), "Speech"),
+    chapters.label,
+    chapters.root,
+    label(element("span", { class: "speech-label" }, icon("sound", "s"), "Speech"), lanes.choice),
     tracks.speech,
     lanes.root,
     over,
+    range.tools,
   );
+  preview.watch(overview.root, (x, box) => ((x - box.left) / box.width) * desk.duration);
+  for (const track of [tracks.ruler, tracks.speech]) preview.watch(track, (x, box) => view.from + ((x - box.left) / (view.width || 1)) * (view.to - view.from));
 
   function zoomButton(name, text, factor) {
     return button({ icon: name, size: "s", label: text, class: "tiny", press: () => zoomBy(factor, middle(desk, view)) });
@@ -48,6 +60,8 @@ export function createTimeline(desk) {
     const start = clamp(from, 0, Math.max(0, desk.duration - long));
     if (byHand) view.moved = Date.now();
     Object.assign(view, { from: start, to: start + long });
+    desk.view = { from: start, to: start + long };
+    desk.emit("view", desk.view);
     draw();
   }
   function draw() {
@@ -56,7 +70,7 @@ export function createTimeline(desk) {
       if (!view.width || !view.to) return;
       const closer = desk.duration / (view.to - view.from);
       zoom.textContent = `Zoom ${closer < 10 ? Math.round(closer * 10) / 10 : Math.round(closer)}×`;
-      for (const part of [overview, tracks, lanes]) part.draw();
+      for (const part of [overview, tracks, chapters, bands, lanes]) part.draw();
     });
   }
   desk.on("review", () => {
@@ -66,7 +80,10 @@ export function createTimeline(desk) {
   });
   for (const event of ["wave", "words", "notes", "filter"]) desk.on(event, draw);
   desk.on("time", (ms) => keepInView(view, ms, setView, desk.player));
-  desk.on("zoom", (factor) => zoomBy(factor, middle(desk, view)));
+  desk.commands.add(
+    { name: "timeline.closer", label: "closer", group: "Timeline", key: "+", run: () => zoomBy(0.5, middle(desk, view)) },
+    { name: "timeline.wider", label: "wider", group: "Timeline", key: "-", run: () => zoomBy(2, middle(desk, view)) },
+  );
   watchWheel(root, tracks.ruler, view, zoomBy, setView);
   const watcher = new ResizeObserver(() => {
     view.width = tracks.ruler.clientWidth;

@@ -2,6 +2,7 @@
 
 import { clock } from "./clock.js";
 import { drawn, element } from "./element.js";
+import { watchChoosing, watchScrub } from "./scrub.js";
 import { bars } from "./waves.js";
 
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800].map((seconds) => seconds * 1000);
@@ -15,14 +16,12 @@ const HEIGHT = 40;
 export function createTracks(desk, view) {
   const times = element("div", { class: "times", "aria-hidden": "true" });
   const ruler = element("div", { class: "ruler", role: "slider", tabindex: "0", "aria-label": "Playhead", "aria-valuemin": "0" }, times);
-  const waits = drawn("g", { class: "waits" });
+  const waits = drawn("path", { class: "waits" });
   const [rest, spoken] = ["rest", "speech"].map((name) => drawn("path", { class: `wave ${name}` }));
   const picture = drawn("svg", { preserveAspectRatio: "none", "aria-hidden": "true" }, waits, rest, spoken);
   const speech = element("div", { class: "speech" }, picture);
   const flag = element("span");
   const head = element("div", { class: "playhead" }, flag);
-  const range = element("div", { class: "writing-range", hidden: true });
-  let draft = null;
 
   const x = (ms) => ((ms - view.from) / (view.to - view.from)) * view.width;
   function draw() {
@@ -32,9 +31,8 @@ export function createTracks(desk, view) {
     rest.setAttribute("d", paths.rest);
     spoken.setAttribute("d", paths.speech);
     const seen = desk.transcript.waits.filter(([start, end]) => end > view.from && start < view.to);
-    waits.replaceChildren(...seen.map(([start, end]) => drawn("rect", { x: x(start), y: 1, width: Math.max(2, x(end) - x(start)), height: HEIGHT - 2, rx: 3 })));
+    waits.setAttribute("d", seen.map(([start, end]) => `M${x(start).toFixed(1)} 1h${Math.max(2, x(end) - x(start)).toFixed(1)}v${HEIGHT - 2}H${x(start).toFixed(1)}z`).join(""));
     place(desk.player.now());
-    showRange();
   }
   function place(ms) {
     if (!view.width || !view.to) return;
@@ -48,22 +46,13 @@ export function createTracks(desk, view) {
     ruler.setAttribute("aria-valuenow", Math.floor(ms / 1000));
     ruler.setAttribute("aria-valuetext", `${text} of ${clock(desk.duration)}`);
   }
-  function showRange() {
-    const shown = draft && draft.at_ms !== null && draft.to_ms !== null;
-    range.hidden = !shown;
-    if (!shown) return;
-    range.style.left = `${x(draft.at_ms)}px`;
-    range.style.width = `${Math.max(2, x(draft.to_ms) - x(draft.at_ms))}px`;
-  }
   desk.on("review", () => ruler.setAttribute("aria-valuemax", Math.floor(desk.duration / 1000)));
   desk.on("time", place);
-  desk.on("writing", (writing) => {
-    draft = writing;
-    if (view.width) showRange();
-  });
-  for (const track of [ruler, speech]) watchScrub(desk, track, view);
-  return { ruler, speech, head, range, draw };
+  watchScrub(desk, ruler, view);
+  watchChoosing(desk, speech, view);
+  return { ruler, speech, head, draw };
 }
+
 
 function drawTimes(times, view, x) {
   const perPixel = (view.to - view.from) / view.width;
@@ -78,22 +67,4 @@ function drawTimes(times, view, x) {
   const timeline = times.closest(".timeline");
   timeline.style.setProperty("--grid", `${step / perPixel / 3}px`);
   timeline.style.setProperty("--grid-start", `${x(0)}px`);
-}
-
-/** A press seeks; dragging scrubs, at most one seek a frame. */
-function watchScrub(desk, track, view) {
-  let turn = 0;
-  const scrub = (event) => {
-    const left = track.getBoundingClientRect().left;
-    const ms = view.from + ((event.clientX - left) / view.width) * (view.to - view.from);
-    cancelAnimationFrame(turn);
-    turn = requestAnimationFrame(() => desk.player.seek(ms));
-  };
-  track.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || event.target.closest("button")) return;
-    track.setPointerCapture(event.pointerId);
-    event.preventDefault();
-    scrub(event);
-  });
-  track.addEventListener("pointermove", (event) => track.hasPointerCapture(event.pointerId) && scrub(event));
 }

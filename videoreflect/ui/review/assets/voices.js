@@ -1,6 +1,6 @@
 /* Who speaks: from a chip, from the menu of a line, from the menu of the pane. */
 
-import { openSpeaker } from "./speaker_dialog.js";
+import { openSpeaker, openSpeakers } from "./speaker_dialog.js";
 import { openVoices } from "./voices_dialog.js";
 
 /**
@@ -17,6 +17,7 @@ export function createVoices(desk, pane, transcript) {
   };
   desk.on("voices", all);
   desk.on("speaker", one);
+  desk.on("speakers", (lines) => pane.mayEdit() && openSpeakers(desk, pane.dialogs(), lines));
   pane.list.addEventListener("click", (event) => {
     const chip = event.target.closest?.(".speaker-chip");
     if (chip) one(Number(chip.closest(".line").dataset.line));

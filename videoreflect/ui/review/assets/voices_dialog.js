@@ -40,12 +40,27 @@ export function openVoices(desk, holder) {
     const said = several ? { number: voice.number, name } : { was: voice.name, name };
     try {
       draw(await desk.server.sayVoice(said));
+      fill(status, kept(name.trim(), voice.name));
       desk.say(`Kept: ${name.trim()}.`);
       dialog.root.querySelector(`[data-voice="${voice.number ?? ""}"] input`)?.focus();
     } catch (error) {
       if (error.name !== "AbortError") dialog.fail([error.message, ...(error.reasons ?? [])].join(" "));
     }
     desk.emit("ask", "words");
+  }
+  function kept(name, was) {
+    const undo = async () => {
+      try {
+        const { undo: newest } = await desk.server.edits();
+        if (newest?.kind === "voice") await desk.server.undoEdit(newest.edit);
+        draw(await desk.server.voices());
+        desk.say("Undone.");
+      } catch (error) {
+        if (error.name !== "AbortError") dialog.fail(error.message);
+      }
+      desk.emit("ask", "words");
+    };
+    return element("p", { class: "reason remedy" }, icon("check", "s"), element("span", { text: `${was} is ${name} now.` }), button({ text: "Undo", icon: "undo", size: "s", class: "small quiet", press: undo }));
   }
   async function watch() {
     try {

@@ -29,9 +29,16 @@ export function createWordKeys(desk, list, transcript, quote, editing) {
     const line = transcript.lines[place.line];
     toWord(place.word < 0 ? (step > 0 ? line.from : line.from - 1) : place.word + step, extend);
   }
+  /** With Shift lines are chosen, from the one that had the focus. */
+  function downwards(step, extend) {
+    const from = place.line;
+    toLine(from + step);
+    if (extend) editing.choice.extend(place.line, from);
+    else editing.choice.clear();
+  }
   const actions = {
-    ArrowDown: () => toLine(place.line + 1),
-    ArrowUp: () => toLine(place.line - 1),
+    ArrowDown: (event) => downwards(1, event.shiftKey),
+    ArrowUp: (event) => downwards(-1, event.shiftKey),
     ArrowRight: (event) => sideways(1, event.shiftKey),
     ArrowLeft: (event) => sideways(-1, event.shiftKey),
     Home: () => toLine(0),
@@ -50,6 +57,7 @@ export function createWordKeys(desk, list, transcript, quote, editing) {
     return transcript.words.slice(from, place.word).reduce((sum, word) => sum + word.gap.length + word.text.length, 0) + transcript.words[place.word].gap.length;
   }
   function remove() {
+    if (editing.choice.active()) return editing.removeChosen();
     const line = transcript.lines[place.line].data;
     editing.attempt(() => editing.send({ kind: "delete", lines: [line.id] }, editing.state.mayEdit() ? "The line was taken out. Undo brings it back." : "The line was taken out."));
   }

@@ -4,6 +4,7 @@ import { element, field } from "./element.js";
 import { button, icon } from "./icons.js";
 
 const LONGEST = 200;
+const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]/u; // Thai, Lao, Burmese, Khmer, Japanese, Chinese
 
 /**
  * @param {import("./desk.js").Desk} desk
@@ -51,8 +52,13 @@ export function createWordSearch(desk, transcript, reveal) {
     else return;
     event.preventDefault();
   });
+  function focus() {
+    input.focus();
+    input.select();
+  }
+  desk.commands.add({ name: "words.search", label: "search the words", group: "Words", key: "/", run: focus });
   show();
-  return { root, input, focus: () => { input.focus(); input.select(); }, refresh: () => input.value.trim() && search() };
+  return { root, input, focus, refresh: () => input.value.trim() && search() };
 }
 
 function leave(input, search) {
@@ -66,25 +72,45 @@ function plain(text) {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[‘’]/g, "'").replace(/[“”]/g, '"').replace(/\s+/g, " ").trim();
 }
 
-function matches({ lines, words }, wanted) {
+/** Matches may run on from one line into the next; the words of all lines are one text. */
+function matches({ words }, wanted) {
   if (!wanted) return [];
-  return lines.flatMap((line) => matchesIn(words.slice(line.from, line.to), wanted));
-}
-
-function matchesIn(words, wanted) {
-  let text = "";
-  const starts = words.map((word) => {
-    text += word.gap ? " " : "";
-    const start = text.length;
-    text += word.plain ??= plain(word.text);
-    return start;
-  });
+  const { text, starts } = textOf(words);
   const found = [];
   for (let index = text.indexOf(wanted); index >= 0; index = text.indexOf(wanted, index + wanted.length)) {
-    const end = index + wanted.length;
-    found.push(words.filter((word, n) => starts[n] < end && (starts[n + 1] ?? text.length) > index));
+    found.push(words.slice(wordAt(starts, index), wordAt(starts, index + wanted.length - 1) + 1));
   }
   return found;
+}
+
+const known = new WeakMap(); // worked out once for each time that the lines are drawn
+
+function textOf(words) {
+  if (known.has(words)) return known.get(words);
+  const parts = [];
+  let length = 0;
+  const starts = words.map((word, at) => {
+    const before = words[at - 1];
+    const gap = word.gap || (before && before.line !== word.line && !UNSPACED.test(before.text.at(-1) ?? "")) ? " " : "";
+    const start = length + gap.length;
+    word.plain ??= plain(word.text);
+    parts.push(gap, word.plain);
+    length = start + word.plain.length;
+    return start;
+  });
+  known.set(words, { text: parts.join(""), starts });
+  return known.get(words);
+}
+
+/** The word that a letter of the text belongs to. */
+function wordAt(starts, index) {
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle] <= index) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 function nearest(list, ms) {

@@ -17,6 +17,7 @@ import { createWordSearch } from "./word_search.js";
 
 const LINGER = 1500; // a line stays lit this long after its last word
 const LONG_WAIT = 10_000;
+const AT_ONCE = 100; // so many lines are made in about 10 ms
 const SECOND_CLICK = 400; // a pane that scrolled at the first click would put something else under the second
 
 /**
@@ -35,7 +36,7 @@ export function createWords(desk) {
   const dialogs = () => root.closest(".review").querySelector(".dialogs");
   const editing = createEditing(desk, { root, list, dialogs, replace: replacing.open }, transcript);
   const head = element("div", { class: "pane-head" }, element("h2", { text: "What was said" }), element("span", { class: "gap" }), createImportButton(desk), editing.menu, search.root);
-  root.append(head, replacing.root, editing.trouble, transcription.strip, scroller, back);
+  root.append(head, replacing.root, ...editing.bars, editing.trouble, transcription.strip, scroller, back, editing.done);
   back.hidden = search.root.hidden = true;
   list.before(transcription.panel);
 
@@ -60,9 +61,15 @@ export function createWords(desk) {
     }
     Object.assign(now, { line, near, word });
   }
-  function draw() {
+  async function draw() {
     const focused = editing.focusedNow();
-    build(desk, transcript, list);
+    const given = desk.transcript;
+    const built = await build(given, () => desk.transcript === given && !desk.signal.aborted);
+    if (!built) return; // overtaken by a newer one
+    Object.assign(transcript, { lines: built.lines, words: built.words });
+    fill(list, built.rows);
+    const first = list.querySelector(".stamp");
+    if (first) first.tabIndex = 0;
     Object.assign(now, { line: -1, word: -1 });
     search.root.hidden = !transcript.lines.length;
     search.refresh();
@@ -80,20 +87,25 @@ export function createWords(desk) {
   return { root, search, follow };
 }
 
-function build(desk, transcript, list) {
-  const { lines, waits } = desk.transcript;
-  transcript.words = [];
+/** The rows of a transcript; a long one in pieces, so that the picture and the keys are not held up meanwhile. */
+async function build({ lines, waits, complete }, wanted) {
+  const made = { lines: [], words: [], rows: [] };
   const names = voiceNames(lines);
-  transcript.lines = lines.map((line, index) => buildLine(line, index, transcript.words, chipOf(line, lines[index - 1], names)));
-  const rows = [];
   let next = 0;
-  for (const line of transcript.lines) {
-    while (next < waits.length && waits[next][1] <= line.start + 500) rows.push(waitRow(waits[next++]));
-    rows.push(line.root);
+  for (const [index, line] of lines.entries()) {
+    if (index % AT_ONCE === AT_ONCE - 1 && (await rest(), !wanted())) return null;
+    const row = buildLine(line, index, made.words, chipOf(line, lines[index - 1], names));
+    while (next < waits.length && waits[next][1] <= row.start + 500) made.rows.push(waitRow(waits[next++]));
+    made.lines.push(row);
+    made.rows.push(row.root);
   }
-  fill(list, rows, waits.slice(next).filter(() => desk.transcript.complete).map(waitRow));
-  const first = list.querySelector(".stamp");
-  if (first) first.tabIndex = 0;
+  if (complete) made.rows.push(...waits.slice(next).map(waitRow));
+  return made;
+}
+
+/** Let the browser do what it has to, then go on. */
+function rest() {
+  return globalThis.scheduler?.yield ? scheduler.yield() : new Promise((done) => setTimeout(done, 0));
 }
 
 function buildLine(line, index, all, chip) {

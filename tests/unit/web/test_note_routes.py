@@ -1,0 +1,81 @@
+"""Notes over the routes: sent twice they come once, and no window writes over the words of another unseen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.unit.web.conftest import Browser, Founded
+from videoreflect.domain.note import MAX_TEXT
+
+NOTE: dict[str, Any] = {"at_ms": 100, "to_ms": None, "text": "Wait", "quote": "", "talk": False}
+
+
+@pytest.fixture
+def place(founded: Founded) -> str:
+    return f"lessons/{founded.lesson}/notes"
+
+
+def added(browser: Browser, place: str, **more: Any) -> dict[str, Any]:
+    found: dict[str, Any] = browser.ask("POST", place, NOTE | more)
+    return found
+
+
+def test_a_note_sent_twice_comes_once(teacher: Browser, place: str) -> None:
+    first = added(teacher, place, id="a" * 32)
+    assert added(teacher, place, id="a" * 32) == first
+    assert teacher.ask("GET", place)["notes"] == [first]
+    assert first["id"] == "a" * 32
+
+
+def test_a_change_of_what_another_window_changed_is_told_and_nothing_is_written_over(
+    teacher: Browser, place: str
+) -> None:
+    note = added(teacher, place)
+    one = f"{place}/{note['id']}"
+    teacher.ask("PUT", one, NOTE | {"text": "First window", "was_ms": note["edited_ms"]})
+    told = teacher.ask("PUT", one, NOTE | {"text": "Second window", "was_ms": note["edited_ms"]}, status=409)
+    assert told["error"]["code"] == "note-changed"
+
+    (stands,) = teacher.ask("GET", place)["notes"]
+    assert stands["text"] == "First window"
+    teacher.ask("PUT", one, NOTE | {"text": "Second window", "was_ms": stands["edited_ms"]})
+    assert teacher.ask("GET", place)["notes"][0]["text"] == "Second window"
+
+
+def test_a_change_whose_answer_was_lost_may_be_sent_again(teacher: Browser, place: str) -> None:
+    note = added(teacher, place)
+    change = NOTE | {"text": "Changed", "state": "done", "was_ms": note["edited_ms"]}
+    first = teacher.ask("PUT", f"{place}/{note['id']}", change)
+    assert teacher.ask("PUT", f"{place}/{note['id']}", change) == first
+
+
+def test_sharing_with_nobody_is_refused_with_what_to_do(teacher: Browser, place: str) -> None:
+    told = teacher.ask("POST", place, NOTE | {"shared": True}, status=400)
+    assert "Share the lesson first" in told["error"]["sentence"]
+    assert teacher.ask("GET", place)["notes"] == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"id": "x"}, {"id": 7}, {"state": "finished"}, {"shared": "yes"}, {"reply_to": "nobody"},
+        {"reply_to": "d" * 32}, {"text": "x" * (MAX_TEXT + 1)}, {"text": " \u200b\u202e "}, {"codes": ["no code"]},
+        {"codes": "strength"}, {"at_ms": -1}, {"at_ms": 1 << 41}, {"to_ms": "late"}, {"quote": "q" * 6_000},
+    ],
+)  # fmt: skip
+def test_what_cannot_be_a_note_gets_a_sentence_and_leaves_nothing(
+    teacher: Browser, place: str, wrong: dict[str, Any]
+) -> None:
+    answer = teacher.client.post(f"/vr/{place}", json=NOTE | wrong)
+    assert answer.status_code in {400, 404, 413}
+    assert answer.json()["error"]["sentence"].endswith(".")
+    assert teacher.ask("GET", place)["notes"] == []
+
+
+def test_a_note_beyond_the_end_or_out_before_in_is_put_right(teacher: Browser, place: str) -> None:
+    beyond = added(teacher, place, at_ms=50_000, to_ms=9_000_000)
+    assert (beyond["at_ms"], beyond["to_ms"]) == (50_000, 60_000)
+    turned = added(teacher, place, at_ms=9_000, to_ms=4_000)
+    assert (turned["at_ms"], turned["to_ms"]) == (4_000, 9_000)

@@ -1,0 +1,89 @@
+/* Undo and redo of everything that is done to notes in this sitting, without limit. */
+
+const FIELDS = "input:not([type=range]):not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]";
+const OTHERS = ".words, dialog"; // what has an undo of its own, or is in the way
+
+/**
+ * One step: what it is called, and how to go each way. Both reject with an error whose message can be shown.
+ * @typedef {{name: string, undo: () => Promise<void>, redo: () => Promise<void>}} Step
+ */
+
+/**
+ * @param {import("./desk.js").Desk} desk
+ */
+export function createHistory(desk) {
+  const done = [];
+  const undone = [];
+  const now = new Map(); // a note that comes back may have another id than it had
+  let turn = Promise.resolve();
+
+  /** @param {Step} step something that was just done */
+  function did(step) {
+    done.push(step);
+    undone.length = 0;
+    desk.emit("history");
+  }
+  async function go(from, to, way) {
+    const step = from.at(-1);
+    if (!step) return desk.say(way === "undo" ? "There is nothing to undo in the notes." : "There is nothing to make again in the notes.");
+    try {
+      await step[way]();
+      from.pop();
+      to.push(step);
+      desk.say(way === "undo" ? `Undone: ${step.name}.` : `Made again: ${step.name}.`);
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      if (!error.passing) from.pop(); // it can never be done; what lies before it can
+      desk.emit("refused", error.passing ? error.message : `“${step.name}” cannot be ${way === "undo" ? "undone" : "made again"}: ${error.message}`);
+    }
+    desk.emit("history");
+  }
+  /** Undo one step that is not the newest, such as a deletion whose place still shows. */
+  async function one(step) {
+    const at = done.lastIndexOf(step);
+    if (at < 0) return;
+    done.splice(at, 1);
+    done.push(step);
+    await go(done, undone, "undo");
+  }
+  const inTurn = (from, to, way) => (turn = turn.then(() => go(from, to, way)));
+  const idNow = (id) => (now.has(id) ? idNow(now.get(id)) : id);
+  return {
+    did,
+    undo: () => inTurn(done, undone, "undo"),
+    redo: () => inTurn(undone, done, "redo"),
+    undoOne: (step) => (turn = turn.then(() => one(step))),
+    /** The step that would be undone next, by name; "" for none. */
+    get next() { return done.at(-1)?.name ?? ""; },
+    /** The note of this id as it is now. */
+    note: (id) => desk.notes.find((one) => one.id === idNow(id)),
+    idNow,
+    /** It came back, under this id. */
+    cameBack: (id, as) => idNow(id) !== as && now.set(idNow(id), as),
+  };
+}
+
+/**
+ * Ctrl Z and Ctrl Shift Z (or Y) anywhere but in a field, and but in the words, which have their own.
+ * @param {HTMLElement} root
+ * @param {import("./desk.js").Desk} desk
+ * @param {ReturnType<typeof createHistory>} history
+ */
+export function listenToUndo(root, desk, history) {
+  window.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented) return;
+    const target = event.composedPath()[0];
+    const key = event.key.toLowerCase();
+    if ((key !== "z" && key !== "y") || !isFree(root, target)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (key === "z" && !event.shiftKey) history.undo();
+    else history.redo();
+  }, { capture: true, signal: desk.signal });
+}
+
+function isFree(root, target) {
+  if (root.querySelector("dialog[open]")) return false;
+  if (target === document.body || target === document.documentElement) return true;
+  return root.contains(target) && !target.closest(OTHERS) && !target.matches(FIELDS);
+}
