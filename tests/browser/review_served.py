@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.browsing import started
+from tests.browser.browsing import LONGEST, started
 from tests.browser.review_stage import application
 
 Opener = Callable[..., Page]
@@ -32,15 +32,19 @@ def review_address() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def review_browser(chromium_path: Path) -> Iterator[Browser]:
-    """Start one browser for all tests of this file."""
+    """Start one browser for all tests of a file; it waits for a busy machine."""
     with started(chromium_path, "--autoplay-policy=no-user-gesture-required") as chromium:
+        expect.set_options(timeout=LONGEST)
         yield chromium
 
 
 @pytest.fixture
 def opened(review_browser: Browser, review_address: str) -> Iterator[Opener]:
     """Open the review in a scene; at the end no script may have failed."""
-    context = review_browser.new_context(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
+    context = review_browser.new_context(
+        viewport={"width": 1366, "height": 768}, reduced_motion="reduce", locale="en-GB"
+    )
+    context.set_default_timeout(LONGEST)
     failures: list[str] = []
 
     def open_scene(

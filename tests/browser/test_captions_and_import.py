@@ -8,10 +8,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.review_fixture import LESSON
-from tests.browser.review_screen_test import AXE_TAGS, Opener, browser, opened, stage
+from tests.browser.review_screen_test import AXE_TAGS, Opener
 from tests.browser.review_stage import FIXTURES
 
-__all__ = ["browser", "opened", "stage"]
+pytest_plugins = ["tests.browser.review_served"]
 
 FILE: FilePayload = {"name": "teams.vtt", "mimeType": "text/vtt", "buffer": b"WEBVTT\n"}
 OTHER: FilePayload = {"name": "letter.docx", "mimeType": "text/plain", "buffer": b"Dear all"}

@@ -9,10 +9,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.review_screen_test import AXE_TAGS, Opener, browser, opened, stage
+from tests.browser.review_screen_test import AXE_TAGS, Opener
 from tests.browser.review_stage import FIXTURES
 
-__all__ = ["browser", "opened", "stage"]
+pytest_plugins = ["tests.browser.review_served"]
 
 
 def chips(page: Page) -> Locator:

@@ -9,11 +9,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.review_screen_test import AXE_TAGS, Opener, browser, opened, stage
+from tests.browser.review_screen_test import AXE_TAGS, Opener
 from tests.browser.review_stage import FIXTURES
 from videoreflect.domain.transcript import Line
 
-__all__ = ["browser", "opened", "stage"]
+pytest_plugins = ["tests.browser.review_served"]
 
 FIRST, SECOND = "Good morning, everyone. Today we are comparing fractions.", "Hands down, please."
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.note_cards import Opener, card, check_axe, saved, told, write
 from tests.browser.review_stage import FIXTURES
 
-pytest_plugins = ["tests.browser.review_opening"]
+pytest_plugins = ["tests.browser.review_served"]
 pytestmark = pytest.mark.timeout(300)
 
 DIALOG = "Share this note now?"

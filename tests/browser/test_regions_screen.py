@@ -12,10 +12,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.review_screen_test import AXE_TAGS, Opener, browser, opened, paused, stage
+from tests.browser.review_screen_test import AXE_TAGS, Opener, paused
 from tests.browser.review_stage import FIXTURES
 
-__all__ = ["browser", "opened", "stage"]
+pytest_plugins = ["tests.browser.review_served"]
 
 BOX = {"shape": "box", "points": [[2000, 2000], [5000, 6000]]}
 ARROW = {"shape": "arrow", "points": [[9000, 9000], [6000, 6000]]}
@@ -232,10 +232,10 @@ def test_a_drawing_survives_a_reload(opened: Opener) -> None:
     expect(shapes(again)).to_have_count(1)
 
 
-def test_it_is_drawn_with_a_finger_on_a_phone(browser: Any, stage: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+def test_it_is_drawn_with_a_finger_on_a_phone(review_browser: Any, review_address: str) -> None:
+    context = review_browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = context.new_page()
-    page.goto(f"{stage}/stage?scene=alone")
+    page.goto(f"{review_address}/stage?scene=alone")
     page.locator(".thumb-bar .button").first.tap()
     page.get_by_role("button", name="Draw on the picture").tap()
     box = page.locator(".drawing-sheet").bounding_box()

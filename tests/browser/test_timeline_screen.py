@@ -8,10 +8,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.review_screen_test import AXE_TAGS, Opener, browser, opened, paused, place, stage
+from tests.browser.review_screen_test import AXE_TAGS, Opener, paused, place
 from tests.browser.review_stage import FIXTURES
 
-__all__ = ["browser", "opened", "stage"]
+pytest_plugins = ["tests.browser.review_served"]
 
 LONG = 94_795
 MARKUP = '<img src=x onerror="document.title=1">'

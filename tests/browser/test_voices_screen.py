@@ -5,10 +5,10 @@ from __future__ import annotations
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.review_screen_test import AXE_TAGS, Opener, browser, opened, paused, place, stage
+from tests.browser.review_screen_test import AXE_TAGS, Opener, paused, place
 from tests.browser.review_stage import FIXTURES
 
-__all__ = ["browser", "opened", "stage"]
+pytest_plugins = ["tests.browser.review_served"]
 
 
 def speakers(page: Page) -> list[str]:
