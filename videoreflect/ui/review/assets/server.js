@@ -82,9 +82,17 @@ export function createServer(lessonId, signal) {
     stopTranscribing: () => remove("/transcription"),
     lookAtTranscript: (file, began) => post(`/transcript/preview?${new URLSearchParams({ began })}`, file),
     takeInTranscript: (file, replacing, began) => post(`/transcript?${new URLSearchParams({ began, replace: replacing ? "yes" : "no" })}`, file),
+    lookAtNotes: (file, tiers) => post(`/notes/preview${chosen(tiers)}`, file),
+    takeInNotes: (file, tiers) => post(`/notes/import${chosen(tiers)}`, file),
+    dropTakenIn: (notes) => post("/notes/import/undo", { notes }),
     translation: () => ask("/translation"),
     translate: (choices) => post("/translation", choices),
   };
+}
+
+/** Which tiers of a file: places among them, or null for all. */
+function chosen(tiers) {
+  return tiers ? `?tiers=${tiers.join(",")}` : "";
 }
 
 function leavingOptions(leaving) {

@@ -1,7 +1,7 @@
 /* How the screen looks, fetched once for as long as the page is open. */
 
 const NAMES = [
-  "review", "top_bar", "player", "words", "voices", "editing", "choosing", "notes", "regions", "codes", "timeline", "dialog", "narrow", "tour",
+  "review", "top_bar", "player", "words", "voices", "editing", "choosing", "notes", "notes_import", "regions", "codes", "timeline", "dialog", "narrow", "tour",
 ];
 
 let sheets = null;
