@@ -208,14 +208,14 @@ def test_answers_stay_answers(room: Room) -> None:
     assert [note.reply_to for note in mine(room.session, room.lesson) if note.id == late] == [kept["a"].id]
 
 
-def test_an_answer_to_what_is_open_stays_private(room: Room) -> None:
+def test_an_answer_to_what_is_open_stays_private(shared: Shared) -> None:
     """A reply is as open as what it answers, so it stands alone rather than open itself unasked."""
-    said = save_note(room.session, room.lesson, NoteText("Open", 100, shared=True))
+    said = save_note(shared.session, shared.lesson, NoteText("Open", 100, shared=True))
     raw = file(one(1, "An answer", reply_to=said.id))
 
-    assert preview(room.session, room.lesson, raw).alone == 1
-    [kept] = take_in(room.session, room.lesson, raw)
-    assert [(note.reply_to, note.shared) for note in mine(room.session, room.lesson) if note.id == kept] == [
+    assert preview(shared.session, shared.lesson, raw).alone == 1
+    [kept] = take_in(shared.session, shared.lesson, raw)
+    assert [(note.reply_to, note.shared) for note in mine(shared.session, shared.lesson) if note.id == kept] == [
         ("", False)
     ]
 

@@ -128,7 +128,10 @@ async function takeIn(desk, holder, { state }) {
 function openTaken(desk, holder, said, undo) {
   const body = [element("p", { text: `${said} brought in. You find ${said.startsWith("1 ") ? "it" : "them"} among your notes, in order of time.` })];
   const dialog = openDialog(holder, { title: "Notes brought in", body, close: "Done" });
-  decideWith(dialog, "Undo", undo).classList.replace("primary", "quiet");
-  dialog.actions.querySelector("button").classList.replace("quiet", "primary");
-  dialog.actions.querySelector("button").focus();
+  const close = dialog.actions.firstElementChild;
+  const out = decideWith(dialog, "Undo", undo);
+  out.classList.replace("primary", "quiet");
+  close.classList.replace("quiet", "primary");
+  close.before(out);
+  close.focus();
 }

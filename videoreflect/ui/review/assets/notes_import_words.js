@@ -29,7 +29,7 @@ export function lacking(told, codebooks) {
   return [
     told.too_many,
     told.here && `${isOrAre(told.here)} in this lesson already and left out.`,
-    ...told.left_out.map(({ what, notes }) => `Left out: ${notes} ${what}.`),
+    ...told.left_out.map(({ what, notes }) => `Left out: ${what} (${notes}).`),
     told.clamped && `${isOrAre(told.clamped)} beyond the end of the recording, and moved to it. The file may belong to another lesson.`,
     told.alone && `${told.alone === 1 ? "1 answers" : `${told.alone} answer`} a note that does not come along, and will stand alone.`,
     told.voices && `${told.voices === 1 ? "1 was" : `${told.voices} were`} spoken. The sound is not in the file.`,
