@@ -22,6 +22,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from tests.browser.codes_stage import codebook_routes
+from tests.browser.notes_import_stage import notes_import_routes_of
 from tests.browser.editing_stage import editing_routes
 from tests.browser.review_fixture import CLIP, NADIA, SCENES, Fixture, loudness
 from tests.browser.voice_note_stage import voice_note_routes
@@ -284,6 +285,7 @@ def routes() -> list[Route | Mount]:
         Route(f"{lesson}/ready", agree, methods=["POST"]),
         *editing_routes(lambda request: fixture(request).edits),
         *codebook_routes(fixture),
+        *notes_import_routes_of(fixture, NADIA),
         *voice_routes(lambda request: fixture(request).who),
         *voice_note_routes(lambda request: fixture(request).spoken),
         Mount("/vr/assets/review", StaticFiles(directory=PACKAGE / "ui" / "review" / "assets")),

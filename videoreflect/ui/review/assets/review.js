@@ -18,6 +18,7 @@ import { quietMainPart } from "./main_part.js";
 import { createChanges } from "./note_changes.js";
 import { createHistory, listenToUndo } from "./note_history.js";
 import { createNotes } from "./notes.js";
+import { createNotesImport } from "./notes_import_dialog.js";
 import { createOutbox, newId } from "./outbox.js";
 import { createPhone } from "./phone.js";
 import { createPictureSize } from "./picture_size.js";
@@ -131,6 +132,7 @@ function build(desk, root, lesson) {
   const keys = () => openKeys(dialogs, desk);
   desk.commands.add({ name: "keys.sheet", label: "this sheet", group: "Screen", key: "?", run: keys });
   desk.on("import", () => openImport(desk, dialogs));
+  createNotesImport(desk, notes.head, dialogs);
   const bar = createTopBar(desk, {
     share: () => openShare(desk, dialogs),
     ready: () => openReady(desk, dialogs),
