@@ -21,6 +21,7 @@ import { createServer } from "./server.js";
  * @property {(note: Object, changes: Object) => Promise<void>} changeNote change one of my saved notes; can be undone
  * @property {ReturnType<import("./note_history.js").createHistory>} history what was done to notes in this sitting
  * @property {(changes: Object) => void} compose change what is being written, or begin with it
+ * @property {(() => Promise<boolean>)|null} unfinished ends what belongs to the note that is being written, a recording, before it is saved; false: it did not work
  * @property {{from: number, to: number}|null} range a stretch that was chosen on the timeline; event "range"; `chooseRange` sets it
  * @property {{from: number, to: number}|null} view what the timeline shows, in ms; event "view"
  * @property {Object|null} writing what is being written; event "writing"
@@ -58,6 +59,7 @@ export function createDesk(lessonId, go, signal) {
     range: null,
     chooseRange: () => {},
     writing: null,
+    unfinished: null,
     view: null,
     say: () => {},
     on(name, listener) {
