@@ -240,7 +240,8 @@ def _consent(lesson: Lesson) -> dict[str, Any]:
 
 COMMANDS: dict[str, Command] = {
     "init": init, "person": people.person, "recover": people.recover,
-    "add": add, "consent": consent, "transcribe": writing.transcribe, "note": note, "share": share, "ready": ready,
+    "add": add, "consent": consent, "transcribe": writing.transcribe, "writing": writing.settings,
+    "note": note, "share": share, "ready": ready,
     "except": register.record_exception, "request": register.request, "requests": register.list_requests,
     "worklist": register.show_worklist, "key-list": register.keys,
     "unshare": ending.unshare, "hand-over": ending.hand_over, "hand-over-vault": ending.hand_over_vault,
