@@ -188,7 +188,7 @@ def test_done_and_parked_are_marked_by_key_and_button_and_taken_away_again(opene
     expect(note.locator(".state-mark")).to_have_text("Parked")
     assert saved("alone", "To be looked at")["state"] == "parked"
     expect(note.get_by_role("button", name="No longer parked")).to_be_focused()
-    page.keyboard.press("@")
+    page.keyboard.press("|")
 
     expect(note.locator(".state-mark")).to_have_count(0)
 

@@ -70,7 +70,9 @@ class PrivateFile:
         """Save notes, all or none; those with the same ids are replaced."""
         rows = [(note.id, compact(note.content()).decode()) for note in notes]
         with self._changed(permit, lasting=True) as db:
+            named = _voices_of(db, [note for note, _ in rows])
             db.executemany("INSERT OR REPLACE INTO note VALUES (?, ?)", rows)
+            voice_notes.remove(db, named - _voices_of(db))
 
     def set_aside(self, note: Note, otherwise: str | None = None) -> None:
         """Keep what was typed when sharing ended meanwhile. No permit: it only puts one's own words away.

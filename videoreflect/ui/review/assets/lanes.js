@@ -153,8 +153,8 @@ function personRow(desk, person) {
 }
 
 function codeRow(code) {
-  const has = (note) => note.codes?.includes(code.path);
-  return { id: code.path, sealed: "", sign: () => swatchOf(code), name: `${code.letters} ${code.name}`, title: `Notes with the code ${code.name}`, colour: codeColour(code), has, draft: has };
+  const has = (note) => note.codes?.includes(code.ref);
+  return { id: code.ref, sealed: "", sign: () => swatchOf(code), name: `${code.letters} ${code.name}`, title: `Notes with the code ${code.name}`, colour: codeColour(code), has, draft: has };
 }
 
 function lettersRow() {

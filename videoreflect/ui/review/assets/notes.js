@@ -126,7 +126,12 @@ function emptyPanel(desk) {
     { class: "panel squared" },
     element("h3", { text: "No notes yet" }),
     element("p", { text: "Play the lesson. When something catches you, start typing. The picture waits until you press Enter." }),
-    button({ icon: "play", size: "s", text: "Play from the start", press: () => (desk.player.seek(0), desk.player.play()) }),
+    element(
+      "div",
+      { class: "empty-actions" },
+      button({ icon: "play", size: "s", text: "Play from the start", press: () => (desk.player.seek(0), desk.player.play()) }),
+      button({ icon: "takeIn", size: "s", text: "Bring notes in", class: "quiet", press: () => desk.emit("import-notes") }),
+    ),
   );
 }
 

@@ -82,6 +82,9 @@ export function createServer(lessonId, signal) {
     stopTranscribing: () => remove("/transcription"),
     lookAtTranscript: (file, began) => post(`/transcript/preview?${new URLSearchParams({ began })}`, file),
     takeInTranscript: (file, replacing, began) => post(`/transcript?${new URLSearchParams({ began, replace: replacing ? "yes" : "no" })}`, file),
+    lookAtNotes: (file, tiers) => post(`/notes/preview${chosen(tiers)}`, file),
+    takeInNotes: (file, tiers) => post(`/notes/import${chosen(tiers)}`, file),
+    dropTakenIn: (notes) => post("/notes/import/undo", { notes }),
     translation: () => ask("/translation"),
     translate: (choices) => post("/translation", choices),
   };
@@ -92,6 +95,11 @@ const MOST_LEAVING = 20_000; // characters; browsers let a call of at most 64 KB
 /** A longer draft was kept within the last second; what can still go out goes the ordinary way. */
 function isShort(content) {
   return JSON.stringify(content).length < MOST_LEAVING;
+}
+
+/** Which tiers of a file: places among them, or null for all. */
+function chosen(tiers) {
+  return tiers ? `?tiers=${tiers.join(",")}` : "";
 }
 
 function leavingOptions(leaving) {
