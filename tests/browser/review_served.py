@@ -52,7 +52,7 @@ def opened(review_browser: Browser, review_address: str) -> Iterator[Opener]:
     ) -> Page:
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": height})
-        page.on("pageerror", lambda error: failures.append(str(error)))
+        page.on("pageerror", lambda error: failures.append(error.stack or str(error)))
         page.goto(f"{review_address}/stage?scene={scene}{'&keep' if keep else ''}{also}")
         expect(page.locator(".review")).to_be_visible()
         page.locator("video").evaluate("video => { video.muted = true; }")

@@ -1,8 +1,7 @@
 """A stage for the review screen alone: the JSON routes over a fixture lesson, and a bare page that mounts it.
 
-``python -m tests.browser.review_stage [port]`` and open ``/stage?scene=alone`` (shared, waiting, open, running,
-locked, none, silent, sound, erased, empty, hour, queued, held, paused, bilingual, and more in SCENES). Nothing is encrypted, nothing is
-kept: for looking at, and for tests of the screen itself.
+``python -m tests.browser.review_stage [port]`` and open ``/stage?scene=alone`` (or another of SCENES). Nothing is
+encrypted, nothing is kept: for looking at, and for tests of the screen itself.
 """
 
 from __future__ import annotations
@@ -23,6 +22,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from tests.browser.codes_stage import codebook_routes
+from tests.browser.notes_import_stage import notes_import_routes_of
 from tests.browser.editing_stage import editing_routes
 from tests.browser.review_fixture import CLIP, NADIA, SCENES, Fixture, loudness
 from tests.browser.voice_note_stage import voice_note_routes
@@ -38,7 +38,7 @@ PAGE = """<!doctype html><html lang="en-GB" style="color-scheme:THEME"><head><me
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>videoreflect</title><style>
 @font-face{font-family:Literata;font-weight:200 900;src:url(/vr/fonts/literata.woff2)}
 @font-face{font-family:"Atkinson Hyperlegible Next";font-weight:200 800;src:url(/vr/fonts/atkinson.woff2)}
-body{margin:0}</style></head><body><div id="holder"></div>
+body{margin:0}</style></head><body><main id="holder"></main>
 <script type="module" src="/stage.js?lesson=SCENE"></script></body></html>"""
 
 SCRIPT = """
@@ -285,6 +285,7 @@ def routes() -> list[Route | Mount]:
         Route(f"{lesson}/ready", agree, methods=["POST"]),
         *editing_routes(lambda request: fixture(request).edits),
         *codebook_routes(fixture),
+        *notes_import_routes_of(fixture, NADIA),
         *voice_routes(lambda request: fixture(request).who),
         *voice_note_routes(lambda request: fixture(request).spoken),
         Mount("/vr/assets/review", StaticFiles(directory=PACKAGE / "ui" / "review" / "assets")),

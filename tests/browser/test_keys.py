@@ -244,3 +244,23 @@ def test_a_connection_that_fails_at_the_start_leaves_the_screen_as_it_comes(
         page.keyboard.type("Still a note")
 
         expect(composer(page)).to_have_value("Still a note")
+
+
+@pytest.mark.parametrize("typing", [True, False], ids=["signs", "letters"])
+def test_no_key_means_two_things(opened: Opener, typing: bool) -> None:
+    """Seen to fail when “reply” and “faster” were both on one sign. Esc leaves whatever is open, one by one."""
+    page = opened()
+    if not typing:
+        without_typing(page)
+    page.keyboard.press("?")
+    sheet(page).get_by_role("button", name="Change keys").press("Enter")
+    keys = (
+        sheet(page)
+        .locator("dt:has(kbd)")
+        .evaluate_all(
+            "all => all.map((one) => [...one.querySelectorAll('kbd')].map((key) => key.textContent).join(' '))"
+        )
+    )
+
+    assert len(keys) > 30
+    assert sorted({one for one in keys if keys.count(one) > 1} - {"Esc"}) == []

@@ -13,7 +13,7 @@ from videoreflect.errors import InvalidInput
 MOST_KEYS = 200
 LAST_STEP = 20
 DONE = "done"
-_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}(\.[A-Za-z0-9_-]{1,80}){1,3}")
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}(\.[\w-]{1,80}){1,3}")
 _NAMED_KEY = re.compile(
     r"(Shift\+)?(Arrow(Left|Right|Up|Down)|Home|End|Page(Up|Down)|Insert|Delete|Backspace|F[1-9]|F1[0-2])"
 )

@@ -4,9 +4,9 @@ import { Refusal, get, post } from "./api.js";
 import { busy, field } from "./fields.js";
 import { agreement, allows } from "./agreement.js";
 import { add, arriving, chosen, drop, forget, onChange, settled } from "./upload.js";
+import { ACCEPTED, endOfSchoolYear, titleFrom } from "./picking.js";
+import { openWhenReady } from "./watching.js";
 import { left, longDay, percent, size, today } from "./words.js";
-
-const ACCEPTED = "video/*,audio/*,.mp4,.mov,.m4v,.mkv,.webm,.avi,.3gp,.mts,.m2ts,.mp3,.m4a,.wav";
 
 /** Draw the page. */
 export default function addLesson(stage) {
@@ -27,13 +27,17 @@ function build(stage, page, others, usual, school) {
   const people = agreement({ people: others, school, changed: () => follow() });
   const follow = () => side.replaceChildren(...sideOf(people.read(), others));
   const refused = el("div", { class: "told" });
-  const save = button("Add the lesson", () => busy(save, refused, () => keep(stage, source, about, people, kept, refused)), { kind: "p" });
+  const adding = (watch) => keep(stage, source, about, people, kept, refused, watch);
+  const watch = button("Add and watch", () => busy(watch, refused, () => adding(true)), { kind: "p", title: "It opens and plays as soon as it is ready" });
+  const save = button("Add the lesson", () => busy(save, refused, () => adding(false)));
   const card = el("div", { class: "card" },
     section(1, "The recording", source.node, true), section(2, "About the lesson", about.node), section(3, "The people in the picture", people.node), section(4, "How long it is kept", kept.node),
-    el("div", { class: "addend" }, refused, save, button("Cancel", () => stage.go("library"), { kind: "q" }), el("span", { class: "sp" }), el("span", { class: "xs muted desk" }, "Nothing leaves this device.")));
+    el("div", { class: "addend" }, refused, watch, save, button("Cancel", () => stage.go("library"), { kind: "q" }), el("span", { class: "sp" }), el("span", { class: "xs muted desk" }, "Nothing leaves this device.")));
   page.append(back("Lessons", () => stage.go("library")), el("div", { class: "row head" }, el("h1", {}, "Add a lesson")), el("div", { class: "two" }, card, side));
   follow();
-  return source.ended;
+  about.suggest();
+  const stop = onChange(about.suggest);
+  return () => { stop(); source.ended(); };
 }
 
 function section(number, title, node, first = false) {
@@ -55,14 +59,24 @@ function aboutFields() {
     focus: field({ name: "focus", label: "Focus", note: "what you want to look at, if you know it yet", most: 300 }),
   };
   const { title, date, class_name: group, subject, focus } = fields;
-  return { fields, node: el("div", { class: "fields" }, title.node, el("div", { class: "g3" }, date.node, group.node, subject.node), focus.node) };
+  let suggested = "";
+  /** While nobody has written a title, the file's own words are one. */
+  const suggest = () => {
+    const words = titleFrom(chosen()[0]?.name ?? "");
+    if (title.read() !== suggested) return;
+    title.write(words);
+    suggested = words;
+  };
+  return { fields, suggest, node: el("div", { class: "fields" }, title.node, el("div", { class: "g3" }, date.node, group.node, subject.node), focus.node) };
 }
 
 /** Until when: the school's day, or one that is asked for, or the choice that it is not decided yet. */
 function keptUntil({ until, grace_days: grace }) {
   const gone = grace ? `After that day it closes to everybody; ${grace === 1 ? "a day" : `${grace} days`} later it is erased.` : "After that day it closes to everybody and is erased.";
-  const day = field({ name: "keep_until", kind: "date", label: "Keep until", value: until ?? "", earliest: today(), hint: `${until ? "As your school says. " : ""}${gone} You are told before.` });
+  const day = field({ name: "keep_until", kind: "date", label: "Keep until", value: until ?? endOfSchoolYear(today()), earliest: today(), hint: `${until ? "As your school says. " : "Proposed: the end of the school year. "}${gone} You are told before.` });
   const open = until ? null : field({ name: "undecided", kind: "tick", label: "Not decided yet: keep it until I say a day or erase it" });
+  open?.node.addEventListener("change", () => open.read() && day.write(""));
+  day.node.addEventListener("input", () => day.read() && open?.write(false));
   return {
     node: el("div", { class: "fields" }, day.node, open?.node),
     read: () => ({ keep_until: day.read() || null, undecided: !day.read() && Boolean(open?.read()) }),
@@ -76,7 +90,7 @@ function keptUntil({ until, grace_days: grace }) {
 }
 
 /** Save it; what still arrives is waited for, also while other pages are shown. */
-async function keep(stage, source, about, people, kept, place) {
+async function keep(stage, source, about, people, kept, place, watch) {
   if (!about.fields.title.check()) { about.fields.title.focus(); return; }
   if (!people.check()) throw new Refusal(400, { sentence: "Look at the marked fields about the people in the picture." });
   if (!kept.check()) return;
@@ -86,8 +100,9 @@ async function keep(stage, source, about, people, kept, place) {
     place.replaceChildren(tell("ok", "The lesson is added as soon as the recording is here. Keep this window open."));
     await settled();
   }
-  await post("lessons", { ...source.read(), ...values, ...kept.read(), ...(agreed ? { agreement: agreed } : {}) });
+  const { job } = await post("lessons", { ...source.read(), ...values, ...kept.read(), ...(agreed ? { agreement: agreed } : {}) });
   forget();
+  if (watch && !stage.gone) openWhenReady(job, true);
   if (!stage.gone) stage.go("library");
 }
 

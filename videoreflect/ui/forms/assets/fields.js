@@ -110,7 +110,7 @@ function checks(schema, id) {
 function tick(schema, id, described) {
   const input = el("input", { type: "checkbox", id, checked: Boolean(schema.value), "aria-describedby": described });
   input.addEventListener("change", () => schema.changed?.(input.checked));
-  return { plain: true, node: el("label", { class: "tick", for: id }, input, el("span", {}, schema.label)), first: input, read: () => input.checked };
+  return { plain: true, node: el("label", { class: "tick", for: id }, input, el("span", {}, schema.label)), first: input, read: () => input.checked, write: (on) => { input.checked = on; } };
 }
 
 const KINDS = {

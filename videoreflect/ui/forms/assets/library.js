@@ -5,6 +5,8 @@ import { clockPlace } from "./clock.js";
 import { decisions } from "./decisions.js";
 import { finder } from "./finder.js";
 import { arriving, isUsed, remember } from "./upload.js";
+import { pick, takeDrops } from "./picking.js";
+import { forget, lookForIt, openWhenReady, opensByItself } from "./watching.js";
 import { schoolChip } from "./school_key.js";
 import { isOn, jobProgress, progressLine } from "./progress.js";
 import { soundLine } from "./sound_line.js";
@@ -27,8 +29,10 @@ export default function library(stage) {
   find.field.hidden = true;
   // The field stands apart from what is drawn anew, so that nobody loses what they are typing.
   stage.box.append(el("div", { class: "page" }, heading(stage), clock.place, decide.place, find.field, find.status, find.results, body));
+  takeDrops(stage);
   const draw = () => {
     if (stage.gone) return;
+    lookForIt(stage, state.jobs);
     state.live.clear();
     find.field.hidden = !state.cards.length;
     body.replaceChildren(...contents(stage, state, draw));
@@ -39,7 +43,7 @@ export default function library(stage) {
   const back = () => { if (!document.hidden && state.loaded && Date.now() - state.asked > BEHIND_MS) { catchUp(state, draw); decide.ask(); } };
   const came = new AbortController();
   for (const [place, name] of [[window, "focus"], [document, "visibilitychange"]]) place.addEventListener(name, back, { signal: came.signal });
-  return () => { clearInterval(watch); came.abort(); find.ended(); };
+  return () => { clearInterval(watch); came.abort(); find.ended(); forget(); };
 }
 
 async function load(state) {
@@ -55,6 +59,7 @@ async function follow(stage, state, draw) {
   const { jobs } = await get("jobs").catch(() => ({ jobs: state.jobs }));
   const changed = namesOf(jobs) !== namesOf(state.jobs);
   state.jobs = jobs;
+  lookForIt(stage, jobs);
   if (changed) {
     await load(state).catch(() => {});
     draw();
@@ -89,8 +94,14 @@ const hasAnything = (state) => state.cards.length || state.behind || state.uploa
 const nothing = (list) => list === "mine" ? "Your lessons will be here." : "What others share with you will be here.";
 
 function heading(stage) {
-  const add = button("Add a lesson", () => stage.go("add"), { kind: "p", icon: "plus" });
+  const add = button("Add a lesson", () => addNow(stage), { kind: "p", icon: "plus" });
   return el("div", { class: "row head" }, el("h1", {}, "Lessons"), el("span", { class: "sp" }), add);
+}
+
+/** The form opens, and with it the choice of a file: one press less. */
+function addNow(stage) {
+  stage.go("add");
+  pick();
 }
 
 function welcome(stage, reload) {
@@ -98,12 +109,12 @@ function welcome(stage, reload) {
   return el("section", { class: "card sq empty" }, el("h2", {}, "Your lessons will be here"),
     el("p", {}, "Add a recording of a lesson. It is encrypted on this device as it arrives, and only you can open it until you decide otherwise."),
     el("div", { class: "row" },
-      button("Add your first lesson", () => stage.go("add"), { icon: "plus" }),
+      button("Add your first lesson", () => addNow(stage), { icon: "plus" }),
       button("Try it with a made-up lesson", () => trySample(told, reload))), told);
 }
 
 function trySample(told, reload) {
-  return post("sample-lesson").then(reload).catch((error) => told.replaceChildren(tell("stop", error.message)));
+  return post("sample-lesson").then(({ job }) => { openWhenReady(job, false); return reload(); }).catch((error) => told.replaceChildren(tell("stop", error.message)));
 }
 
 function lists(state, mine, theirs, draw) {
@@ -191,7 +202,7 @@ function addingRows(stage, state, draw) {
 function addingRow(job, state, draw) {
   return el("article", { class: "lr" }, el("div", { class: "th ghost" }, icon("file", "l")),
     el("div", {}, el("h3", {}, job.title), el("p", { class: "small muted" }, "Being added")),
-    el("div", { class: "mid" }, progress(state, job, "Getting it ready", "You can go on with other things.", draw)), el("div", { class: "act" }));
+    el("div", { class: "mid" }, progress(state, job, "Getting it ready", opensByItself(job.job) ? "It opens by itself when it is ready. Press any key to stay here." : "You can go on with other things.", draw)), el("div", { class: "act" }));
 }
 
 function failedRow(job, state, draw) {

@@ -25,7 +25,7 @@ export function createCodesPart(desk, root, notes, dialogs) {
   desk.composerParts.push(composerCodes(desk, codes));
   desk.cardParts.push(cardCodes(desk, codes));
   desk.on("choose-codes", (note) => openPicker(desk, codes, dialogs, note, choose));
-  desk.commands.add({ name: "codes.pane", label: "codes or notes", group: "Codes", key: "&", letter: "k", run: () => turnTo(root.classList.contains("show-codes") ? "notes" : "codes") });
+  desk.commands.add({ name: "codes.pane", label: "codes or notes", group: "Codes", key: "{", letter: "k", run: () => turnTo(root.classList.contains("show-codes") ? "notes" : "codes") });
 
   function turnTo(name) {
     desk.emit("pane", name);

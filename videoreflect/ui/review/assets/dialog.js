@@ -17,6 +17,8 @@ export function openDialog(holder, { title, body, close = "Not yet", kind = "" }
   actions.append(button({ text: close, class: "quiet", press: () => root.close() }));
   root.addEventListener("close", () => root.remove());
   root.addEventListener("click", (event) => event.target === root && root.close());
+  const before = holder.getRootNode().activeElement;
+  root.addEventListener("close", () => before && !before.isConnected && focusNear(holder));
   holder.append(root);
   root.showModal();
   const fail = (sentence) => {
@@ -50,4 +52,10 @@ export function decideWith(dialog, text, act) {
   });
   dialog.actions.append(decide);
   return decide;
+}
+
+/** What opened the dialog is gone: the keyboard goes on at the next step, or at the player. */
+function focusNear(holder) {
+  const screen = holder.closest(".review");
+  (screen?.querySelector(".next > *, .row .play") ?? screen)?.focus();
 }

@@ -47,7 +47,7 @@ export function createRegions(desk) {
   for (const event of ["notes", "filter", "review"]) desk.on(event, choose);
   desk.on("writing", () => desk.review && draw());
   desk.on("time", (ms) => desk.review && show(ms));
-  desk.commands.add({ name: "note.draw", label: "draw on the picture", group: "Notes", key: "%", letter: "a", onEmpty: true, possible: may, run: onDraft, onNote: (note) => drawing.begin(note) });
+  desk.commands.add({ name: "note.draw", label: "draw on the picture", group: "Notes", key: "&", letter: "w", onEmpty: true, possible: may, run: onDraft, onNote: (note) => drawing.begin(note) });
   desk.composerParts.push((draft) => may() && composerPart(draft, drawing, onDraft));
   desk.cardParts.push((note) => note.regions?.length ? cardPart(desk, note, drawing, may()) : null);
   return { layer, drawing };

@@ -1,5 +1,6 @@
 /* The review screen: one component, one clock. */
 
+import { playsOnArrival } from "./arrival.js";
 import { createAnnouncer } from "./announcer.js";
 import { createChapters } from "./chapters.js";
 import { createCodesPart } from "./codes_part.js";
@@ -13,9 +14,11 @@ import { openImport } from "./import_dialog.js";
 import { listenToKeys } from "./keys.js";
 import { openKeys } from "./keys_dialog.js";
 import { createLookingFor } from "./looking_for.js";
+import { quietMainPart } from "./main_part.js";
 import { createChanges } from "./note_changes.js";
 import { createHistory, listenToUndo } from "./note_history.js";
 import { createNotes } from "./notes.js";
+import { createNotesImport } from "./notes_import_dialog.js";
 import { createOutbox, newId } from "./outbox.js";
 import { createPhone } from "./phone.js";
 import { createPictureSize } from "./picture_size.js";
@@ -30,6 +33,7 @@ import { openShare } from "./share_dialog.js";
 import { dress, load } from "./styles.js";
 import { createRegions } from "./regions.js";
 import { createSettings } from "./settings.js";
+import { createSkeleton } from "./skeleton.js";
 import { createTimeline } from "./timeline.js";
 import { createTour } from "./tour.js";
 import { createTopBar } from "./top_bar.js";
@@ -89,6 +93,7 @@ function createScreen(holder, { lesson }) {
   window.addEventListener("pagehide", closing, { signal: ending.signal });
   document.addEventListener("visibilitychange", () => document.hidden && parts.drafts.flush(true), { signal: ending.signal });
   holder.append(root);
+  quietMainPart(holder, ending.signal);
   lockWith(screen, parts, ending.signal);
   open(desk, root, parts);
   return screen;
@@ -127,6 +132,7 @@ function build(desk, root, lesson) {
   const keys = () => openKeys(dialogs, desk);
   desk.commands.add({ name: "keys.sheet", label: "this sheet", group: "Screen", key: "?", run: keys });
   desk.on("import", () => openImport(desk, dialogs));
+  createNotesImport(desk, notes.head, dialogs);
   const bar = createTopBar(desk, {
     share: () => openShare(desk, dialogs),
     ready: () => openReady(desk, dialogs),
@@ -136,7 +142,7 @@ function build(desk, root, lesson) {
   });
   left.append(player.root, player.row, phone.strip, composer.root, createLookingFor(desk));
   const paper = element("div", { class: "paper" }, words.root, notes.root, codes.root);
-  const main = element("main", { class: "main" }, left, phone.tabs, paper);
+  const main = element("div", { class: "main" }, left, phone.tabs, paper);
   left.after(createPictureSize(desk, main, left).root);
   root.append(bar.root, createTour(desk, root), main, timeline.root, phone.bar, preview.root, dialogs, announcer.root);
   listenToUndo(root, desk, desk.history);
@@ -160,12 +166,15 @@ async function lockWith(screen, { desk, drafts, presence }, signal) {
 }
 
 async function open(desk, root, { drafts, composer, notes, settings }) {
+  const waiting = createSkeleton(root.parentNode);
+  desk.signal.addEventListener("abort", waiting.end);
   const pulse = createPulse(desk, { closed: (error) => showClosed(desk, root, error) });
   try {
-    await Promise.all([dress(root.getRootNode()), settings.load(), pulse.start()]);
+    await Promise.all([dress(root.getRootNode()).then(waiting.show), settings.load(), pulse.start()]);
   } catch (error) {
     if (error.name !== "AbortError") showClosed(desk, root, error);
   }
+  waiting.end();
   root.hidden = false;
   if (!desk.review) return;
   desk.ready = true; // from here on keys count
@@ -173,6 +182,7 @@ async function open(desk, root, { drafts, composer, notes, settings }) {
   composer.restore(drafts.writing);
   notes.restore();
   desk.emit("restored");
+  if (playsOnArrival(desk.review.lesson.id)) desk.player.play();
   requestAnimationFrame(() => desk.emit("review", desk.review)); // measured again, now that there is something to measure
 }
 
@@ -184,8 +194,8 @@ function showClosed(desk, root, error) {
   root.hidden = false;
   root.replaceChildren(
     element(
-      "main",
-      { class: "closed squared" },
+      "section",
+      { class: "closed squared", "aria-label": "Closed" },
       element("h1", { text: "This lesson is not open" }),
       ...[error.message, ...reasons, ...remedies].map((text) => element("p", { text })),
       button({ text: "Back to lessons", class: "primary", press: () => desk.go("library") }),

@@ -96,6 +96,8 @@ function drawNext(holder, { kind, words, locked }, press) {
   const key = [kind, words, locked].join();
   if (holder.dataset.key === key) return; // a new button would lose the focus
   holder.dataset.key = key;
-  if (kind === "wait") fill(holder, element("span", { class: "waiting" }, icon("clock", "s"), element("span", { text: words })));
+  const focused = holder.contains(holder.getRootNode().activeElement);
+  if (kind === "wait") fill(holder, element("span", { class: "waiting", tabindex: "-1" }, icon("clock", "s"), element("span", { text: words })));
   else fill(holder, button({ icon: locked ? "lock" : kind === "talk" ? "talk" : undefined, size: "s", text: words, class: locked ? "small locked" : "small primary", press: press[kind] }));
+  if (focused) holder.firstElementChild.focus();
 }

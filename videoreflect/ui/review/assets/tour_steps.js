@@ -63,7 +63,7 @@ export const TOUR = [
     watch: more(shared, ["notes", "writing"]),
   },
   {
-    at: ".top .next",
+    at: ".top .next > *",
     title: "Share, then ready",
     text: () => "Sharing lets one person see the lesson, until a day you choose. Their notes and yours stay apart. When you have both said “ready”, both sets open side by side.",
     watch: whenPressed(".next .button"),

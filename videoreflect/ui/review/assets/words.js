@@ -8,6 +8,7 @@ import { createImportButton } from "./import_dialog.js";
 import { lastBegun, wordsOf } from "./speech.js";
 import { createQuote } from "./quote.js";
 import { createReplaceBar } from "./replace_bar.js";
+import { openTalkShare } from "./talk_share.js";
 import { createTranscription } from "./transcription.js";
 import { createTranslation } from "./translation.js";
 import { chipOf, voiceNames } from "./voice_signs.js";
@@ -78,6 +79,8 @@ export function createWords(desk) {
   }
   createVoices(desk, { list, dialogs, mayEdit: editing.state.mayEdit }, transcript);
   desk.on("words", draw);
+  desk.on("english", () => search.refresh());
+  desk.on("talk-share", () => openTalkShare(desk, dialogs()));
   list.before(createTranslation(desk, list));
   desk.on("time", show);
   list.addEventListener("click", (event) => jump(desk, transcript, event, hold));
@@ -154,6 +157,7 @@ function jump(desk, transcript, event, then) {
   if (chosen && !chosen.isCollapsed && String(chosen).trim().includes(" ")) return; // words are being chosen, not clicked
   if (!word && !stamp) return;
   then();
+  if (word?.classList.contains("match")) desk.player.play(); // it was looked for: to be heard
   if (word) desk.player.seek(transcript.words[Number(word.dataset.word)].start);
   else desk.player.seek(transcript.lines[Number(stamp.closest(".line").dataset.line)].start);
 }
