@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.browser import pages_care, pages_models, pages_register, pages_school
+from tests.browser import pages_care, pages_codebooks, pages_models, pages_register, pages_school
 
 Shape = dict[str, Any]
 
@@ -35,6 +35,7 @@ NADIA, GWYN = _person("1", "Nadia Holt", "teacher", 1), _person("2", "Gwyn Parry
 NOTES = json.loads((Path(__file__).resolve().parents[2] / "sample_media/notes.json").read_text("utf-8"))
 HOUR = 1_763_049_600_000
 STATE: dict[str, Any] = {}
+DEVICE = "This device has 4 processors and 8 GB of memory: up to 2 transcripts at once."
 INVITED = {"standing": "invited", "words": [], "may": ["withdraw"], "invited_until_ms": HOUR + 14 * 86_400_000}
 UNCONFIRMED = {"standing": "unconfirmed", "may": ["confirm", "remove", "look-after"]}
 LONG = "Professor Wilhelmina-Alexandrina Featherstonehaugh-Cholmondeley of Llanfairpwllgwyngyll"
@@ -73,8 +74,9 @@ def reset(*, empty: bool = False, people: str = "", care: str = "") -> None:
         people_in_the_clip=pages_register.state(care),
         care=pages_care.state(care),
         models=pages_models.state(care),
+        codebooks=pages_codebooks.state(care),
         rules=pages_school.state(care),
-        times={"mains_only": False, "from": None, "until": None},
+        times={"mains_only": False, "from": None, "until": None, "at_once": 1},
     )
 
 
@@ -84,7 +86,8 @@ def answer(method: str, path: str, body: Any) -> tuple[int, Any]:
         return 401, {"error": {"code": STATE["refusing"], "sentence": "No.", "reasons": [], "remedies": []}}
     for (wanted, start), reply in _replies(body).items():
         if method == wanted and (path == start or (start.endswith("/") and start in path + "/")):
-            return 200, reply(path)
+            told = reply(path)
+            return told if isinstance(told, tuple) else (200, told)
     return 404, {
         "error": {
             "code": "not-found",
@@ -107,8 +110,9 @@ def _replies(body: Any) -> dict[tuple[str, str], Any]:
         **pages_school.replies(STATE["rules"], body),
         **pages_care.replies(STATE["care"], body),
         **pages_models.replies(STATE["models"], body),
+        **pages_codebooks.replies(STATE["codebooks"], body),
         ("GET", "people"): lambda _: _people(),
-        ("GET", "people/me/writing-times"): lambda _: STATE["times"],
+        ("GET", "people/me/writing-times"): lambda _: STATE["times"] | {"most_at_once": 2, "why": DEVICE},
         ("PUT", "people/me/writing-times"): lambda _: STATE.update(times=body),
         ("POST", "people/invitations"): lambda _: {
             "person": "7" * 32,

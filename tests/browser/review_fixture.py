@@ -15,6 +15,7 @@ import numpy
 
 from tests.browser.codes_stage import Books, codes_of
 from tests.browser.editing_stage import Edits
+from tests.browser.voice_note_stage import Spoken
 from tests.browser.voices_stage import WhoSpeaks
 
 ROOT = Path(__file__).parents[2]
@@ -87,6 +88,7 @@ class Fixture:
         self.layout: Shape = {}
         self.edits = Edits(scene)
         self.who = WhoSpeaks(scene, LESSON["turns"])
+        self.spoken = Spoken()
         self.notes = [] if scene == "empty" else [self.note(NADIA, one) for one in NOTES["teacher"]]
         if scene in {"open", "agreed"}:
             self.notes += [self.note(GWYN, one) for one in NOTES["mentor"]]

@@ -1,7 +1,6 @@
 """A stage for the review screen alone: the JSON routes over a fixture lesson, and a bare page that mounts it.
 
-``python -m tests.browser.review_stage [port]`` and open ``/stage?scene=alone`` (shared, waiting, open, running,
-locked, none, silent, sound, erased, empty, hour, queued, held, paused, bilingual, and more in SCENES). Nothing is
+``python -m tests.browser.review_stage [port]`` and open ``/stage?scene=alone`` (or another of SCENES). Nothing is
 encrypted, nothing is kept: for looking at, and for tests of the screen itself.
 """
 
@@ -23,8 +22,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from tests.browser.codes_stage import codebook_routes
+from tests.browser.notes_import_stage import notes_import_routes_of
 from tests.browser.editing_stage import editing_routes
 from tests.browser.review_fixture import CLIP, NADIA, SCENES, Fixture, loudness
+from tests.browser.voice_note_stage import voice_note_routes
 from tests.browser.voices_stage import voice_routes
 from videoreflect.media.contact_sheet import contact_sheet
 
@@ -284,7 +285,9 @@ def routes() -> list[Route | Mount]:
         Route(f"{lesson}/ready", agree, methods=["POST"]),
         *editing_routes(lambda request: fixture(request).edits),
         *codebook_routes(fixture),
+        *notes_import_routes_of(fixture, NADIA),
         *voice_routes(lambda request: fixture(request).who),
+        *voice_note_routes(lambda request: fixture(request).spoken),
         Mount("/vr/assets/review", StaticFiles(directory=PACKAGE / "ui" / "review" / "assets")),
         Route("/vr/assets/tokens.css", tokens),
         Mount("/vr/fonts", StaticFiles(directory=PACKAGE / "web" / "fonts")),

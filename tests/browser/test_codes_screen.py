@@ -20,7 +20,8 @@ def chips(page: Page) -> Locator:
 
 
 def pressed(page: Page) -> list[str]:
-    return page.locator('.composer .code[aria-pressed="true"]').evaluate_all("all => all.map(one => one.dataset.code)")
+    found = page.locator('.composer .code[aria-pressed="true"]')
+    return [str(one) for one in found.evaluate_all("all => all.map(one => one.dataset.code)")]
 
 
 def cards(page: Page) -> Locator:
@@ -31,6 +32,11 @@ def ready(page: Page) -> Page:
     """Wait until the codebooks are there: a figure means something from then on."""
     expect(page.locator(".note-codes .add").first).to_be_attached()
     return page
+
+
+def open_codes(page: Page) -> None:
+    """The pane beside the notes; on a phone the tab."""
+    page.locator(".to-codes:visible, .tabs:visible button:has-text('Codes')").first.click()
 
 
 def test_a_figure_before_typing_begins_a_note_with_that_code_and_enter_saves_it(opened: Opener) -> None:
@@ -84,7 +90,8 @@ def test_a_figure_on_one_of_my_notes_labels_it(opened: Opener) -> None:
     page = ready(opened("coded"))
     card = cards(page).first
     card.locator(".when").focus()
-    page.keyboard.press("2")
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and "/notes/" in answer.url):
+        page.keyboard.press("2")
 
     expect(card.locator(".code", has_text="Qu")).to_be_visible()
     expect(page.get_by_role("textbox", name="Your note")).not_to_be_visible()
@@ -177,7 +184,7 @@ def test_only_what_the_timeline_shows_follows_the_timeline(opened: Opener) -> No
 
 def test_codes_are_counted_by_person_and_drawn_over_time_with_a_table_beside(opened: Opener) -> None:
     page = ready(opened("agreed"))
-    page.get_by_role("button", name="Codes", exact=True).click()
+    open_codes(page)
     pane = page.get_by_role("region", name="Codes", exact=True)
     row = pane.locator(".code-counts tr", has_text="Invite reasoning")
     expect(row.locator("td")).to_have_text(["2", "1"])
@@ -196,7 +203,7 @@ def test_codes_are_counted_by_person_and_drawn_over_time_with_a_table_beside(ope
 def test_nothing_of_the_mentor_s_codes_shows_before_both_are_ready(opened: Opener) -> None:
     """Neither a count nor a column nor a comparison."""
     page = ready(opened("shared"))
-    page.get_by_role("button", name="Codes", exact=True).click()
+    open_codes(page)
     pane = page.get_by_role("region", name="Codes", exact=True)
 
     expect(pane.get_by_text("Gwyn’s codes open when you are both ready.")).to_be_visible()
@@ -208,7 +215,7 @@ def test_two_people_s_codes_stand_side_by_side_with_what_it_means(opened: Opener
     page = ready(opened("agreed"))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/agreement" in request.url else None)
-    page.get_by_role("button", name="Codes", exact=True).click()
+    open_codes(page)
     found = page.get_by_role("region", name="Side by side")
     found.get_by_label("Codebook").select_option("t-seda")
 
@@ -225,7 +232,7 @@ def test_two_people_s_codes_stand_side_by_side_with_what_it_means(opened: Opener
 
 def test_a_codebook_is_chosen_for_the_lesson_and_labels_stay_when_it_is_put_aside(opened: Opener) -> None:
     page = opened("uncoded")
-    page.get_by_role("button", name="Codes", exact=True).click()
+    open_codes(page)
     page.get_by_role("button", name="Choose a codebook").click()
     dialog = page.get_by_role("dialog", name="Codebooks of this lesson")
     box = dialog.get_by_role("checkbox", name="T-SEDA")
@@ -237,7 +244,7 @@ def test_a_codebook_is_chosen_for_the_lesson_and_labels_stay_when_it_is_put_asid
     expect(page.locator(".code-counts")).to_contain_text("Invite reasoning")
     assert FIXTURES["uncoded"].books.used == {"t-seda"}
 
-    page.get_by_role("button", name="Codebooks").click()
+    page.get_by_role("button", name="Codebooks", exact=True).click()
     box.uncheck()
     expect(box).to_be_enabled()
     page.keyboard.press("Escape")
@@ -250,8 +257,8 @@ def test_a_file_is_shown_before_it_is_taken_in_and_markup_in_it_is_text(opened: 
     page = opened("alone")
     file = tmp_path / "Our codes.csv"
     file.write_text('name,key\n"<img src=x onerror=alert(1)>",w\nWhy,w\n', "utf-8")
-    page.get_by_role("button", name="Codes", exact=True).click()
-    page.get_by_role("button", name="Codebooks").click()
+    open_codes(page)
+    page.get_by_role("button", name="Codebooks", exact=True).click()
     page.get_by_role("button", name="Take one in from a file").click()
     dialog = page.get_by_role("dialog", name="Take in a codebook")
     dialog.get_by_label("File").set_input_files(file)
@@ -277,7 +284,7 @@ def test_no_state_of_it_has_an_accessibility_fault(opened: Opener, scene: str, w
         page.keyboard.press(press)
         page.wait_for_timeout(150)
         faults += violations(page)
-    page.get_by_role("button", name="Codes", exact=True).last.click()
+    open_codes(page)
     page.wait_for_timeout(300)
     faults += violations(page)
     page.get_by_role("button", name=re.compile("Codebooks|Choose a codebook")).last.click()

@@ -51,6 +51,7 @@ def test_a_note_is_shared_by_key_once_the_names_were_read_and_taken_back_by_the_
     focus(page, "Why did nobody")
     page.keyboard.press("#")
     expect(seen).to_have_text("Private")
+    expect(page.locator(".told-line")).to_contain_text("Private again. Gwyn may have read it.")
     expect(told(page)).to_contain_text("Gwyn may have read it")
 
     focus(page, "Why did nobody")
@@ -116,7 +117,7 @@ def test_a_reply_is_written_by_key_stands_under_the_note_and_is_changed_deleted_
     page = opened("threads")
     theirs = card(page, "You keep still")
     focus(page, "You keep still")
-    page.keyboard.press("@")
+    page.keyboard.press(":")
     expect(page.get_by_role("textbox", name="Your reply")).to_be_focused()
     page.keyboard.type("I had not seen the hands")
     page.keyboard.press("Enter")
@@ -171,6 +172,7 @@ def test_a_reply_is_no_note_of_its_own_in_count_and_lanes(opened: Opener) -> Non
 
     expect(page.locator(".pane-head .faint")).to_have_text("6")
     expect(page.locator(".looking-for .both")).to_be_hidden()
+    expect(page.get_by_role("group", name="Notes of Gwyn").get_by_role("button")).to_have_count(2)
 
 
 def test_done_and_parked_are_marked_by_key_and_button_and_taken_away_again(opened: Opener) -> None:
@@ -195,7 +197,7 @@ def test_everything_done_to_notes_is_undone_and_made_again_step_by_step(opened: 
     page = opened("shared")
     write(page, "First words")
     note = card(page, "First words")
-    for key in ("*", "="):
+    for key in ("*", "%"):
         focus(page, "First words")
         page.keyboard.press(key)
     expect(note.locator(".state-mark")).to_be_visible()
@@ -371,11 +373,12 @@ def test_a_change_draws_one_card_and_keeps_the_focus(opened: Opener) -> None:
     expect(page.get_by_role("textbox", name="Change your note")).to_have_value("In the middle of a word")
 
 
-def test_questions_can_be_switched_off_for_good(opened: Opener) -> None:
+def test_questions_are_switched_off_for_good(opened: Opener) -> None:
     page = opened()
     prompt = page.locator(".prompt")
-    expect(prompt).to_be_visible()
-    prompt.get_by_role("button", name="Hide").click()
+    expect(prompt).to_contain_text("and what might have followed?")
+    with page.expect_response(lambda one: one.request.method == "PUT" and one.url.endswith("/review")):
+        prompt.get_by_role("button", name="Hide").click()
 
     expect(prompt).to_be_hidden()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -42,6 +43,11 @@ def choose(page: Page, start: int = 30_000, end: int = 40_000) -> None:
 def grip(page: Page, end: str, of: str = "your note") -> Locator:
     """The handle at one end."""
     return page.get_by_role("slider", name=f"{end} of {of}")
+
+
+def lanes_by(page: Page, what: str) -> None:
+    """Press People or Codes."""
+    page.get_by_role("group", name="Lanes by").get_by_role("button", name=what).click()
 
 
 def newest(scene: str) -> dict[str, Any]:
@@ -102,8 +108,8 @@ def test_what_is_chosen_plays_again_and_again_until_esc(opened: Opener) -> None:
     page.keyboard.press(";")
     expect(loop).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".loop-range")).to_be_visible()
-    page.evaluate("""() => { window.back = 0; const video = document.querySelector('#holder').shadowRoot.querySelector('video');
-        let last = video.currentTime; video.addEventListener('seeked', () => { if (video.currentTime < last) window.back += 1; });
+    page.locator("video").evaluate("""video => { window.back = 0; let last = video.currentTime;
+        video.addEventListener('seeked', () => { if (video.currentTime < last) window.back += 1; });
         video.addEventListener('timeupdate', () => { last = Math.max(last, video.currentTime); }); }""")
     page.wait_for_function("() => window.back >= 2", timeout=30_000)
     assert 29.5 < place(page) < 32
@@ -117,7 +123,7 @@ def test_what_is_chosen_plays_again_and_again_until_esc(opened: Opener) -> None:
 
 def test_with_nothing_chosen_the_note_here_or_what_is_said_is_looped(opened: Opener) -> None:
     page = opened()
-    status = page.locator("p[role=status]").first
+    status = page.locator("p.unseen[role=status]")
     page.keyboard.press(";")
     expect(status).to_contain_text("Loops 00:19 to 00:22")  # the note at this moment
     page.keyboard.press(";")
@@ -132,17 +138,17 @@ def test_the_end_of_a_note_is_dragged_and_saved_on_release(opened: Opener) -> No
     page = opened()
     bar = page.locator(".bar-mark").first
     bar.hover()
-    before = next(one for one in FIXTURES["alone"].notes if one["id"] == bar.get_attribute("data-note"))
+    before = dict(_note(bar.get_attribute("data-note")))
     box = grip(page, "End").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 7, box["y"] + 12)
     page.mouse.down()
     page.mouse.move(box["x"] + 107, box["y"] + 12, steps=6)
-    assert newest("alone")["id"] != before["id"] or newest("alone")["to_ms"] == before["to_ms"]  # nothing yet
+    assert _note(before["id"])["to_ms"] == before["to_ms"], "nothing is saved before it is let go"
     page.mouse.up()
 
     expect(page.locator(f'.note[data-note="{before["id"]}"] .when')).not_to_have_text("00:12–00:17")
-    after = next(one for one in FIXTURES["alone"].notes if one["id"] == before["id"])
+    after = _note(before["id"])
     assert after["at_ms"] == before["at_ms"]
     assert after["to_ms"] - before["to_ms"] == pytest.approx(100 * LONG / 1216, rel=0.05)
     assert after["text"] == before["text"]
@@ -152,7 +158,7 @@ def test_arrows_move_an_end_by_a_tenth_and_by_a_second_and_never_past_the_other(
     page = opened()
     bar = page.locator(".bar-mark").first
     note = bar.get_attribute("data-note")
-    before = next(one for one in FIXTURES["alone"].notes if one["id"] == note)
+    before = dict(_note(note))
     bar.focus()
     end = grip(page, "End")
     end.focus()
@@ -205,14 +211,14 @@ def test_lanes_by_code_have_letters_name_and_the_shape_of_who_wrote(opened: Open
     page = opened("laned")
     expect(page.locator(".lane")).to_have_count(2)
     assert page.locator(".code-mark").count() >= 3
-    page.get_by_role("group", name="Lanes by").get_by_role("button", name="Codes").click()
+    lanes_by(page, "Codes")
 
     expect(page.get_by_role("group", name="Notes with the code code 0")).to_be_visible()
-    assert page.locator(".lanes .label").all_inner_texts() == ["CO code 0", "CO code 1", "CO code 2"]
+    assert page.locator(".lanes .label").all_inner_texts() == ["COD code 0", "COD code 1", "COD code 2"]
     assert page.locator(".lane .point .mark").count() >= 2
     assert not violations(page)
 
-    page.get_by_role("button", name="People", exact=True).click()
+    lanes_by(page, "People")
     expect(page.get_by_role("group", name="Notes of Nadia")).to_be_visible()
 
 
@@ -226,7 +232,7 @@ def test_without_codes_there_is_no_choice_and_a_sealed_lane_stays_sealed(opened:
 
 def test_500_notes_and_many_codes_of_3_hours_scroll_inside_and_draw_what_is_seen(opened: Opener) -> None:
     page = opened("long")
-    page.get_by_role("button", name="Codes", exact=True).click()
+    lanes_by(page, "Codes")
     lanes = page.locator(".lanes")
     expect(page.locator(".lane")).to_have_count(20)
     box = lanes.bounding_box()
@@ -239,7 +245,7 @@ def test_500_notes_and_many_codes_of_3_hours_scroll_inside_and_draw_what_is_seen
     expect(page.locator(".lane").last.locator("button")).to_have_count(0)  # out of sight: not drawn
     lanes.evaluate("lanes => { lanes.scrollTop = lanes.scrollHeight; }")
     expect(page.locator(".lane").last.locator("button").first).to_be_visible()
-    page.get_by_role("button", name="People", exact=True).click()
+    lanes_by(page, "People")
     expect(page.locator(".lane .point.many").first).to_be_visible()
 
 
@@ -263,22 +269,22 @@ def test_a_thumbnail_of_the_place_under_the_pointer(opened: Opener) -> None:
     page.mouse.move(*at(page, ".ruler", 20_000))
     page.mouse.down()
     page.mouse.move(*at(page, ".ruler", 40_000), steps=5)
-    expect(page.locator(".preview span")).to_have_text("00:40")
+    expect(page.locator(".preview span")).to_have_text(re.compile("00:(39|40)"))
     page.mouse.up()
     page.mouse.move(600, 200)
     expect(page.locator(".preview")).to_be_hidden()
 
 
 def test_a_lesson_without_thumbnails_shows_none_and_asks_for_none(opened: Opener) -> None:
+    asked: list[str] = []
     for scene in ("sound", "silent"):
         page = opened(scene)
-        asked: list[str] = []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.on("request", lambda request: asked.append(request.url))
         page.mouse.move(*at(page, ".ruler", 20_000))
         page.mouse.move(*at(page, ".ruler", 21_000))
         page.wait_for_timeout(300)
         expect(page.locator(".preview")).to_be_hidden()
-        assert not [one for one in asked if "thumbnails" in one]
+    assert not [one for one in asked if "thumbnails" in one]
 
 
 def test_a_chapter_is_named_by_key_jumped_to_renamed_and_deleted(opened: Opener) -> None:

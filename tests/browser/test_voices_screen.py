@@ -106,6 +106,40 @@ def test_what_is_missing_on_this_device_is_said(opened: Opener) -> None:
     expect(page.get_by_role("button", name="Guess who speaks")).to_be_hidden()
 
 
+def test_talk_and_silence_are_told_as_an_estimate_without_a_score(opened: Opener) -> None:
+    """Shares of the recording; together they are all of it."""
+    page = opened("voices")
+    page.get_by_role("button", name="Talk and silence").click()
+    dialog = page.get_by_role("dialog", name="Talk and silence")
+    expect(dialog.locator(".talk-row")).to_have_count(3)
+    expect(dialog).to_contain_text("rough picture")
+    names = [row.split("\n")[0] for row in dialog.locator(".talk-row").all_inner_texts()]
+    assert names == ["Teacher", "Pupils", "Nobody speaks"]
+    shares = [int(text.split()[1]) for text in dialog.locator(".figures").all_inner_texts()]
+    assert sum(shares) in {99, 100, 101}
+    check(page)
+
+
+def test_without_a_guess_only_speech_and_silence_are_told(opened: Opener) -> None:
+    page = opened("alone")
+    page.get_by_role("button", name="Talk and silence").click()
+
+    expect(page.get_by_role("dialog").locator(".talk-row")).to_have_count(2)
+    expect(page.get_by_role("dialog")).to_contain_text("Somebody speaks")
+
+
+def test_a_name_is_undone_right_after_it_was_given(opened: Opener) -> None:
+    """Offered where it was said; the undo itself is the server's."""
+    page = opened("voices")
+    expect(page.locator(".speaker-chip").first).to_have_text("Teacher")
+    page.locator(".speaker-chip").nth(1).click()
+    page.get_by_role("textbox", name="Another name").fill("Visitor")
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.locator(".done-bar")).to_contain_text("This line is Visitor now.")
+    expect(page.locator(".done-bar").get_by_role("button", name="Undo")).to_be_visible()
+
+
 def check(page: Page) -> None:
     """No flaw that can be told by a program."""
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})

@@ -38,12 +38,16 @@ def test_times_are_kept_and_found_again(page: Page) -> None:
     card.get_by_label("Only while this device is on mains power").check()
     card.get_by_label("Only between two times of the day").check()
     card.get_by_label("Until").fill("06:30")
+    expect(card).to_contain_text("4 processors and 8 GB")
+    card.get_by_label("Transcripts written at once").select_option("2")
     check_at_desk_and_phone(page)
     card.get_by_role("button", name="Keep these times").click()
     expect(card.get_by_role("status")).to_contain_text("counts at once")
 
     kept = page.evaluate("fetch('/vr/people/me/writing-times').then((answer) => answer.json())")
-    assert kept == {"mains_only": True, "from": "16:00", "until": "06:30"}
+    assert kept | {"why": ""} == {
+        "mains_only": True, "from": "16:00", "until": "06:30", "at_once": 2, "most_at_once": 2, "why": "",
+    }  # fmt: skip
 
 
 def test_a_time_that_is_missing_is_asked_for(page: Page) -> None:

@@ -6,26 +6,12 @@ import argparse
 from collections.abc import Callable
 from typing import NoReturn
 
+from videoreflect.cli.code_arguments import codes_arguments
+from videoreflect.cli.copy_arguments import add_export, add_notes
 from videoreflect.domain.consent import Basis, Expression, GivenBy, Purpose, Remedy
 from videoreflect.errors import InvalidInput
 from videoreflect.formats.notice import NoticeKind
 
-FORMATS = (
-    "vtt",
-    "srt",
-    "txt",
-    "times",
-    "docx",
-    "eaf",
-    "json",
-    "csv",
-    "annotations",
-    "vtt-notes",
-    "eaf-notes",
-    "talk",
-    "mp4",
-)
-NOTE_FORMATS = ("csv", "annotations", "vtt", "eaf")
 CONTENT = "as it is, - for standard input, @FILE, or left out to be asked"
 
 
@@ -151,6 +137,13 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     transcribe.add_argument("--words", metavar="TEXT", help=f"first names and words of the subject; {CONTENT}")
     transcribe.add_argument("--translate", action="store_true", help="write it in English, beside what was said")
 
+    writing = add("writing", "when your transcripts are written, and how many at once; shows it if nothing is said")
+    writing.add_argument("--at-once", type=int, metavar="NUMBER", help="as many as this device can do")
+    writing.add_argument("--mains-only", choices=("yes", "no"), help="only while this device is on mains power")
+    writing.add_argument("--from", dest="since", metavar="HH:MM", help="with --until: only between these times")
+    writing.add_argument("--until", metavar="HH:MM", help="it may be the next morning")
+    writing.add_argument("--any-time", action="store_true", help="at any time of the day")
+
     voices = _group(commands, "voices", "who speaks in a lesson: the teacher or pupils")
     voices("show", "which voices were told apart, and where to hear each").add_argument("lesson", metavar="LESSON")
     voices("guess", "guess who speaks, on this device").add_argument("lesson", metavar="LESSON")
@@ -162,6 +155,8 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     naming.add_argument("--at", metavar="TIME", help="the line that is spoken then")
     naming.add_argument("--to", metavar="TIME", help="with --at: a stretch instead of a line")
     naming.add_argument("--everywhere", action="store_true", help="with --at: and all that the same voice says")
+
+    codes_arguments(_group(commands, "codes", "codebooks: sets of labels to put on notes"))
 
     given = _group(commands, "transcript", "take a transcript in, put it right, hide a name in a lesson")
     for name, what in (("look", "what is in a file, without taking it in"), ("import", "take a file in")):
@@ -180,7 +175,7 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     note.add_argument("--text", metavar="TEXT", help=CONTENT)
     note.add_argument("--talk", action="store_true", help="mark it as something to talk about")
 
-    _notes(commands)
+    add_notes(_group(commands, "notes", "take notes in from a file, and write them to one"), CONTENT)
 
     share = add("share", "share a lesson with a person of this vault")
     share.add_argument("lesson", metavar="LESSON")
@@ -202,11 +197,7 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     seen = add("seen", "who has opened, played or copied out a lesson")
     seen.add_argument("lesson", metavar="LESSON")
 
-    export = add("export", "write transcript, notes (csv), talk or clip (mp4) to a file, in clear")
-    export.add_argument("lesson", metavar="LESSON")
-    export.add_argument("--format", choices=FORMATS, required=True)
-    export.add_argument("--out", metavar="FILE", required=True)
-    export.add_argument("--english", action="store_true", help="of the transcript that was written in English")
+    add_export(add)
 
     erase = add("erase", "erase a lesson of yours, its recording, or a note of yours, for everybody and for good")
     erase.add_argument("lesson", metavar="LESSON")
@@ -276,21 +267,6 @@ def _rules(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     erased = rights("erase", "erase what one person wrote, wherever you may")
     erased.add_argument("--person", metavar="NAME", help=CONTENT)
     erased.add_argument("--yes", action="store_true", help="do not ask")
-
-
-def _notes(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    given = _group(commands, "notes", "take notes in from a file, and write them to one")
-    taken = given("import", "take notes in as private notes of yours; those that are there already are left out")
-    taken.add_argument("file", metavar="FILE")
-    taken.add_argument("--lesson", metavar="LESSON", required=True)
-    taken.add_argument("--preview", action="store_true", help="only say what is in it")
-    taken.add_argument(
-        "--tier", metavar="TIER", action="append", help=f"of an ELAN file only this one; repeat ({CONTENT})"
-    )
-    export = given("export", "write the notes that you may see to a file, in clear")
-    export.add_argument("--lesson", metavar="LESSON", required=True)
-    export.add_argument("--format", choices=NOTE_FORMATS, required=True)
-    export.add_argument("--out", metavar="FILE", required=True)
 
 
 def _editing(transcript: Callable[[str, str], argparse.ArgumentParser]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from videoreflect.cli import clock as clocks
 from videoreflect.cli import (
+    codes,
     erasing,
     models,
     note_files,
@@ -239,13 +240,15 @@ def _consent(lesson: Lesson) -> dict[str, Any]:
 
 COMMANDS: dict[str, Command] = {
     "init": init, "person": people.person, "recover": people.recover,
-    "add": add, "consent": consent, "transcribe": writing.transcribe, "note": note, "share": share, "ready": ready,
+    "add": add, "consent": consent, "transcribe": writing.transcribe, "writing": writing.settings,
+    "note": note, "share": share, "ready": ready,
     "except": register.record_exception, "request": register.request, "requests": register.list_requests,
     "worklist": register.show_worklist, "key-list": register.keys,
     "unshare": ending.unshare, "hand-over": ending.hand_over, "hand-over-vault": ending.hand_over_vault,
     "owed": ending.owed, "lessons": lessons, "search": search, "show": show, "export": export_lesson,
     "erase": erasing.erase, "keep": erasing.keep, "certificates": erasing.certificates, "clock": clocks.clock,
     "seen": looking.seen, "transcript": transcripts.transcript, "notes": note_files.notes, "voices": voices.run,
+    "codes": codes.run,
     "school": school.school, "notice": notices.notice, "record": records.record, "rights": rights.rights,
     "verify": safekeeping.verify, "backup": safekeeping.backup, "restore": safekeeping.restore,
     "accept-older": safekeeping.accept_older,

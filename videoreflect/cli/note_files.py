@@ -77,5 +77,5 @@ def _sentences(found: Preview) -> list[str]:
         f"{found.alone} answer a note that does not come along.": bool(found.alone),
         f"{found.voices} were spoken; their sound is not in the file.": bool(found.voices),
         "You have said ready, so these notes are not private.": found.open,
-    } | {f"Left out: {many} {what}.": True for what, many in found.left_out}
+    } | {f"Left out: {what} ({many}).": True for what, many in found.left_out}
     return [sentence for sentence, holds in told.items() if holds]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -46,8 +46,11 @@ class _Placed:
 
 @dataclass(slots=True)
 class _Tier:
+    """``free_ms``: from when on it has room; a moment can be as short as a millisecond."""
+
     author: str
     notes: list[_Placed] = field(default_factory=list)
+    free_ms: int = 0
 
 
 def write(
@@ -67,9 +70,8 @@ def write(
     order = etree.SubElement(root, "TIME_ORDER")
     tiers = _tiers(notes, duration_ms)
     slots = _slots(order, tiers)
-    names = _names(tiers)
     number = 0
-    for tier, name in zip(tiers, names, strict=True):
+    for tier, name in zip(tiers, _names(tiers), strict=True):
         number = _write_tier(root, tier, name, (slots, number, duration_ms))
     _definitions(root)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
@@ -95,23 +97,16 @@ def _tiers(notes: Sequence[WrittenNote], duration_ms: int) -> list[_Tier]:
     for one in sorted(notes, key=lambda one: span_of(one, duration_ms)):
         start, end = span_of(one, duration_ms)
         own = tiers.setdefault(one.author, [])
-        tier = next((tier for tier in own if _is_free(tier, start)), None)
+        tier = next((tier for tier in own if tier.free_ms <= start), None)
         if tier is None:
             tier = _Tier(one.author)
             own.append(tier)
         if tier.notes:
             tier.notes[-1].end_ms = min(tier.notes[-1].end_ms, start)
         tier.notes.append(_Placed(one, start, end))
+        is_moment = one.note.at_ms is not None and one.note.to_ms is None
+        tier.free_ms = start + 1 if is_moment else end
     return [tier for own in tiers.values() for tier in own] or [_Tier("")]
-
-
-def _is_free(tier: _Tier, start_ms: int) -> bool:
-    if not tier.notes:
-        return True
-    last = tier.notes[-1]
-    note = last.one.note
-    is_moment = note.at_ms is not None and note.to_ms is None
-    return last.end_ms <= start_ms or (is_moment and last.start_ms < start_ms)
 
 
 def _slots(order: Any, tiers: Sequence[_Tier]) -> dict[int, str]:
@@ -123,20 +118,18 @@ def _slots(order: Any, tiers: Sequence[_Tier]) -> dict[int, str]:
     return names
 
 
-def _names(tiers: Sequence[_Tier]) -> list[str]:
+def _names(tiers: Sequence[_Tier]) -> Iterator[str]:
     """Names of tiers, none twice, nor that of a tier below another."""
     taken: set[str] = set()
-    names = []
+    numbers: dict[str, int] = {}
     for tier in tiers:
         plain = one_name(in_xml(tier.author)) or NOBODY
-        name = next(
-            name
-            for number in range(1, len(tiers) * 5 + 2)
-            if not taken & {name := plain if number == 1 else f"{plain} ({number})", *_below(name)}
-        )
+        name = plain
+        while taken & {name, *_below(name)}:
+            numbers[plain] = numbers.get(plain, 1) + 1
+            name = f"{plain} ({numbers[plain]})"
         taken |= {name, *_below(name)}
-        names.append(name)
-    return names
+        yield name
 
 
 def _below(name: str) -> list[str]:

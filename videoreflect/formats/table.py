@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from videoreflect.errors import InvalidInput
 from videoreflect.formats.given import MOST_CHARACTERS, received
@@ -19,9 +19,8 @@ from videoreflect.formats.given import MOST_CHARACTERS, received
 MOST_ROWS = 100_000
 MOST_COLUMNS = 400
 
-_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
-_FORMULA = re.compile(rf"((?:^|[;\t\n\r])[\s\"]*)('*)(?=[{_SIGNS}])")
-_GUARDED = re.compile(rf"((?:^|[;\t\n\r])[\s\"]*)'('*)(?=[{_SIGNS}])")
+_SIGN = re.compile("[=+\\-@\uff1d\uff0b\uff0d\uff20]")
+_CUTS = ";\t\r\n"
 _SPACED = re.compile(r"\A('*)(?=[\t\r\n])")
 _GUARDED_SPACE = re.compile(r"\A'('*)(?=[\t\r\n])")
 
@@ -61,12 +60,40 @@ def read(text: str) -> list[list[str]]:
 
 def guarded(cell: str) -> str:
     """A text as a cell that no spreadsheet takes for a formula."""
-    return _SPACED.sub(r"'\1", _FORMULA.sub(r"\1'\2", cell))
+    return _SPACED.sub(r"'\1", _joined(cell, [(at, at, "'") for at, _ in _beginnings(cell)]))
 
 
 def bared(cell: str) -> str:
     """The text that ``guarded`` made a cell of."""
-    return _GUARDED.sub(r"\1\2", _GUARDED_SPACE.sub(r"\1", cell))
+    cell = _GUARDED_SPACE.sub(r"\1", cell)
+    return _joined(cell, [(at, at + 1, "") for at, sign in _beginnings(cell) if at < sign])
+
+
+def _beginnings(cell: str) -> Iterator[tuple[int, int]]:
+    """Each sign that begins a cell, however the text is cut: where its apostrophes begin, and where it stands itself.
+
+    Looks back from each sign over apostrophes, blanks and quotes only, so the time grows with the text and no faster.
+    """
+    for found in _SIGN.finditer(cell):
+        apostrophes = found.start()
+        while apostrophes and cell[apostrophes - 1] == "'":
+            apostrophes -= 1
+        at = apostrophes
+        cut = False
+        while at and (cell[at - 1].isspace() or cell[at - 1] == '"'):
+            at -= 1
+            cut = cut or cell[at] in _CUTS
+        if cut or not at or cell[at - 1] in _CUTS:
+            yield apostrophes, found.start()
+
+
+def _joined(text: str, changes: Iterable[tuple[int, int, str]]) -> str:
+    """The text with pieces, from and to, replaced."""
+    parts, done = [], 0
+    for start, end, instead in changes:
+        parts += [text[done:start], instead]
+        done = end
+    return "".join([*parts, text[done:]])
 
 
 def _separator(text: str) -> tuple[str, str]:

@@ -19,10 +19,10 @@ from videoreflect.formats.named import one_name
 DAY_MS = 86_400_000
 _CLOCK = r"(?P<clock>[0-2]?[0-9]:[0-5][0-9]:[0-5][0-9])(?:[ \xa0\u202f]?(?P<half>[AaPp])\.?[Mm]\.?)?"
 _CHAT = re.compile(
-    rf"\s*(?:[0-9][0-9./-]{{5,9}},?\s+)?{_CLOCK}\s+[Ff]rom\s+(?P<who>\S.{{0,99}}?)"
-    r"(?:\s+[Tt]o\s+(?P<whom>\S.{0,99}?))?\s?:(?:\s(?P<text>.*))?"
+    rf"\s*(?:[0-9][0-9./-]{{5,9}},?\s+)?{_CLOCK}\s+[Ff]rom\s+(?P<who>[^\s:][^:]{{0,199}}):(?:\s(?P<text>.*))?"
 )
 _CAPTION = re.compile(rf"\s*\[(?P<who>[^\[\]]{{1,100}})\]\s+{_CLOCK}\s*")
+_TO = re.compile(r"(.*\S)\s+[Tt]o\s+\S")
 _PRIVATE = re.compile(r"\((?:direct message|privately)\)|\bprivately$", re.IGNORECASE)
 _HEAD = 400
 """So much of a row is looked at for who and when."""
@@ -54,12 +54,12 @@ def read(rows: Sequence[str]) -> OfTheDay:
             if begun and not private and row.strip():
                 begun[-1][2].append(row.strip())
             continue
-        parts = head.groupdict()
-        private = bool(_PRIVATE.search(f"{parts['who']} {parts.get('whom') or ''}".strip()))
+        private = bool(_PRIVATE.search(head["who"].strip()))
         if private:
             continue
         reached = _later(_of_the_day(head["clock"], head["half"]), reached)
-        begun.append((reached, one_name(parts["who"]), _rest(row, head)))
+        who = _TO.match(head["who"])
+        begun.append((reached, one_name(who[1] if who else head["who"]), _rest(row, head)))
     if not begun:
         raise InvalidInput("Nothing in this file was said to everybody.")
     first = begun[0][0]

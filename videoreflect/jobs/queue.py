@@ -1,4 +1,4 @@
-"""Long work one at a time, in the order in which it was asked for, with what a page shows of it."""
+"""Long work one at a time, or a few at once, in the order in which it was asked for, with what a page shows of it."""
 
 from __future__ import annotations
 
@@ -50,6 +50,8 @@ class Job:
     """Why it may not begin although it is its turn, such as “Waits until 16:00, as you set.”"""
     at_once: bool = False
     """Whether its owner wants it begun whatever holds it."""
+    beside: bool = False
+    """Whether it is short and waited for: it does not wait for others, but for another such job."""
     stop: threading.Event = field(default_factory=threading.Event, repr=False)
     pausing: bool = False
 
@@ -74,8 +76,15 @@ class Job:
 
 
 Work = Callable[[Job], None]
+Width = Callable[[str], int]
+"""Says how many jobs may run at once when one of this owner begins."""
+
 Hold = Callable[[Job], str]
 """Says why a job may not begin now; nothing if it may. Asked often, and never for long."""
+
+
+def _one(_: str) -> int:
+    return 1
 
 
 def _free(_: Job) -> str:
@@ -90,17 +99,18 @@ class _Waiting:
 
 
 class JobQueue:
-    """Runs jobs in one thread; each does its heavy part in a child process.
+    """Runs jobs, one at a time unless ``width`` says more; each does its heavy part in a child process.
 
-    A job that is held lets those behind it go first.
+    A job that is held lets those behind it go first. Of one lesson one job runs at a time, but for those beside.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, width: Width = _one) -> None:
+        self._width = width
         self._jobs: dict[str, Job] = {}
         self._waiting: list[_Waiting] = []
         self._changed = threading.Condition()
         self._closing = False
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
 
     def submit(self, job: Job, work: Work, hold: Hold = _free) -> Job:
         """Queue a job and return it. It begins when it is its turn and ``hold`` has nothing to say."""
@@ -108,11 +118,18 @@ class JobQueue:
             self._jobs[job.id] = job
             job.held = hold(job)
             self._waiting.append(_Waiting(job, work, hold))
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, daemon=True, name="jobs")
-                self._thread.start()
-            self._changed.notify()
+            self._call_threads()
         return job
+
+    def busy(self) -> int:
+        """How many jobs run."""
+        with self._changed:
+            return len(self._active())
+
+    def look_again(self) -> None:
+        """Look at what waits: more may run at once than before."""
+        with self._changed:
+            self._call_threads()
 
     def jobs(self, owner: str | None = None) -> list[Job]:
         """Jobs of one person (or all), the oldest first."""
@@ -129,8 +146,8 @@ class JobQueue:
             waiting = [one.job for one in self._waiting]
             if job not in waiting or job.held:
                 return 0
-            ahead = [one for one in waiting[: waiting.index(job)] if not one.held]
-            return len(ahead) + sum(one.state == "running" for one in self._jobs.values())
+            alike = [one for one in waiting[: waiting.index(job)] + self._active() if one.beside is job.beside]
+            return sum(not one.held for one in alike)
 
     def stop(self, job_id: str, owner: str) -> bool:
         """Ask a job to end; one that has ended is forgotten. False if this person has no such job."""
@@ -161,7 +178,7 @@ class JobQueue:
             if job is None or job.state in ENDED:
                 return False
             job.at_once, job.held = True, ""
-            self._changed.notify()
+            self._call_threads()
             return True
 
     def _of(self, job_id: str, owner: str) -> Job | None:
@@ -183,9 +200,9 @@ class JobQueue:
                 if job.state == "waiting":
                     job.state = "stopped"
             self._waiting.clear()
-            self._changed.notify()
-        if self._thread is not None:
-            self._thread.join(timeout=5)
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join(timeout=5)
 
     def _run(self) -> None:
         while (taken := self._next()) is not None:
@@ -209,14 +226,35 @@ class JobQueue:
                 if (first := self._first_free()) is not None:
                     self._waiting.remove(first)
                     first.job.state, first.job.started = "running", time.monotonic()
+                    self._call_threads()  # there may be room for one more
                     return first
                 self._changed.wait(LOOK_SECONDS if self._waiting else None)
             return None
 
+    def _call_threads(self) -> None:
+        """Wake a thread for what waits; begin another if each of them has a job. Within the lock."""
+        self._changed.notify_all()
+        if self._waiting and len(self._threads) <= len(self._active()) and not self._closing:
+            thread = threading.Thread(target=self._run, daemon=True, name="jobs")
+            self._threads.append(thread)
+            thread.start()
+
+    def _active(self) -> list[Job]:
+        return [one for one in self._jobs.values() if one.state == "running"]
+
+    def _has_turn(self, job: Job) -> bool:
+        """Whether there is room for it beside what runs."""
+        active = self._active()
+        if job.beside:
+            return not any(one.beside for one in active)
+        others = [one for one in active if not one.beside]
+        apart = job.lesson is None or all(one.lesson != job.lesson for one in others)
+        return not others or (apart and len(others) < self._width(job.owner))
+
     def _first_free(self) -> _Waiting | None:
         for one in self._waiting:
             one.job.held = "" if one.job.at_once else one.hold(one.job)
-        return next((one for one in self._waiting if not one.job.held), None)
+        return next((one for one in self._waiting if not one.job.held and self._has_turn(one.job)), None)
 
     def _put_back(self, taken: _Waiting) -> None:
         """Let it wait again, before those that have not begun; unless its owner ended it meanwhile."""

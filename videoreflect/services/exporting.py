@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from videoreflect.crypto.stream import StreamReader
 from videoreflect.domain.consent import ExportKind
 from videoreflect.domain.ids import new_id
+from videoreflect.domain.note import Note
 from videoreflect.domain.policy import Action, Asked, Decision
 from videoreflect.domain.wanted import ENGLISH, SAID
 from videoreflect.errors import InvalidInput, NotFound, StorageError, VideoReflectError
@@ -29,6 +30,7 @@ from videoreflect.formats import (
 )
 from videoreflect.formats.file_name import file_name
 from videoreflect.formats.written_note import WrittenNote
+from videoreflect.services.codebooks import lesson_books
 from videoreflect.services.dialogue import dialogue_of
 from videoreflect.services.lesson import details_of
 from videoreflect.services.notes import list_notes
@@ -169,10 +171,19 @@ def _notes(session: SignIn, capsule: Capsule, held: Permit, form: str) -> bytes:
 def written_notes(session: SignIn, lesson: str) -> list[WrittenNote]:
     """The notes that this person may see, with names, as files hold them: the sound of a voice note is not in it."""
     names = {person.id: person.name for person in session.people().values()}
+    called = {
+        f"{one.book.id}/{code.id}": " ".join(code.name.split())
+        for one in lesson_books(session, lesson)
+        for code in one.book.codes
+    }
     return [
-        WrittenNote(replace(one.note, voice=""), names.get(one.author, ""), one.visibility)
+        WrittenNote(replace(one.note, voice=""), names.get(one.author, ""), one.visibility, _called(one.note, called))
         for one in list_notes(session, lesson)
     ]
+
+
+def _called(note: Note, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((code, names[code]) for code in note.codes if names.get(code, code) != code)
 
 
 def _talk(session: SignIn, capsule: Capsule, held: Permit) -> str:

@@ -200,7 +200,10 @@ class _Search:
         changed = [(note, body) for note, (body, count) in notes if count]
         self._places["notes"] += sum(count for _, (_, count) in notes)
         self._places["drafts"] += sum(count for _, count in drafts.values())
-        kept = [replace(note, text=body["text"], quote=body["quote"]) for note, body in changed]
+        kept = [
+            replace(note, text=body["text"], quote=body["quote"], origin=body.get("origin", ""))
+            for note, body in changed
+        ]
         return kept, {name: body for name, (body, count) in drafts.items() if count}
 
     def _own_settings(self) -> dict[str, Any]:

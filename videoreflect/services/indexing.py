@@ -15,7 +15,7 @@ from videoreflect.services.notes import list_notes
 from videoreflect.services.permits import lesson_state
 from videoreflect.services.readiness import readiness
 from videoreflect.services.requests import open_count
-from videoreflect.services.transcripts import transcript_of
+from videoreflect.services.transcripts import transcript_of, translation_of
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.index import Indexed, LessonIndex, TextRow
 from videoreflect.vault.sighting import HeaderFile, floor_text, header_file, stamps_of
@@ -102,16 +102,16 @@ def _details(lesson: Lesson) -> list[TextRow]:
 
 
 def _lines(session: SignIn, lesson: str) -> list[TextRow]:
-    """The lines of the newest transcript; one that cannot be read is not found, and hides nothing else."""
-    try:
-        lines = transcript_of(session, lesson).lines
-    except VideoReflectError:
-        return []
-    return [
-        TextRow(line.text.strip(), "transcript", line.start_ms, line.end_ms)
-        for line in lines
-        if isinstance(line.text, str) and type(line.start_ms) is int and type(line.end_ms) is int
-    ]
+    """The lines of the newest transcript and of what it is in English; one that cannot be read hides nothing else."""
+    found: list[TextRow] = []
+    for kind, read in (("transcript", transcript_of), ("english", translation_of)):
+        with suppress(VideoReflectError):
+            found += [
+                TextRow(line.text.strip(), kind, line.start_ms, line.end_ms)
+                for line in read(session, lesson).lines
+                if isinstance(line.text, str) and type(line.start_ms) is int and type(line.end_ms) is int
+            ]
+    return found
 
 
 def _note(one: AuthoredNote) -> TextRow:

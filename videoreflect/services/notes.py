@@ -92,7 +92,7 @@ def _saved_or_set_aside(session: SignIn, lesson: str, typed: NoteText, which: Wh
 
 
 def _saved(session: SignIn, lesson: str, typed: NoteText, which: Which) -> Note:
-    with _one_at_a_time(session, lesson):
+    with one_at_a_time(session, lesson):
         capsule = session.capsule(lesson)
         held = permit(session, capsule, Action.ANNOTATE)
         before = _before(capsule, held, which)
@@ -105,7 +105,8 @@ def _saved(session: SignIn, lesson: str, typed: NoteText, which: Which) -> Note:
         return note
 
 
-def _one_at_a_time(session: SignIn, lesson: str) -> threading.Lock:
+def one_at_a_time(session: SignIn, lesson: str) -> threading.Lock:
+    """Held by whoever changes a person's notes on a lesson, so that two windows do it one after the other."""
     return _SAVING[hash((session.person, lesson)) % len(_SAVING)]
 
 
@@ -195,7 +196,7 @@ def delete_note(session: SignIn, lesson: str, note_id: str) -> bool:
     A released one leaves an empty marker, so that it stays deleted in every copy. Returns False if
     somebody who reads just now keeps remnants in a write-ahead log until they close it.
     """
-    with _one_at_a_time(session, lesson):
+    with one_at_a_time(session, lesson):
         capsule = session.capsule(lesson)
         held = permit(session, capsule, Action.ANNOTATE)
         note = _own_note(capsule, held, note_id)
@@ -309,11 +310,6 @@ def _own_notes(capsule: Capsule, held: Permit) -> list[Note]:
     known = own_in_lesson(capsule, held)
     private = [note for note in PrivateFile(capsule).notes(held) if note.id not in known]
     return [note for note in (*known.values(), *private) if not note.deleted]
-
-
-def deleted_ids(capsule: Capsule, held: Permit) -> set[str]:
-    """Ids of one's own notes that were deleted after they had been open: markers of them stay in the lesson."""
-    return {note.id for author, note in notes_in_lesson(capsule, held) if author == capsule.person and note.deleted}
 
 
 def _has_said_ready(capsule: Capsule) -> bool:

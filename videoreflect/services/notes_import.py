@@ -19,11 +19,13 @@ from videoreflect.errors import InvalidInput
 from videoreflect.formats.notes_reading import check_number
 from videoreflect.formats.timecode import clock
 from videoreflect.formats.written_note import ReadNotes, Tier, WrittenNote
-from videoreflect.services.notes import deleted_ids, list_notes
+from videoreflect.services.note_rows import own_in_lesson
+from videoreflect.services.notes import list_notes, one_at_a_time
 from videoreflect.services.notes_files import read_notes_file
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import duration_ms
 from videoreflect.services.readiness import ready_times
+from videoreflect.services.voice_keeping import unnamed_rows
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.erasure import drop_indexes
 from videoreflect.vault.log import Row, Statement
@@ -123,31 +125,39 @@ def take_in(session: SignIn, lesson: str, raw: bytes, tiers: Collection[int] | N
     Raises InvalidInput for a file that holds none that are new here, or too many; NotAllowed.
     """
     capsule = session.capsule(lesson)
-    held = permit(session, capsule, Action.ANNOTATE)
+    permit(session, capsule, Action.ANNOTATE)
     found, _ = read_notes_file(raw, tiers)
     check_number(found)
-    fitted = _fit(session, capsule, held, found)
-    if not fitted.notes:
-        raise InvalidInput(_nothing(fitted))
-    if session.person in ready_times(capsule):
-        capsule.check(held)
-        capsule.append([Statement("note", note.content()) for note in fitted.notes])
-    else:
-        PrivateFile(capsule).keep_all(held, fitted.notes)
+    with one_at_a_time(session, lesson):
+        held = permit(session, capsule, Action.ANNOTATE)
+        fitted = _fit(session, capsule, held, found)
+        if not fitted.notes:
+            raise InvalidInput(_nothing(fitted))
+        _keep(session, capsule, held, fitted.notes)
     return [note.id for note in fitted.notes]
+
+
+def _keep(session: SignIn, capsule: Capsule, held: Permit, notes: Sequence[Note]) -> None:
+    if session.person not in ready_times(capsule):
+        PrivateFile(capsule).keep_all(held, notes)
+        return
+    capsule.check(held)
+    capsule.append([Statement("note", note.content()) for note in notes])
 
 
 def drop(session: SignIn, lesson: str, ids: Iterable[str]) -> int:
     """Undo taking notes in: erase those of one's own notes, all at once. Returns how many there were."""
-    capsule = session.capsule(lesson)
-    held = permit(session, capsule, Action.ANNOTATE)
-    wanted = set(ids)
-    mine = [one.note for one in list_notes(session, lesson) if one.author == session.person and one.note.id in wanted]
-    rows = _rows(capsule, held, {note.id for note in mine})
-    if rows:
-        _erase(session, capsule, rows, mine)
-    PrivateFile(capsule).drop(held, [note.id for note in mine])
-    return len(mine)
+    capsule, wanted = session.capsule(lesson), set(ids)
+    with one_at_a_time(session, lesson):
+        held = permit(session, capsule, Action.ANNOTATE)
+        notes = [one.note for one in list_notes(session, lesson) if one.author == session.person]
+        mine = [note for note in notes if note.id in wanted]
+        rows = _rows(capsule, held, {note.id for note in mine})
+        if rows:
+            others = [note for note in own_in_lesson(capsule, held).values() if note.id not in wanted]
+            _erase(session, capsule, [*rows, *unnamed_rows(capsule, held, others)], mine)
+        PrivateFile(capsule).drop(held, [note.id for note in mine])
+        return len(mine)
 
 
 def _rows(capsule: Capsule, held: Permit, ids: Collection[str]) -> list[Row]:
@@ -264,7 +274,7 @@ class _Ids:
         notes = list_notes(session, capsule.id)
         self._seen = {one.note.id for one in notes}
         self._answerable = {one.note.id for one in notes if _may_be_answered(one, session.person)}
-        self._gone = deleted_ids(capsule, held)
+        self._gone = {note.id for note in own_in_lesson(capsule, held).values() if note.deleted}
 
     def of(self, known: str) -> str | None:
         """The id for a note that is known by this in its file; None if it is here already.

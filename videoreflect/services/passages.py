@@ -112,7 +112,10 @@ def begin_passage(session: SignIn, lesson: str, asked: Asked) -> PassageLease:
 
 
 def write_passage(
-    lease: PassageLease, progress: Progress = lambda done, total: None, stop: threading.Event | None = None
+    lease: PassageLease,
+    progress: Progress = lambda done, total: None,
+    stop: threading.Event | None = None,
+    threads: int | None = None,
 ) -> str:
     """Run the child to its end and keep what it heard; returns the passage's id. A part of a passage is not kept.
 
@@ -123,6 +126,7 @@ def write_passage(
     task = {
         "clip": place_to_json(lease.clip),
         "model": str(lease.model),
+        "threads": threads,
         "start_ms": asked.start_ms,
         "end_ms": asked.end_ms,
         "language": asked.language or None,

@@ -220,7 +220,8 @@ def _note(author: str, note: Note, capsule: Capsule, redact: Redaction, *, whole
     by = "" if whole else f", by {'the teacher' if author in capsule.header.owners else 'a mentor'}"
     quote = f"“{redact(note.quote)}” " if note.quote else ""
     spoken = f" ({spoken_words(note.voice_ms)}, of which only the words are given here)" if note.voice else ""
-    return HeldEntry(f"{when}{by}", f"{quote}{redact(note.text)}{spoken}")
+    origin = f" (from a file: {redact(note.origin)})" if note.origin else ""
+    return HeldEntry(f"{when}{by}", f"{quote}{redact(note.text)}{spoken}{origin}")
 
 
 def _whose_notes_are_hidden(session: SignIn, capsule: Capsule) -> tuple[str, ...]:

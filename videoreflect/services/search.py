@@ -20,12 +20,19 @@ OPENED_AT_ONCE = 4
 """So many lessons that changed are opened before the answer; the others in the background."""
 
 _TRIES = 3
-"""An index that turns out to be damaged, or is deleted meanwhile, is filled again before the answer."""
+"""So often lessons that changed while they were looked through are opened again."""
+
+_REMADE = 10
+"""An index that turns out to be damaged, or is deleted meanwhile, is filled again before the answer, so often at most.
+
+Only hiding, erasing and un-sharing delete it. With many lessons on a busy device filling takes longer than the wait
+between two of these, so three times were not enough; after ten the answer says that it is not all.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One place. ``kind`` is note, transcript, title, class, subject or focus; times in ms or None."""
+    """One place. ``kind`` is note, transcript, english, title, class, subject or focus; times in ms or None."""
 
     kind: str
     start_ms: int | None
@@ -65,7 +72,7 @@ def search(session: SignIn, words: str, limit: int = MOST_HITS, *, at_once: bool
     asked = question(words)
     if asked is None:
         return Found()
-    for _ in range(_TRIES):
+    for _ in range(_REMADE):
         looked = _Looking(session, asked, max(1, limit))
         if not at_once:
             looked.bring_up_to_date()
@@ -76,7 +83,8 @@ def search(session: SignIn, words: str, limit: int = MOST_HITS, *, at_once: bool
         catching_up.begin_if_needed(session, behind=bool(looked.stale) or looked.index.was_remade)
     written = any(hit.author for one in hits for hit in one.hits)
     names = {one.id: one.name for one in session.people().values()} if written else {}
-    return Found(tuple(_found(one, names) for one in hits), catching_up.is_going_on(session))
+    behind = catching_up.is_going_on(session) or (looked.index.was_remade and not at_once)
+    return Found(tuple(_found(one, names) for one in hits), behind)
 
 
 class _Looking:

@@ -40,6 +40,10 @@ PIECE_MS = 300_000
 MOST_PIECE = 3 << 20
 """Bytes of one piece; a row of the log holds 4 MiB."""
 
+_HOUR_MS = 3_600_000
+_OF_A_MEETING = frozenset({"teams", "txt"})
+"""Forms in which people write times of the day as well."""
+
 SHOWN = 5
 """Lines of the beginning that a preview shows."""
 
@@ -130,8 +134,9 @@ def _read(raw: bytes, length: int, began_ms: int | None) -> tuple[Given, str]:
     given, form = read_file(raw)
     first = min((line.start_ms for line in given.lines), default=0)
     last = max((line.start_ms for line in given.lines), default=0)
-    if given.clock_ms is None and first >= length > last - first and last < DAY_MS:
-        # All of it after the end, and yet no longer than the recording: 9:03 is no ninth hour of a lesson.
+    after = form in _OF_A_MEETING and first >= max(length, _HOUR_MS) and last - first < length and last < DAY_MS
+    if given.clock_ms is None and after:
+        # All of it after the end, and yet no longer than the recording: 9:03:12 is no tenth hour of a lesson.
         given = replace(given, lines=_moved(given.lines, -first), clock_ms=first)
     if given.clock_ms is None or began_ms is None:
         return given, form

@@ -121,8 +121,9 @@ def carry_out(
     progress: Progress = lambda done, total: None,
     stop: threading.Event | None = None,
     go_on: Callable[[], None] = lambda: None,
+    threads: int | None = None,
 ) -> None:
-    """Run the child to its end. Every piece is kept before the next begins.
+    """Run the child to its end, with so many ``threads``. Every piece is kept before the next begins.
 
     ``go_on`` is asked each second and may raise Cancelled; the lease can be carried out later then.
     Raises Cancelled, LeaseEnded, SpeechError, JobFailed, DiskFull; the pieces so far stay.
@@ -141,6 +142,7 @@ def carry_out(
     task = {
         "clip": place_to_json(lease.clip),
         "model": str(lease.model),
+        "threads": threads,
         "start_ms": lease.start_ms,
         "total_ms": lease.total_ms,
         "language": lease.language or None,

@@ -16,6 +16,7 @@ from videoreflect.errors import Cancelled, InvalidInput, NotFound, VideoReflectE
 from videoreflect.jobs.power import on_mains
 from videoreflect.jobs.queue import ENDED, Job, JobQueue, PutBack
 from videoreflect.services import unfinished, unfinished_guesses
+from videoreflect.services.at_once import NO_MEMORY, at_once, has_room, set_at_once, threads_for
 from videoreflect.services.guessing import GuessingLease, begin_guess, begin_if_wanted, carry_out_guess
 from videoreflect.services.lessons import open_lesson
 from videoreflect.services.passages import Asked, begin_passage, write_passage
@@ -32,7 +33,10 @@ WRITING = frozenset({TRANSCRIBING, TRANSLATING, PASSAGE})
 _KINDS = {SAID: TRANSCRIBING, TRANSLATED: TRANSLATING}
 _BUSY = "The transcript of this lesson is being written already."
 
-_WRITING = JobQueue()
+_AT_ONCE: dict[str, int] = {}
+"""How many of each person's are written at once, as they said at their last sign-in."""
+
+_WRITING = JobQueue(lambda owner: _AT_ONCE.get(owner, 1))
 _TIMES: dict[str, When] = {}
 """When each person's transcripts may be written, as they said at their last sign-in: a job cannot read it."""
 
@@ -54,7 +58,7 @@ def start_transcription(
     then = begin_if_wanted(session, lesson) if wanted.track == SAID else None
     if then is not None:
         unfinished_guesses.remember(session, lesson)
-    _TIMES[session.person] = writing_times(session)
+    _know(session)
     for job in _WRITING.jobs(session.person):
         if job.lesson == lesson and job.kind == kind:
             _WRITING.stop(job.id, session.person)  # it has ended, and this one takes its place
@@ -97,17 +101,20 @@ def guess_job(session: SignIn, lesson: str) -> Job | None:
 
 
 def start_passage(session: SignIn, lesson: str, asked: Asked) -> Job:
-    """Queue the writing of a passage once more, beside what stands there. What would refuse it is told now."""
+    """Write a passage once more, beside what stands there. What would refuse it is told now.
+
+    It does not wait for a transcript that is being written, unless there is no memory for a second model.
+    """
     if any(job.lesson == lesson and job.kind == PASSAGE for job in _WRITING.running()):
         raise InvalidInput("A passage of this lesson is being written already. Wait until it is done, or stop it.")
     title = open_lesson(session, lesson).details.title
     lease = begin_passage(session, lesson, asked)
-    job = Job(new_id(), session.person, PASSAGE, title, lesson, total_ms=asked.end_ms - asked.start_ms)
+    job = Job(new_id(), session.person, PASSAGE, title, lesson, total_ms=asked.end_ms - asked.start_ms, beside=True)
 
     def work(running: Job) -> None:
-        write_passage(lease, running.progress, running.stop)
+        write_passage(lease, running.progress, running.stop, threads_for(_WRITING.busy()))
 
-    return _WRITING.submit(job, work)
+    return _WRITING.submit(job, work, lambda _: "" if not _WRITING.busy() or has_room(asked.model) else NO_MEMORY)
 
 
 def passage_job(session: SignIn, lesson: str) -> Job | None:
@@ -125,7 +132,7 @@ def go_on(session: SignIn, lesson: str, *, at_once: bool = False) -> Job:
 
 def start_unfinished(session: SignIn) -> list[tuple[str, Wanted]]:
     """Transcripts that go on at a sign-in, with the times of now."""
-    _TIMES[session.person] = writing_times(session)
+    _know(session)
     return unfinished.unfinished(session)
 
 
@@ -158,6 +165,13 @@ def change_times(session: SignIn, when: When) -> None:
     _TIMES[session.person] = when
 
 
+def change_at_once(session: SignIn, number: int) -> None:
+    """Keep how many of this person's transcripts are written at once; it counts for what waits now, too."""
+    set_at_once(session, number)
+    _AT_ONCE[session.person] = number
+    _WRITING.look_again()
+
+
 def job_of_lesson(session: SignIn, lesson: str) -> Job | None:
     """The transcription of a lesson that goes on, else the newest that this person may see, if there is one."""
     mine = _WRITING.jobs(session.person)
@@ -175,6 +189,11 @@ def track_of(job: Job) -> str:
 def queue_of_writing() -> JobQueue:
     """The queue, for what looks at all jobs."""
     return _WRITING
+
+
+def _know(session: SignIn) -> None:
+    """What jobs of this person cannot read themselves."""
+    _TIMES[session.person], _AT_ONCE[session.person] = writing_times(session), at_once(session)
 
 
 def _submit_guess(lease: GuessingLease, title: str, lesson: str) -> Job:
@@ -195,7 +214,8 @@ def _write(lease: TranscriptionLease, running: Job) -> None:
             raise Cancelled
 
     try:
-        carry_out(lease, running.progress, running.stop, go_on)
+        threads = threads_for(_AT_ONCE.get(running.owner, 1))
+        carry_out(lease, running.progress, running.stop, go_on, threads)
     except Cancelled:
         if running.stop.is_set():
             raise

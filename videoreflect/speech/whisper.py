@@ -47,8 +47,13 @@ logging.getLogger("faster_whisper").setLevel(logging.WARNING)
 
 def usable_threads() -> int:
     """Return how many threads to transcribe with: the cores of this process, at most four."""
+    return min(4, usable_cores())
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return max(1, min(4, cores or 1))
+    return max(1, cores or 1)
 
 
 class Whisper:

@@ -16,7 +16,9 @@ from videoreflect.vault.durable import locked, storage_errors
 from videoreflect.vault.folder import VaultFolder
 from videoreflect.vault.identity import Identity
 
-VERSION = 1
+VERSION = 2
+"""2: what was said is found in English too."""
+
 SCHEMA = """
 CREATE TABLE entry (number INTEGER PRIMARY KEY AUTOINCREMENT, lesson TEXT NOT NULL UNIQUE, file TEXT NOT NULL,
                     floor TEXT NOT NULL, people TEXT NOT NULL, stamps TEXT NOT NULL, version TEXT NOT NULL,
@@ -51,7 +53,9 @@ class IndexFile:
         """
         for _ in range(_ATTEMPTS):
             with suppress(IntegrityError, FormatError), self._opened() as db:
-                return work(db)
+                found = work(db)
+                self._notice_gone()
+                return found
             drop_index(self._folder, self._person)
         raise StorageError
 
@@ -66,13 +70,13 @@ class IndexFile:
     def _opened(self) -> AbstractContextManager[Connection]:
         if not all(_is_file_or_nothing(path) for path in _files(self._path)):
             raise IntegrityError
-        if not self._path.exists():
+        if not _has_something(self._path):
             # Under the lock that deleting takes: else the journal of a new file could go with the old one.
-            with locked(_lock(self._folder, self._person)), self._connected():
+            with locked(_lock(self._folder, self._person)), self._connected(create=True):
                 pass
             self.was_remade = True
         self._notice_another()
-        return self._connected()
+        return self._connected()  # never makes one, should it be deleted this very moment
 
     def _notice_another(self) -> None:
         """The salt that a file begins with is drawn when it is made."""
@@ -84,8 +88,15 @@ class IndexFile:
         self.was_remade = self.was_remade or (self._salt != b"" and salt != self._salt)
         self._salt = salt or b"none yet"
 
-    def _connected(self) -> AbstractContextManager[Connection]:
-        return opened(self._path, self._key, SCHEMA, VERSION, create=True, exact=True)
+    def _notice_gone(self) -> None:
+        """Deleted after the look at it and before the work, it was another file that was worked on, or none."""
+        with suppress(IntegrityError):
+            self._notice_another()
+            return
+        self.was_remade = True
+
+    def _connected(self, *, create: bool = False) -> AbstractContextManager[Connection]:
+        return opened(self._path, self._key, SCHEMA, VERSION, create=create, exact=True)
 
 
 def drop_index(folder: VaultFolder, person: str) -> None:
@@ -101,6 +112,13 @@ def drop_index(folder: VaultFolder, person: str) -> None:
 
 def _files(path: Path) -> tuple[Path, Path, Path]:
     return path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
+
+
+def _has_something(path: Path) -> bool:
+    """Whether it is there, and not left empty by an interruption."""
+    with suppress(OSError):
+        return path.stat().st_size > 0
+    return False
 
 
 def _is_file_or_nothing(path: Path) -> bool:

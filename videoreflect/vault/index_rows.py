@@ -48,7 +48,10 @@ class Indexed:
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
-    """Something to be found: ``kind`` is title, class, subject, focus, transcript or note; times in ms or None."""
+    """Something to be found; times in ms or None.
+
+    ``kind`` is title, class, subject, focus, transcript, english (the transcript in English) or note.
+    """
 
     words: str
     kind: str

@@ -37,7 +37,7 @@ CREATE TABLE key (principal TEXT PRIMARY KEY, who TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE change (counter INTEGER NOT NULL, notes BLOB NOT NULL, keys BLOB NOT NULL);
 INSERT INTO change VALUES (0, x'', x'')
 """
-MAX_DRAFT = 1 << 20
+MAX_DRAFT = 1 << 22
 _OWN = frozenset({Action.ANNOTATE})
 _KEYS = frozenset({Action.ANNOTATE, Action.ANSWER})
 """A key list is needed to answer somebody who asks what is held, also when the lesson is closed."""
@@ -70,7 +70,9 @@ class PrivateFile:
         """Save notes, all or none; those with the same ids are replaced."""
         rows = [(note.id, compact(note.content()).decode()) for note in notes]
         with self._changed(permit, lasting=True) as db:
+            named = _voices_of(db, [note for note, _ in rows])
             db.executemany("INSERT OR REPLACE INTO note VALUES (?, ?)", rows)
+            voice_notes.remove(db, named - _voices_of(db))
 
     def set_aside(self, note: Note, otherwise: str | None = None) -> None:
         """Keep what was typed when sharing ended meanwhile. No permit: it only puts one's own words away.
@@ -130,7 +132,7 @@ class PrivateFile:
         return {draft: _fields(content) for draft, content in found}
 
     def keep_draft(self, permit: Permit, draft: str, content: dict[str, Any] | None) -> None:
-        """Save what is being typed; None drops it. Text beyond 1 MiB is refused with FormatError."""
+        """Save what is being typed; None drops it. Text beyond 2²² characters is refused with FormatError."""
         text = compact(content or {}).decode()
         if len(text) > MAX_DRAFT:
             raise FormatError

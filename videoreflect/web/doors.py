@@ -9,6 +9,8 @@ PAGE_SOCKET = "/_stcore/stream"
 JSON_LIMIT = 2 << 20
 PART_LIMIT = 64 << 20
 TRANSCRIPT_LIMIT = 32 << 20
+NOTE_LIMIT = 16 << 20
+"""A note of a million characters of any script, and the drafts beside it."""
 
 _OPEN = {
     "GET": frozenset({SIGN_IN, "/_stcore/health", "/favicon.png", "/vr/welcome"}),
@@ -21,6 +23,7 @@ _PAGE = re.compile(r"/[A-Za-z][A-Za-z0-9_-]{0,63}")
 """Streamlit's pages have one word; ``/media/…``, uploads and component files have more and stay shut."""
 
 _NO_PAGES = frozenset({"/media", "/component", "/static", "/metrics", "/vr"})
+_NOTE = re.compile(r"/vr/lessons/[0-9a-f]{32}/(?:draft|notes(?:/[0-9a-f]{32})?)")
 _TRANSCRIPT = re.compile(r"/vr/lessons/[0-9a-f]{32}/(?:transcript(?:/preview)?|notes/(?:preview|import))")
 _PART = re.compile(r"/vr/uploads/[0-9a-f]{32}/parts/[0-9]{1,6}")
 
@@ -52,6 +55,8 @@ def most_bytes(path: str) -> int:
     """The longest body taken at an address."""
     if _PART.fullmatch(path):
         return PART_LIMIT
+    if _NOTE.fullmatch(path):
+        return NOTE_LIMIT
     return TRANSCRIPT_LIMIT if _TRANSCRIPT.fullmatch(path) else JSON_LIMIT
 
 

@@ -18,7 +18,8 @@ from videoreflect.web.fields import Fields
 from videoreflect.web.review import readiness_of
 from videoreflect.web.shapes import note_shape, own_note
 
-DRAFT_LIMIT = 1_000_000
+DRAFT_LIMIT = 4_000_000
+"""Characters: a note of the greatest length, changes that were begun, and what waits for the connection."""
 
 
 def note_routes() -> list[Route]:
@@ -62,7 +63,7 @@ def _delete(call: Call) -> Answer:
 
 def _draft(call: Call) -> Answer:
     content = call.fields.object_or_none("content")
-    if len(json.dumps(content, ensure_ascii=False).encode()) > DRAFT_LIMIT:
+    if len(json.dumps(content, ensure_ascii=False)) > DRAFT_LIMIT:
         raise too_large("This text is too long to be kept while you type. Save it as several notes.")
     notes.keep_draft(call.sign_in, call.lesson, content)
     return None

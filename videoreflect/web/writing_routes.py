@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from videoreflect.domain.wanted import SAID, TRANSLATED, Wanted, When, clock_time, minutes_of
 from videoreflect.services import transcripts, vocabulary, writing
+from videoreflect.services.at_once import at_once, most_at_once, why_no_more
 from videoreflect.services.transcription import DEFAULT_MODEL
 from videoreflect.services.writing_choices import writing_choices
 from videoreflect.services.writing_times import writing_times
@@ -26,7 +27,7 @@ def writing_routes() -> list[Route]:
         route("POST", f"{one}/transcription/now", lambda call: writing.begin_now(call.sign_in, call.lesson)),
         route("GET", f"{one}/translation", _translation),
         route("POST", f"{one}/translation", lambda call: _begin(call, TRANSLATED)),
-        route("GET", "/vr/people/me/writing-times", lambda call: _times_shape(writing_times(call.sign_in))),
+        route("GET", "/vr/people/me/writing-times", _times),
         route("PUT", "/vr/people/me/writing-times", _set_times),
     ]
 
@@ -69,9 +70,17 @@ def _translation(call: Call) -> Answer:
     return {"lines": lines, "done_ms": found.done_ms, "complete": found.complete}
 
 
+def _times(call: Call) -> Answer:
+    number = {"at_once": at_once(call.sign_in), "most_at_once": most_at_once(), "why": why_no_more()}
+    return _times_shape(writing_times(call.sign_in)) | number
+
+
 def _set_times(call: Call) -> Answer:
+    number = call.fields.whole("at_once", 0)
     times = [None if call.fields.is_none(name) else minutes_of(call.fields.text(name)) for name in ("from", "until")]
     writing.change_times(call.sign_in, When(call.fields.flag("mains_only"), times[0], times[1]))
+    if number:
+        writing.change_at_once(call.sign_in, number)
     return None
 
 

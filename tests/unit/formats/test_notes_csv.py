@@ -52,6 +52,14 @@ def test_no_sign_of_a_formula_begins_a_cell_however_the_table_is_cut(cell: str) 
     assert not table.guarded(cell).startswith(("\t", "\r", "\n"))
 
 
+@pytest.mark.parametrize("text", ["\n", "=", "'", '"', "\t'", ";=", "\n'=", " "])
+def test_a_long_row_of_anything_takes_no_longer_than_it_is(text: str) -> None:
+    """A million line breaks would take days, were it looked at from each of them to the end."""
+    cell = f"a{text * (1_000_000 // len(text))}b"
+
+    assert table.bared(table.guarded(cell)) == cell
+
+
 @given(many_notes)
 @settings(max_examples=50)
 def test_no_cell_of_notes_begins_like_a_formula(notes: list[WrittenNote]) -> None:

@@ -106,7 +106,71 @@ def test_closing_ends_everything() -> None:
 
     assert (running.state, waiting.state) == ("stopped", "stopped")
     assert made.running() == []
-    assert "jobs" not in {thread.name for thread in threading.enumerate() if thread is made._thread}
+    assert "jobs" not in {thread.name for thread in threading.enumerate() if thread in made._threads}
+
+
+def job_of(name: str, lesson: str | None, *, beside: bool = False) -> Job:
+    return Job(name, ME, "transcribing", f"Lesson {name}", lesson, beside=beside)
+
+
+def until_running(*wanted: Job) -> None:
+    deadline = time.monotonic() + 10
+    while any(one.state != "running" for one in wanted):
+        assert time.monotonic() < deadline, [one.state for one in wanted]
+        time.sleep(0.01)
+
+
+def test_as_many_run_at_once_as_their_owner_may_have_but_one_of_a_lesson() -> None:
+    wide = JobQueue(lambda owner: 2 if owner == ME else 1)
+    try:
+        first, same, other, third = (job_of(name, lesson) for name, lesson in zip("1234", "aabc", strict=True))
+        for one in (first, same, other, third):
+            wide.submit(one, wait_for_stop)
+        until_running(first, other)
+        assert (same.state, third.state) == ("waiting", "waiting")
+        assert wide.before(third) == 3
+        first.stop.set()
+        until_running(same)
+        assert third.state == "waiting"
+    finally:
+        wide.close()
+
+
+def test_what_is_beside_waits_for_nothing_but_its_like(jobs: JobQueue) -> None:
+    """A passage does not wait behind a whole transcript, and the next transcript does not begin for it."""
+    whole, next_one = job_of("1", "a"), job_of("2", "b")
+    passage, second = job_of("3", "a", beside=True), job_of("4", "b", beside=True)
+    for one in (whole, next_one, passage, second):
+        jobs.submit(one, wait_for_stop)
+    until_running(whole, passage)
+
+    assert (next_one.state, second.state) == ("waiting", "waiting")
+    assert (jobs.before(next_one), jobs.before(second), jobs.busy()) == (1, 1, 2)
+    passage.stop.set()
+    until_running(second)
+    assert next_one.state == "waiting"
+
+
+def test_when_more_are_wanted_at_once_what_waits_begins() -> None:
+    width = {ME: 1}
+    made = JobQueue(lambda owner: width[owner])
+    try:
+        first, second = job_of("1", "a"), job_of("2", "b")
+        made.submit(first, wait_for_stop)
+        made.submit(second, wait_for_stop)
+        until_running(first)
+        width[ME] = 2
+        made.look_again()
+        until_running(second)
+    finally:
+        made.close()
+
+
+def test_a_queue_does_not_grow_threads_with_what_waits(jobs: JobQueue) -> None:
+    many = [jobs.submit(job(str(number)), lambda _: None) for number in range(100)]
+    until_over(*many)
+
+    assert len(jobs._threads) < 5
 
 
 def test_a_queue_that_never_ran_closes_too() -> None:

@@ -7,11 +7,13 @@ import pytest
 from tests.unit.services.conftest import Room, Shared
 from videoreflect.domain.chapter import Chapter
 from videoreflect.domain.ids import new_id
+from videoreflect.domain.policy import Action
 from videoreflect.errors import InvalidInput, NotAllowed, NotFound
 from videoreflect.services import chapters
 from videoreflect.services.chapters import delete_chapter, list_chapters, save_chapter
 from videoreflect.services.erasing import erase_recording
 from videoreflect.services.hiding import hide, where_it_stands
+from videoreflect.services.permits import permit
 from videoreflect.services.recording_consent import withdraw_agreement
 from videoreflect.vault.log import Statement
 
@@ -54,7 +56,7 @@ def test_of_a_renamed_one_only_the_newest_words_stay(room: Room) -> None:
     save_chapter(room.session, room.lesson, 100, "At the board", made.id)
 
     assert [(one.at_ms, one.name) for one in list_chapters(room.session, room.lesson)] == [(100, "At the board")]
-    held = chapters.permit(room.session, room.capsule, chapters.Action.VIEW)
+    held = permit(room.session, room.capsule, Action.VIEW)
     assert "Ottoline" not in str(room.capsule.read(held, "chapter"))
 
 
@@ -63,7 +65,7 @@ def test_a_deleted_one_is_erased_and_does_not_come_back(room: Room) -> None:
     delete_chapter(room.session, room.lesson, made.id)
 
     assert list_chapters(room.session, room.lesson) == []
-    held = chapters.permit(room.session, room.capsule, chapters.Action.VIEW)
+    held = permit(room.session, room.capsule, Action.VIEW)
     assert "Ottoline" not in str(room.capsule.read(held, "chapter"))
     with pytest.raises(NotFound):
         delete_chapter(room.session, room.lesson, made.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.services.conftest import NAME, PASSPHRASE, Room, Shared
-from tests.unit.services.spoken import SAID, agree, ids, speak, texts
+from tests.unit.services.spoken import SAID, agree, ids, piece, speak, texts
 from videoreflect.domain.changes import Change, Replacing
 from videoreflect.domain.consent import Basis, Purpose
 from videoreflect.domain.edits import EditKind
@@ -115,6 +115,19 @@ def test_what_was_edited_is_found_and_copied_out_and_what_it_was_before_is_not(b
     assert b"morning" not in copied
 
 
+def test_what_was_said_is_found_in_english_too(both: Shared) -> None:
+    """A mentor who knows no German finds the lesson by the English words, at their time."""
+    session, lesson = both.session, both.lesson
+    run = new_id()
+    end = Statement("transcript-end", {"run": run, "duration_ms": 500, "model": "base", "track": "en"})
+    said = [[160, 240, "the sugar beet harvest", []]]
+    session.capsule(lesson).append([piece(run, 0, 500, said, track="en"), end])
+
+    for person in (both.session, both.mentor):
+        (found,) = search(person, "sugar beet").lessons
+        assert [(hit.kind, hit.start_ms) for hit in found.hits] == [("english", 160)]
+
+
 def test_a_new_run_starts_without_edits(spoken: Room) -> None:
     change(spoken, "delete", 0, 1)
     speak(spoken.session, spoken.lesson, "Said again")
@@ -206,6 +219,18 @@ def test_a_mentors_edit_is_refused_and_as_a_suggestion_it_changes_nothing_until_
 
     editing.undo(session, lesson)
     assert [one.state for one in suggestions.suggestions(session, lesson)] == ["open"]
+
+
+def test_nobody_suggests_that_all_times_are_moved(both: Shared) -> None:
+    """Taken up, a row of other software that does would take lines out and give none. Seen to fail so."""
+    mentor, lesson = both.mentor, both.lesson
+    with pytest.raises(InvalidInput, match="Only the owner"):
+        suggestions.suggest(mentor, lesson, Change(EditKind.SHIFT, by_ms=20))
+    run, takes = transcript_of(mentor, lesson).run, ids(mentor, lesson)
+    body = {"run": run, "suggestion": new_id(), "kind": "shift", "takes": takes, "by_ms": 9, "end_ms": 500}
+    mentor.capsule(lesson).append([Statement("transcript-suggestion", body)])
+
+    assert suggestions.suggestions(both.session, lesson) == ()
 
 
 def test_a_suggestion_is_declined_overtaken_or_taken_back(both: Shared) -> None:

@@ -16,7 +16,9 @@ from videoreflect.errors import InvalidInput, JobFailed, NotAllowed, StorageErro
 from videoreflect.formats import notes_csv, notes_eaf, notes_vtt
 from videoreflect.formats.written_note import MOST_NOTES, WrittenNote
 from videoreflect.services import notes, notes_files
+from videoreflect.services.codebooks import lesson_books
 from videoreflect.services.exporting import copy_out, written_notes
+from videoreflect.services.hiding import hide
 from videoreflect.services.notes import NoteText, Which, list_notes, save_note
 from videoreflect.services.notes_import import NO_WORDS, TOO_LONG, drop, preview, take_in
 from videoreflect.services.permits import permit
@@ -208,14 +210,14 @@ def test_answers_stay_answers(room: Room) -> None:
     assert [note.reply_to for note in mine(room.session, room.lesson) if note.id == late] == [kept["a"].id]
 
 
-def test_an_answer_to_what_is_open_stays_private(room: Room) -> None:
+def test_an_answer_to_what_is_open_stays_private(shared: Shared) -> None:
     """A reply is as open as what it answers, so it stands alone rather than open itself unasked."""
-    said = save_note(room.session, room.lesson, NoteText("Open", 100, shared=True))
+    said = save_note(shared.session, shared.lesson, NoteText("Open", 100, shared=True))
     raw = file(one(1, "An answer", reply_to=said.id))
 
-    assert preview(room.session, room.lesson, raw).alone == 1
-    [kept] = take_in(room.session, room.lesson, raw)
-    assert [(note.reply_to, note.shared) for note in mine(room.session, room.lesson) if note.id == kept] == [
+    assert preview(shared.session, shared.lesson, raw).alone == 1
+    [kept] = take_in(shared.session, shared.lesson, raw)
+    assert [(note.reply_to, note.shared) for note in mine(shared.session, shared.lesson) if note.id == kept] == [
         ("", False)
     ]
 
@@ -319,3 +321,21 @@ def test_hidden_notes_are_in_no_form(shared: Shared) -> None:
         assert b"Mine" in copy
         assert b"Not yet" not in copy
         assert MENTOR.encode() not in copy
+
+
+def test_a_name_that_is_hidden_goes_from_whose_words_it_holds_too(room: Room) -> None:
+    """Seen to fail with only text and quote of a private note written anew."""
+    take_in(room.session, room.lesson, file(one(1, "Hm", author="Ottoline Vane"), one(2, "Ottoline", at_ms=50)))
+
+    hide(room.session, room.lesson, ["Ottoline"], "[pupil 3]")
+
+    kept = mine(room.session, room.lesson)
+    assert sorted((note.text, note.origin) for note in kept) == [("Hm", "[pupil 3] Vane"), ("[pupil 3]", "")]
+
+
+def test_codes_go_out_with_their_names(room: Room) -> None:
+    book = lesson_books(room.session, room.lesson)[0].book
+    save_note(room.session, room.lesson, NoteText("Hm", 100, codes=(f"{book.id}/{book.codes[0].id}", "gone/old")))
+
+    [found] = written_notes(room.session, room.lesson)
+    assert found.code_names == ((f"{book.id}/{book.codes[0].id}", book.codes[0].name),)

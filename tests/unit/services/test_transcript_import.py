@@ -245,3 +245,38 @@ def test_a_long_file_becomes_pieces_of_five_minutes(room: Room, monkeypatch: pyt
         (600_000, 700_000),
     ]
     assert [line.text for line in transcript_of(room.session, room.lesson).lines] == [line.text for line in said]
+
+
+CAPTIONS = b"[Ana Gray] 09:03:12\nGood morning.\n\n[Bo] 09:03:12\nYes.\n"
+NINE = ((9 * 60 + 3) * 60 + 12) * 1000
+
+
+def test_times_of_the_day_begin_where_the_recording_began(room: Room) -> None:
+    """At the first line by default; before, and it comes later; after, and it is cut or left out."""
+    agree(room.session, room.lesson)
+    first = preview(room.session, room.lesson, CAPTIONS)
+    assert (first.form, first.clock_ms, first.start_ms, first.lines) == ("zoom-captions", NINE, 0, 2)
+
+    with pytest.raises(InvalidInput, match="lies within the recording"):
+        preview(room.session, room.lesson, CAPTIONS, NINE - 1_000)
+    assert preview(room.session, room.lesson, CAPTIONS, NINE - 300).start_ms == 300
+    assert preview(room.session, room.lesson, CAPTIONS, NINE + 1_000).end_ms == LENGTH
+    with pytest.raises(InvalidInput, match=r"no words|lies within"):
+        preview(room.session, room.lesson, CAPTIONS, NINE + 60_000)
+    assert take_in(room.session, room.lesson, CAPTIONS, NINE - 300) == 2
+    assert [line.start_ms for line in transcript_of(room.session, room.lesson).lines] == [300, 300]
+
+
+def test_times_far_behind_the_recording_are_taken_for_times_of_the_day(room: Room) -> None:
+    """“Name 9:03:12” of Teams would be the tenth hour of a lesson."""
+    agree(room.session, room.lesson)
+    found = preview(room.session, room.lesson, b"Ana Gray   9:03:12\nGood morning.\n")
+
+    assert (found.form, found.clock_ms, found.start_ms) == ("teams", NINE, 0)
+
+
+def test_a_file_with_times_of_the_recording_is_not_moved(room: Room) -> None:
+    agree(room.session, room.lesson)
+
+    assert preview(room.session, room.lesson, FILE, NINE) == preview(room.session, room.lesson, FILE)
+    assert preview(room.session, room.lesson, FILE).clock_ms is None

@@ -16,6 +16,7 @@ import pytest
 
 from tests.unit.services.conftest import NAME, PASSPHRASE, Room
 from tests.unit.services.recordings import SAMPLE, agreed_lesson, recorded, until
+from tests.unit.services.spoken import speak
 from videoreflect.domain.lesson import LessonDetails
 from videoreflect.domain.policy import Action
 from videoreflect.domain.wanted import TRANSLATED, Wanted, When
@@ -24,7 +25,9 @@ from videoreflect.jobs import queue
 from videoreflect.jobs.queue import ENDED, Job, JobQueue
 from videoreflect.services import accounts, background, transcription, unfinished, vocabulary, writing
 from videoreflect.services.adding import Source
+from videoreflect.services.at_once import NO_MEMORY
 from videoreflect.services.lessons import open_lesson
+from videoreflect.services.passages import Asked
 from videoreflect.services.permits import permit
 from videoreflect.services.transcripts import read_run, transcript_of, translation_of
 from videoreflect.services.writing_times import writing_times
@@ -323,3 +326,30 @@ def test_english_is_not_translated_into_english(spoken: Room) -> None:
     assert "in English already" in job.sentence
     assert translation_of(spoken.session, spoken.lesson).lines == ()
     assert transcript_of(spoken.session, spoken.lesson).run == ""
+
+
+def test_a_passage_is_written_while_a_whole_transcript_is_being_written(spoken: Room) -> None:
+    """Seen to fail while the queue had one place: the passage waited until the transcript was done."""
+    speak(spoken.session, spoken.lesson)
+    whole = writing.start_transcription(spoken.session, spoken.lesson, TINY)
+    until(lambda: len(children()) == 1, whole)
+    passage = writing.start_passage(spoken.session, spoken.lesson, Asked(0, 5_000, TINY.model))
+    until(lambda: passage.state != "waiting")
+
+    assert whole.state == "running"
+    assert over(passage).state == "done"
+    assert over(whole).state == "done"
+
+
+def test_a_passage_waits_where_there_is_no_memory_for_a_second_model(
+    spoken: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "has_room", lambda model: False)
+    speak(spoken.session, spoken.lesson)
+    whole = writing.start_transcription(spoken.session, spoken.lesson, TINY)
+    until(lambda: len(children()) == 1, whole)
+    passage = writing.start_passage(spoken.session, spoken.lesson, Asked(0, 5_000, TINY.model))
+
+    assert (passage.state, passage.held) == ("waiting", NO_MEMORY)
+    writing.stop(spoken.session, spoken.lesson)
+    assert over(passage).state == "done"

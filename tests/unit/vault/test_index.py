@@ -7,6 +7,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -21,11 +22,11 @@ from videoreflect.services.lessons import list_lessons
 from videoreflect.services.notes import NoteText, delete_note, save_note
 from videoreflect.services.recording_consent import withdraw_agreement
 from videoreflect.services.search import search
-from videoreflect.vault.database import opened
+from videoreflect.vault.database import Connection, opened
 from videoreflect.vault.folder import VaultFolder, create_vault_folder
 from videoreflect.vault.identity import Identity
 from videoreflect.vault.index import Indexed, LessonIndex, TextRow, drop_index
-from videoreflect.vault.index_file import SCHEMA, VERSION
+from videoreflect.vault.index_file import SCHEMA, VERSION, IndexFile
 from videoreflect.vault.permits import Permit, issue
 from videoreflect.vault.search_terms import question
 
@@ -340,3 +341,36 @@ def test_an_index_put_back_shows_nothing_that_ended(school: School) -> None:
     assert search(mark, "Quillfeather", at_once=True).lessons == ()
     assert list_lessons(mark) == opened_one_by_one(mark)
     assert b"Quillfeather" not in clear_bytes(path, mark.identity)
+
+
+def test_an_index_that_goes_between_the_look_at_it_and_the_work_is_noticed(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a search found nothing in the empty file that it had made itself, and took that for all there is.
+
+    Seen to fail while the file was made by whoever opened it: a search at that moment missed every note.
+    """
+    anna = school.sign_in(ANNA)
+    list_lessons(anna)
+    plain = IndexFile._connected
+    gone: list[str] = []
+
+    def late(self: IndexFile, *, create: bool = False) -> AbstractContextManager[Connection]:
+        if not gone:
+            gone.append("once")
+            drop_index(anna.folder, anna.person)
+        return plain(self, create=create)
+
+    monkeypatch.setattr(IndexFile, "_connected", late)
+    file = IndexFile(anna.folder, anna.identity)
+    assert file.do(lambda db: db.execute("SELECT count(*) FROM entry").fetchone()) == (0,)
+    assert file.was_remade
+
+
+def test_an_index_that_goes_after_the_work_is_noticed(school: School) -> None:
+    anna = school.sign_in(ANNA)
+    list_lessons(anna)
+    file = IndexFile(anna.folder, anna.identity)
+    file.do(lambda db: drop_index(anna.folder, anna.person))
+
+    assert file.was_remade

@@ -10,8 +10,11 @@ from tests.unit.web import test_lesson_routes as lessons
 from tests.unit.web.conftest import LAYOUT, Founded
 from tests.unit.web.test_lesson_routes import Browser
 from videoreflect.domain.ids import new_id
+from videoreflect.domain.policy import Action
+from videoreflect.errors import NotFound
 from videoreflect.services import playback
 from videoreflect.services.erasing import erase_recording
+from videoreflect.services.permits import permit
 from videoreflect.vault.log import Statement
 from videoreflect.web.house import House
 
@@ -70,7 +73,7 @@ def test_a_lesson_without_thumbnails_says_nothing_of_them(
     """Sound only, added by an earlier version, or with a layout that nobody can draw by."""
     session = founded.reopened(own_house.vault)
     capsule = session.capsule(teacher.lesson)
-    held = playback.permit(session, capsule, playback.Action.VIEW)
+    held = permit(session, capsule, Action.VIEW)
     blob = playback.find_blob(capsule, held, "thumbnails").content()
     capsule.append([Statement("blob", blob | {"facts": LAYOUT | {"columns": 0}})])
     assert teacher.ask("GET")["thumbnails"] is None
@@ -80,13 +83,13 @@ def test_a_lesson_without_thumbnails_says_nothing_of_them(
 
 
 def _none(*_: object) -> None:
-    raise playback.NotFound
+    raise NotFound
 
 
 def test_thumbnails_go_with_the_recording_and_chapters_stay(
     teacher: Browser, own_house: House, founded: Founded
 ) -> None:
-    """Seen to fail with the look at “recording-erased” taken out of ``thumbnail_layout``, and out of ``_open``."""
+    """Their key goes with its row. Seen to fail with all rows but the first left out of ``erase_recording``."""
     made = teacher.ask("POST", "/chapters", {"at_ms": 0, "name": "Starter"})
     session = founded.reopened(own_house.vault)
     erase_recording(session, teacher.lesson)
@@ -100,7 +103,7 @@ def test_thumbnails_go_with_the_recording_and_chapters_stay(
 def test_after_a_withdrawal_a_member_gets_neither_thumbnails_nor_chapters(
     teacher: Browser, mentor: Browser, founded: Founded
 ) -> None:
-    """Seen to fail with ``permit`` of ``_open`` taken for the owner."""
+    """Seen to fail with the sheet kept by the route once it was asked for."""
     lessons.shared(teacher, founded)
     teacher.ask("POST", "/chapters", {"at_ms": 0, "name": "Starter"})
     assert [one["name"] for one in mentor.ask("GET")["chapters"]] == ["Starter"]

@@ -79,3 +79,23 @@ def test_a_note_beyond_the_end_or_out_before_in_is_put_right(teacher: Browser, p
     assert (beyond["at_ms"], beyond["to_ms"]) == (50_000, 60_000)
     turned = added(teacher, place, at_ms=9_000, to_ms=4_000)
     assert (turned["at_ms"], turned["to_ms"]) == (4_000, 9_000)
+
+
+@pytest.mark.parametrize("letter", ["x", "授"])
+def test_a_note_of_the_greatest_length_is_kept_in_every_script_and_as_a_draft(
+    teacher: Browser, place: str, founded: Founded, letter: str
+) -> None:
+    """A million characters; those of other scripts take three bytes each."""
+    text = letter * MAX_TEXT
+    teacher.ask("PUT", f"lessons/{founded.lesson}/draft", {"content": {"writing": NOTE | {"text": text}}})
+    assert teacher.ask("GET", f"lessons/{founded.lesson}")["draft"]["writing"]["text"] == text
+    added(teacher, place, text=text)
+    assert teacher.ask("GET", place)["notes"][0]["text"] == text
+
+
+def test_a_draft_that_is_too_long_gets_a_sentence_and_leaves_the_one_before(teacher: Browser, founded: Founded) -> None:
+    draft = f"lessons/{founded.lesson}/draft"
+    teacher.ask("PUT", draft, {"content": {"writing": NOTE}})
+    told = teacher.ask("PUT", draft, {"content": {"writing": "x" * 4_100_000}}, status=413)
+    assert "too long" in told["error"]["sentence"]
+    assert teacher.ask("GET", f"lessons/{founded.lesson}")["draft"] == {"writing": NOTE}

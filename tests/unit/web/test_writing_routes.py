@@ -35,13 +35,27 @@ def transcription(teacher: Browser, lesson: str) -> dict[str, Any]:
 
 def test_times_are_kept_for_each_person(teacher: Browser, mentor: Browser) -> None:
     always = {"mains_only": False, "from": None, "until": None}
-    assert teacher.ask("GET", "people/me/writing-times") == always
+    assert times(teacher) == always
     evening = {"mains_only": True, "from": "16:00", "until": "07:00"}
 
     teacher.ask("PUT", "people/me/writing-times", evening)
 
-    assert teacher.ask("GET", "people/me/writing-times") == evening
-    assert mentor.ask("GET", "people/me/writing-times") == always
+    assert times(teacher) == evening
+    assert times(mentor) == always
+
+
+def times(person: Browser) -> dict[str, Any]:
+    found = person.ask("GET", "people/me/writing-times")
+    return {name: found[name] for name in ("mains_only", "from", "until")}
+
+
+def test_how_many_at_once_is_told_and_never_more_than_the_device_can_do(teacher: Browser) -> None:
+    found = teacher.ask("GET", "people/me/writing-times")
+    assert found["at_once"] == 1
+    assert "processor" in found["why"]
+    more = {"mains_only": False, "from": None, "until": None, "at_once": found["most_at_once"] + 1}
+
+    teacher.ask("PUT", "people/me/writing-times", more, 400)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def work(task: dict[str, Any], outbox: Outbox) -> dict[str, Any]:
         outbox.progress(done_ms=done_ms - start_ms, total_ms=end_ms - start_ms)
 
     with open_place(place_from_json(task["clip"])) as clip:
-        model = Whisper(Path(task["model"]))
+        model = Whisper(Path(task["model"]), task["threads"])
         for piece in pieces(between(pcm(clip), start_ms, end_ms), start_ms):
             written = model.write_down(piece, language=language, progress=progress)
             language = language or written.language or None

@@ -46,7 +46,7 @@ def work(task: dict[str, Any], outbox: Outbox) -> dict[str, Any]:
 
     with open_place(place_from_json(task["clip"])) as clip:
         sound = _from(pcm(clip), start_ms)
-        model = Whisper(Path(task["model"]))
+        model = Whisper(Path(task["model"]), task["threads"])
         for piece in pieces(sound, start_ms):
             written = model.write_down(piece, language=language, progress=progress, **hearing)
             language = language or written.language or None

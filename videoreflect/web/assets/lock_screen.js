@@ -50,7 +50,7 @@ function hushStreamlit() {
 function comingBack(person, kept) {
   return async (id) => {
     if (id !== person()) return location.replace("/");
-    for (const { path, body } of await kept) await put(path, body);
+    for (const { path, body, again } of await kept) await put(path, (await again?.().catch(() => null)) || body); // what was being said goes first
     return location.reload();
   };
 }

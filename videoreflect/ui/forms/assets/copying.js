@@ -7,13 +7,13 @@ import { saveFile } from "./paper.js";
 import { listed } from "./words.js";
 
 const KINDS = [
-  { kind: "notes", words: "Notes", forms: [["csv", "Table (CSV)"]] },
+  { kind: "notes", words: "Notes", forms: [["csv", "Table (CSV)"], ["eaf-notes", "For ELAN"], ["annotations", "For other annotation tools"], ["vtt-notes", "For players (WebVTT)"]] },
   { kind: "transcript", words: "Transcript", forms: [["docx", "For Word"], ["txt", "Text"], ["times", "Text with times"], ["vtt", "Subtitles (VTT)"], ["srt", "Subtitles (SRT)"], ["eaf", "For ELAN"], ["json", "With all words (JSON)"]] },
   { kind: "transcript", track: "en", words: "Transcript in English", forms: [["docx", "For Word"], ["txt", "Text"], ["times", "Text with times"], ["vtt", "Subtitles (VTT)"], ["srt", "Subtitles (SRT)"]] },
   { kind: "talk", words: "Record of the talk", forms: [["talk", "Text"]] },
   { kind: "clip", words: "Clip", forms: [["mp4", "MP4"]] },
 ];
-const ENDINGS = { talk: "txt", times: "txt" };
+const ENDINGS = { talk: "txt", times: "txt", annotations: "json", "vtt-notes": "vtt", "eaf-notes": "eaf" };
 
 /** The card. `told` is what `get("lessons/…/copies")` answered. */
 export function copyingCard(stage, review, told) {

@@ -7,7 +7,7 @@ import { clock, count, day } from "./words.js";
 const PAUSE_MS = 200;
 const LONGEST = 1000;
 const AGAIN_MS = 2000;
-const KINDS = { note: "Note", transcript: "Said", title: "Title", class: "Class", subject: "Subject", focus: "Focus" };
+const KINDS = { note: "Note", transcript: "Said", english: "In English", title: "Title", class: "Class", subject: "Subject", focus: "Focus" };
 
 /** The field, and `results` beneath it; `searching(on)` tells when the list gives way to results and when it is back. */
 export function finder(stage, searching) {
@@ -75,7 +75,7 @@ function hitButton(stage, lesson, hit) {
   const who = [KINDS[hit.kind] ?? "", hit.author_name].filter(Boolean).join(", ");
   const words = hit.parts.map(([text, found]) => found ? el("mark", {}, text) : text);
   return el("button", { type: "button", class: "hit", onclick: () => open(stage, lesson.id, hit.start_ms) },
-    el("span", { class: "tn muted" }, when), el("span", { class: "small muted" }, who), el("span", { class: hit.kind === "transcript" ? "serif hit-words" : "hit-words" }, words));
+    el("span", { class: "tn muted" }, when), el("span", { class: "small muted" }, who), el("span", { class: ["transcript", "english"].includes(hit.kind) ? "serif hit-words" : "hit-words" }, words));
 }
 
 /** The review opens where this person stopped: so that is where they stop now. No address holds the moment. */

@@ -3,6 +3,7 @@ import { button, el, tell } from "./dom.js";
 import { get, post } from "./api.js";
 import { CARE, careCards } from "./care.js";
 import { clockPlace } from "./clock.js";
+import { codebooksCard } from "./codebooks.js";
 import { erasedCard } from "./erased.js";
 import { modelsCard } from "./models.js";
 import { isOn, jobProgress } from "./progress.js";
@@ -27,7 +28,7 @@ export default function settings(stage) {
   const care = careCards(() => follow());
   const clock = clockPlace(stage);
   const models = modelsCard();
-  const main = el("div", { class: "aside" }, clock.place, stored, yourSchoolCard(), rightsCard(), models.node, writingTimesCard(), ...care.nodes, schoolCard(), erasedCard(), about);
+  const main = el("div", { class: "aside" }, clock.place, stored, yourSchoolCard(), rightsCard(), models.node, writingTimesCard(), codebooksCard(), ...care.nodes, schoolCard(), erasedCard(), about);
   const page = el("div", { class: "page" }, el("div", { class: "row head" }, el("h1", {}, "Settings")), el("div", { class: "two" }, main, el("aside", { class: "side aside" }, jobs, quitCard())));
   stage.box.append(page);
   get("about").then((found) => { stored.replaceChildren(whereCard(found)); about.replaceChildren(...cards(found)); }, (error) => about.replaceChildren(tell("stop", error.message)));

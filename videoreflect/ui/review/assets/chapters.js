@@ -4,7 +4,7 @@ import { chapterAt } from "./chapter_lane.js";
 import { clock } from "./clock.js";
 import { openDialog } from "./dialog.js";
 import { element, field, fill } from "./element.js";
-import { button, icon } from "./icons.js";
+import { button } from "./icons.js";
 
 const LONGEST = 200;
 const JUST_BEGUN = 2000; // so far into a chapter, “the one before” means its own beginning no longer
@@ -88,7 +88,7 @@ function rowOf(chapter, here, own, jump) {
   const row = element("li", { "data-chapter": chapter.id }, go);
   if (!own) return row;
   const tool = (name, label, press) => button({ icon: name, size: "s", label: `${label}: ${chapter.name}`, class: "tiny", press });
-  row.append(tool("pencil", "Rename", () => edit(row, chapter, own)), tool("takeIn", "Begin at this moment", () => own.here(chapter)), tool("bin", "Delete", () => own.remove(chapter)));
+  row.append(tool("pencil", "Rename", () => edit(row, chapter, own)), tool("clock", "Begin at this moment", () => own.here(chapter)), tool("bin", "Delete", () => own.remove(chapter)));
   return row;
 }
 

@@ -46,7 +46,7 @@ export function codeButton(code, { key = "", press }) {
 export function composerCodes(desk, codes) {
   const row = element("div", { class: "code-row", role: "group", "aria-label": "Codes" });
   const more = button({ text: "More codes", icon: "more", size: "s", class: "code more", press: () => desk.emit("choose-codes", null) });
-  const state = { stale: true, chips: new Map(), width: 0 };
+  const state = { stale: true, chips: new Map(), width: 0, refs: "" };
 
   function build() {
     state.stale = false;
@@ -107,9 +107,12 @@ export function composerCodes(desk, codes) {
     const root = row.getRootNode();
     const focused = row.contains(root.activeElement) ? root.activeElement : null;
     if (state.stale) build();
-    press(draft.codes ?? []);
+    const refs = (draft.codes ?? []).join(" ");
+    const same = refs === state.refs && state.width && row.isConnected;
+    if (!same) press(draft.codes ?? []); // while words are typed nothing is measured
+    state.refs = refs;
     queueMicrotask(() => {
-      fit();
+      if (!same) fit();
       if (focused?.isConnected) focused.focus();
     });
     return row;
@@ -123,21 +126,10 @@ export function composerCodes(desk, codes) {
  * @returns {(note: Object) => Node|null}
  */
 export function cardCodes(desk, codes) {
-  const drawn = new Map(); // the card itself is kept while its note is the same; what its codes are called may change
-  desk.on("codebooks", () => {
-    for (const [id, { list, note }] of drawn) list.isConnected ? draw(list, note) : drawn.delete(id);
-  });
-  function draw(list, note) {
-    const refs = note.codes ?? [];
-    const add = note.mine && codes.all.length > 0 && element("button", { type: "button", class: "code add", tabindex: "-1", "data-stop": true, title: "Codes of this note", "aria-label": "Codes of this note", on: { click: () => desk.emit("choose-codes", note) } }, icon("plus", "s"), !refs.length && element("span", { text: "Code" }));
-    list.className = `note-codes${refs.length ? "" : " bare"}`;
-    fill(list, ...refs.map((ref) => codeChip(codes.codeOf(ref))), add);
-  }
   return (note) => {
-    if (!note.mine && !note.codes?.length) return null;
-    const list = element("div");
-    drawn.set(note.id, { list, note });
-    draw(list, note);
-    return list;
+    const refs = note.codes ?? [];
+    if (!refs.length && !(note.mine && codes.all.length)) return null;
+    const add = note.mine && codes.all.length > 0 && element("button", { type: "button", class: "code add", tabindex: "-1", "data-stop": true, title: "Codes of this note", "aria-label": "Codes of this note", on: { click: () => desk.emit("choose-codes", note) } }, icon("plus", "s"), !refs.length && element("span", { text: "Code" }));
+    return element("div", { class: `note-codes${refs.length ? "" : " bare"}` }, ...refs.map((ref) => codeChip(codes.codeOf(ref))), add);
   };
 }

@@ -1,19 +1,17 @@
-/* A code by its path: as its codebook has it, or as well as can be told where that book is not in use here. */
+/* Codes as the lanes need them: by label, in the order of the codebooks, with a colour. */
 
+import { codesOf, unknownCode } from "./code_book.js";
 import { element } from "./element.js";
 
 const COLOURS = 10;
 
 /**
  * @param {import("./desk.js").Desk} desk
- * @param {string} path "book/code"
- * @returns {{path: string, name: string, letters: string, colour: number}} colour 0 where nobody knows it
+ * @param {string} ref "book/code"
+ * @returns {import("./code_book.js").Code}
  */
-export function codeOf(desk, path) {
-  const [bookId, id] = path.split("/");
-  const code = desk.codebooks.find((book) => book.id === bookId)?.codes.find((one) => one.id === id);
-  if (code) return { path, name: code.name, letters: code.letters, colour: code.colour };
-  return { path, name: (id ?? path).replaceAll("-", " "), letters: (id ?? path).slice(0, 2).toUpperCase(), colour: 0 };
+export function codeOf(desk, ref) {
+  return desk.codeOf?.(ref) ?? unknownCode(ref);
 }
 
 /**
@@ -36,13 +34,13 @@ export function swatchOf(code) {
 }
 
 /**
- * The codes that stand on notes, in the order of the codebooks, then those nobody knows.
+ * The codes that stand on notes, in the order of the codebooks in use, then the others.
  * @param {import("./desk.js").Desk} desk
  * @param {Object[]} notes
- * @returns {ReturnType<typeof codeOf>[]}
+ * @returns {import("./code_book.js").Code[]}
  */
 export function codesIn(desk, notes) {
   const used = new Set(notes.flatMap((note) => note.codes ?? []));
-  const known = desk.codebooks.flatMap((book) => book.codes.map((code) => `${book.id}/${code.id}`)).filter((path) => used.delete(path));
-  return [...known, ...[...used].sort()].map((path) => codeOf(desk, path));
+  const known = desk.codebooks.flatMap(codesOf).filter(({ ref }) => used.delete(ref));
+  return [...known, ...[...used].sort().map((ref) => codeOf(desk, ref))];
 }

@@ -71,6 +71,7 @@ export function createCodes(desk) {
     for (const answer of found.filter(Boolean)) for (const code of codesOf(answer.book)) if (!state.known.has(code.ref)) state.known.set(code.ref, code);
     if (found.some(Boolean)) desk.emit("codebooks", desk.codebooks);
   }
+  desk.codeOf = codeOf;
   const ask = () => fetchBooks().then(learn).catch((error) => error.name === "AbortError" || desk.emit("codes-failed", error.message));
   desk.on("notes", () => state.started && learn());
   desk.on("ask", (name) => name === "codebooks" && ask());

@@ -62,6 +62,7 @@ export function createComposer(desk, drafts, changes) {
     if (playOn) desk.player.play();
   }
   async function save() {
+    if (state.draft && desk.unfinished && (await desk.unfinished()) === false) return; // what is being said belongs to the note
     const draft = state.draft;
     if (!draft) return;
     if (!says(draft)) return close();
@@ -80,7 +81,8 @@ export function createComposer(desk, drafts, changes) {
     else open(draft);
     card.say(sentence);
   }
-  function later() {
+  async function later() {
+    if (state.draft && desk.unfinished && (await desk.unfinished()) === false) return;
     if (state.draft && says(state.draft)) {
       drafts.keep(state.draft);
       desk.say("Draft kept.");
@@ -140,7 +142,10 @@ export function createComposer(desk, drafts, changes) {
     { name: "note.talk", label: "talk about this", group: "Notes", key: "*", letter: "t", onEmpty: true, run: talk, onNote: (note) => desk.noteActions.talk(note) },
     { name: "note.visibility", label: "who can open the note", group: "Notes", key: "#", letter: "v", onEmpty: true, run: share, onNote: (note) => desk.noteActions.share(note) },
   );
-  desk.compose = (what) => (state.draft ? change(what) : begin(what));
+  desk.compose = (what) => {
+    if (what.text !== undefined) card.area.value = what.text;
+    return state.draft ? change(what) : begin(what);
+  };
   card.area.addEventListener("input", () => {
     if (!state.draft) begin();
     hold();

@@ -13,12 +13,14 @@ import { createServer } from "./server.js";
  * @property {ReturnType<typeof createCommands>} commands what can be done by a key
  * @property {Object} settings how this person wants the screen: typing_starts, keys, letters, prompts; event "settings"
  * @property {Object[]} codebooks those in use, each `{id, title, codes: [{id, name, letters, colour, key, about, group}]}`; event "codebooks"
+ * @property {(ref: string) => import("./code_book.js").Code} [codeOf] the code of a label, also where its codebook is not in use
  * @property {(note: Object) => boolean} filter which notes are shown; event "filter" after it was replaced
  * @property {((note: Object) => Node|null)[]} cardParts what other parts add to the card of a note, below its text
  * @property {((draft: Object) => Node|null)[]} composerParts what other parts add to the composer, drawn anew when the draft changes
  * @property {(note: Object, changes: Object) => Promise<void>} changeNote change one of my saved notes; can be undone
  * @property {ReturnType<import("./note_history.js").createHistory>} history what was done to notes in this sitting
  * @property {(changes: Object) => void} compose change what is being written, or begin with it
+ * @property {(() => Promise<boolean>)|null} unfinished ends what belongs to the note that is being written, a recording, before it is saved; false: it did not work
  * @property {{from: number, to: number}|null} range a stretch that was chosen on the timeline; event "range"; `chooseRange` sets it
  * @property {{from: number, to: number}|null} view what the timeline shows, in ms; event "view"
  * @property {Object|null} writing what is being written; event "writing"
@@ -55,6 +57,7 @@ export function createDesk(lessonId, go, signal) {
     range: null,
     chooseRange: () => {},
     writing: null,
+    unfinished: null,
     view: null,
     say: () => {},
     on(name, listener) {

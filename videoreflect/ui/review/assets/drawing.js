@@ -25,8 +25,9 @@ export function createDrawing(desk, stage, layer, size, redrawn) {
   const sheet = drawn("svg", { class: "drawing-sheet", preserveAspectRatio: "none", tabindex: "0", role: "application" });
   const tools = Object.entries(TOOLS).map(([name, [picture, label]]) => button({ icon: picture, label, "aria-pressed": "false", press: () => choose(name) }));
   const undo = button({ icon: "undo", label: "Undo last", press: () => keep(state.regions.slice(0, -1), "Taken back") });
+  const clear = button({ icon: "bin", label: "Remove all", press: () => keep([], "All removed") });
   const done = button({ text: "Done", class: "small", press: () => end() });
-  const strip = element("div", { class: "draw-strip", role: "toolbar", "aria-label": "Draw on the picture", hidden: true }, ...tools, undo, done);
+  const strip = element("div", { class: "draw-strip", role: "toolbar", "aria-label": "Draw on the picture", hidden: true }, ...tools, undo, clear, done);
   const hint = element("p", { class: "draw-hint", hidden: true, text: HOW });
   layer.after(sheet, strip, hint);
   hide(true);
@@ -81,7 +82,7 @@ export function createDrawing(desk, stage, layer, size, redrawn) {
     const all = state.pen ? [...state.regions, state.pen] : state.regions;
     const last = all.at(-1);
     sheet.replaceChildren(drawnBy(desk.review.me, all, { width, height }), ...(last ? [drawn("path", { d: outline(last, { width, height }), class: "chosen" })] : []));
-    undo.disabled = !state.regions.length;
+    undo.disabled = clear.disabled = !state.regions.length;
     hint.hidden = all.length > 0; // the picture is wanted, not the words on it
   }
   function pointOf(event) {
@@ -160,6 +161,8 @@ function inside({ at_ms, to_ms }, ms) {
 async function saveOn(desk, note, regions) {
   const now = desk.notes.find((one) => one.id === note.id);
   if (!now || JSON.stringify(now.regions ?? []) === JSON.stringify(regions)) return;
+  const empty = !regions.length && !now.text && !now.voice && !now.codes?.length;
+  if (empty) return desk.emit("refused", "This note is only a drawing. Delete the note, or write a few words first.");
   try {
     await desk.changeNote(now, { regions });
   } catch (error) {

@@ -72,7 +72,7 @@ function barOf(note, x, open) {
 
 function chipOf(desk, cluster, x, open) {
   const [first] = cluster;
-  const codes = [...new Set(cluster.flatMap((note) => note.codes))].map((path) => codeOf(desk, path));
+  const codes = [...new Set(cluster.flatMap((note) => note.codes))].map((ref) => codeOf(desk, ref));
   const name = `${codes.slice(0, 6).map((code) => code.name).join(", ")}. ${nameOfAll(cluster)}`;
   const rest = codes.length + cluster.length - 2;
   const mark = element("button", { type: "button", class: "point code-mark", tabindex: "-1", "aria-label": name, title: name, "data-note": first.id }, swatchOf(codes[0]), element("span", { text: codes[0].letters }));

@@ -45,12 +45,13 @@ export function createLanes(desk, view, setView, redraw) {
     const shown = desk.shown.filter((note) => note.at_ms !== null).map(timesNow);
     const focused = focusOf(root);
     const first = Math.floor(state.top / HEIGHT);
-    state.rows.forEach((row, index) => !row.sealed && fillRow(row, index >= first - 1 && index <= first + DRAWN ? shown : []));
+    state.rows.forEach((row, index) => fillRow(row, index >= first - 1 && index <= first + DRAWN ? shown : []));
     restoreFocus(root, focused);
   }
   function fillRow(row, shown) {
     const marks = row.letters ? lettersOf : marksOf;
-    row.lane.replaceChildren(...marks(desk, shown.filter(row.has), place, open));
+    const why = row.sealed ? [row.lane.querySelector("p")] : []; // what is shared at once stands on the hatch
+    row.lane.replaceChildren(...why, ...marks(desk, shown.filter(row.has), place, open));
     const stop = row.lane.querySelector("button");
     if (stop) stop.tabIndex = 0;
     addDraft(row);
@@ -152,8 +153,8 @@ function personRow(desk, person) {
 }
 
 function codeRow(code) {
-  const has = (note) => note.codes?.includes(code.path);
-  return { id: code.path, sealed: "", sign: () => swatchOf(code), name: `${code.letters} ${code.name}`, title: `Notes with the code ${code.name}`, colour: codeColour(code), has, draft: has };
+  const has = (note) => note.codes?.includes(code.ref);
+  return { id: code.ref, sealed: "", sign: () => swatchOf(code), name: `${code.letters} ${code.name}`, title: `Notes with the code ${code.name}`, colour: codeColour(code), has, draft: has };
 }
 
 function lettersRow() {

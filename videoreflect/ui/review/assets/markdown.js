@@ -115,11 +115,11 @@ function take(line, found, open, state, say) {
   if (sign === "`") return code(line, found.index, open, state, say);
   const before = line[found.index - 1] ?? " ";
   const after = line[found.index + sign.length] ?? " ";
+  if (sign === "**" && open.at(-1).sign === "*" && after === "*") return close(open), 1; // the inner one of three ends first
   const there = open.findIndex((one) => one.sign === sign);
   if (there > 0 && !/\s/.test(before) && !/[\p{L}\p{N}]/u.test(after)) {
     while (open.length > there + 1) unwind(open);
-    const { nodes } = open.pop();
-    open.at(-1).nodes.push(element(TAGS[sign], {}, ...nodes));
+    close(open);
   } else if (there < 0 && !/\s/.test(after) && !/[\p{L}\p{N}]/u.test(before)) open.push({ sign, nodes: [] });
   else say(sign);
   return sign.length;
@@ -134,6 +134,11 @@ function code(line, index, open, state, say) {
   }
   open.at(-1).nodes.push(element("code", { text: line.slice(index + 1, end) }));
   return end + 1 - index;
+}
+
+function close(open) {
+  const { sign, nodes } = open.pop();
+  open.at(-1).nodes.push(element(TAGS[sign], {}, ...nodes));
 }
 
 /** A sign that opened and was never closed is text. */

@@ -104,9 +104,9 @@ export function createNoteActions(desk, drafts, changes, state, { draw, focusOn,
     restore: () => desk.notes.filter((note) => note.mine && drafts.editOf(note.id) !== undefined).slice(0, 1).forEach(edit),
   };
   desk.commands.add(
-    { name: "note.reply", label: "reply to the note you are on", group: "Notes", key: "@", letter: "r", ofOthers: true, onNote: actions.reply },
+    { name: "note.reply", label: "reply to the note you are on", group: "Notes", key: ":", letter: "r", ofOthers: true, onNote: actions.reply },
     { name: "note.edit", label: "change the note you are on", group: "Notes", key: "F2", letter: "e", onNote: edit },
-    { name: "note.done", label: "the note you are on is done", group: "Notes", key: "%", letter: "d", onNote: actions.done },
+    { name: "note.done", label: "the note you are on is done", group: "Notes", key: "%", letter: "x", onNote: actions.done },
     { name: "note.park", label: "park the note you are on", group: "Notes", key: "|", letter: "p", onNote: actions.park },
     { name: "note.delete", label: "delete the note you are on", group: "Notes", key: "Delete", onNote: remove },
   );

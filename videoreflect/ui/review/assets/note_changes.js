@@ -4,7 +4,7 @@ import { contentOf, dropNote } from "./desk.js";
 import { same } from "./note_merging.js";
 import { LOST, ServerError } from "./server.js";
 
-const NAMES = { text: "changing the text", shared: "changing who can open it", talk: "“talk about this”", codes: "changing the labels", state: "done or parked", at_ms: "moving the note", to_ms: "moving the note", regions: "drawing on the picture" };
+const NAMES = { text: "changing the text", shared: "changing who can open it", talk: "“talk about this”", codes: "changing the labels", state: "done or parked", at_ms: "moving the note", to_ms: "moving the note", regions: "drawing on the picture", voice: "the voice note" };
 const GONE = "that note is not there any more.";
 
 /**

@@ -21,22 +21,21 @@ export function createHistory(desk) {
   function did(step) {
     done.push(step);
     undone.length = 0;
-    desk.emit("history");
+    desk.emit("did");
   }
   async function go(from, to, way) {
     const step = from.at(-1);
-    if (!step) return desk.say(way === "undo" ? "There is nothing to undo in the notes." : "There is nothing to make again in the notes.");
+    if (!step) return desk.emit("told", { text: way === "undo" ? "There is nothing to undo in the notes." : "There is nothing to make again in the notes." });
     try {
       await step[way]();
       from.pop();
       to.push(step);
-      desk.say(way === "undo" ? `Undone: ${step.name}.` : `Made again: ${step.name}.`);
+      desk.emit("told", way === "undo" ? { text: `Undone: ${step.name}.`, back: "redo" } : { text: `Made again: ${step.name}.`, back: "undo" });
     } catch (error) {
       if (error.name === "AbortError") return;
       if (!error.passing) from.pop(); // it can never be done; what lies before it can
       desk.emit("refused", error.passing ? error.message : `“${step.name}” cannot be ${way === "undo" ? "undone" : "made again"}: ${error.message}`);
     }
-    desk.emit("history");
   }
   /** Undo one step that is not the newest, such as a deletion whose place still shows. */
   async function one(step) {

@@ -7,6 +7,7 @@ import { idOf, personOf } from "./marks.js";
 import { createDeck, place } from "./note_deck.js";
 import { createNoteActions } from "./note_actions.js";
 import { draftCard, gone, sealedCard } from "./other_cards.js";
+import { createToldLine } from "./told_line.js";
 
 const AFTERGLOW = 4000; // a note on one moment counts as "here" for so long
 const READING = 5000; // after a touch the list does not move by itself
@@ -24,7 +25,7 @@ export function createNotes(desk, drafts, changes, composer) {
   const list = element("div", { class: "note-list" });
   const scroller = element("div", { class: "scroller" }, list);
   const head = element("div", { class: "pane-head" }, element("h2", {}, "Notes ", count), element("span", { class: "gap" }), choice);
-  const root = element("section", { class: "notes", "aria-label": "Notes" }, head, scroller);
+  const root = element("section", { class: "notes", "aria-label": "Notes" }, head, createToldLine(desk), scroller);
   const actions = createNoteActions(desk, drafts, changes, state, { draw, focusOn, focusGone: () => list.querySelector(".gone button")?.focus() });
   const deck = createDeck(desk, drafts, actions, state, changes.conflictOf);
 
@@ -125,7 +126,12 @@ function emptyPanel(desk) {
     { class: "panel squared" },
     element("h3", { text: "No notes yet" }),
     element("p", { text: "Play the lesson. When something catches you, start typing. The picture waits until you press Enter." }),
-    button({ icon: "play", size: "s", text: "Play from the start", press: () => (desk.player.seek(0), desk.player.play()) }),
+    element(
+      "div",
+      { class: "empty-actions" },
+      button({ icon: "play", size: "s", text: "Play from the start", press: () => (desk.player.seek(0), desk.player.play()) }),
+      button({ icon: "takeIn", size: "s", text: "Bring notes in", class: "quiet", press: () => desk.emit("import-notes") }),
+    ),
   );
 }
 

@@ -6,6 +6,8 @@ import { button, icon } from "./icons.js";
 import { withKey } from "./key_hints.js";
 import { openMenu } from "./menu.js";
 
+const HOUR = 3_600_000;
+
 /**
  * @param {import("./desk.js").Desk} desk
  * @param {HTMLVideoElement} video
@@ -37,7 +39,10 @@ export function createRow(desk, video, player, fullScreen) {
   row.addEventListener("pointerdown", (event) => event.target.closest("button") && event.preventDefault()); // the keys stay where they were
   row.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
   desk.on("time", (ms) => write(time.firstChild, clock(ms)));
-  desk.on("review", () => (time.lastChild.textContent = ` / ${clock(desk.duration)}`));
+  desk.on("review", () => {
+    time.lastChild.textContent = ` / ${clock(desk.duration)}`;
+    time.classList.toggle("long", desk.duration >= HOUR);
+  });
   desk.on("playing", (playing) => {
     play.replaceChildren(icon(playing ? "pause" : "play"));
     play.setAttribute("aria-label", playing ? "Pause" : "Play");
@@ -55,7 +60,7 @@ function chaptersButton(desk) {
 
 /** On a phone: what has no room in the row. */
 function moreButton(desk, player) {
-  const made = button({ icon: "more", label: "More for the picture", class: "narrow", "aria-haspopup": "menu", "aria-expanded": "false", press: () => openMenu(made.closest(".left"), made, items(), "More for the picture") });
+  const made = button({ icon: "more", label: "More for the picture", class: "narrow", "aria-haspopup": "menu", "aria-expanded": "false", press: () => openMenu(made.closest(".review"), made, items(), "More for the picture") });
   const items = () => [
     !player.loop.now && { text: "Loop what is said here", icon: "loop", press: player.loop.toggle },
     { text: "Captions on or off", icon: "captions", press: player.captions.toggle },

@@ -66,7 +66,7 @@ let part = null;
 /** The same button each time: it keeps its focus while the draft changes. */
 function composerPart(draft, drawing, onDraft) {
   if (part?.drawing !== drawing) {
-    const press = button({ icon: "frame", size: "s", text: "Draw on the picture", class: "chip", title: "Draw on the picture (&)", "aria-keyshortcuts": "&", press: onDraft });
+    const press = button({ icon: "frame", size: "s", text: "Draw on the picture", class: "chip", title: "Draw on the picture (%)", "aria-keyshortcuts": "%", press: onDraft });
     const words = element("span", { class: "hint" });
     part = { drawing, words, root: element("div", { class: "draw-part" }, press, words) };
   }
@@ -81,24 +81,7 @@ function cardPart(desk, note, drawing, may) {
     if (note.at_ms !== null) desk.player.seek(note.at_ms);
     desk.say(`${said[0].toUpperCase()}${said.slice(1)} is shown.`);
   };
-  const seen = element("button", { type: "button", class: "link region-words", "aria-label": `Show ${said}`, tabindex: "-1", "data-stop": true, on: { click: go } }, icon("frame", "s"), element("span", { text: said }));
-  const tool = (name, label, press) => button({ icon: name, size: "s", label, class: "tiny", tabindex: "-1", "data-stop": true, press });
-  const mine = note.mine && may;
-  return element(
-    "div",
-    { class: "region-part" },
-    seen,
-    mine && tool("pencil", "Draw more on the picture", () => drawing.begin(note)),
-    mine && tool("bin", "Remove the drawing", () => removeAll(desk, note)),
-  );
-}
-
-/** What holds nothing else would be an empty note: it is kept until its author deletes it. */
-async function removeAll(desk, note) {
-  if (!note.text && !note.voice && !note.codes?.length) return desk.emit("refused", "This note is only a drawing. Delete the note, or write a few words first.");
-  try {
-    await desk.changeNote(note, { regions: [] });
-  } catch (error) {
-    if (error.name !== "AbortError") desk.emit("refused", error.message);
-  }
+  const seen = element("button", { type: "button", class: "button link region-words", "aria-label": `Show ${said}`, tabindex: "-1", "data-stop": "region", on: { click: go } }, icon("frame", "s"), element("span", { text: said }));
+  const more = note.mine && may && button({ icon: "pencil", size: "s", label: "Draw more on the picture", class: "tiny", tabindex: "-1", "data-stop": "region-draw", press: () => drawing.begin(note) });
+  return element("div", { class: "region-part" }, seen, more);
 }

@@ -18,6 +18,7 @@ import { quietMainPart } from "./main_part.js";
 import { createChanges } from "./note_changes.js";
 import { createHistory, listenToUndo } from "./note_history.js";
 import { createNotes } from "./notes.js";
+import { createNotesImport } from "./notes_import_dialog.js";
 import { createOutbox, newId } from "./outbox.js";
 import { createPhone } from "./phone.js";
 import { createPictureSize } from "./picture_size.js";
@@ -36,6 +37,8 @@ import { createSkeleton } from "./skeleton.js";
 import { createTimeline } from "./timeline.js";
 import { createTour } from "./tour.js";
 import { createTopBar } from "./top_bar.js";
+import { createVoiceNotes } from "./voice_notes.js";
+import { sendVoice } from "./voice_routes.js";
 import { createWatched } from "./watched.js";
 import { createWords } from "./words.js";
 
@@ -73,7 +76,7 @@ function createScreen(holder, { lesson }) {
   };
   const desk = createDesk(lesson, go, ending.signal);
   const root = element("div", { class: "review", hidden: true });
-  const parts = build(desk, root);
+  const parts = build(desk, root, lesson);
   const closing = () => leave();
   const leave = () => {
     parts.drafts.flush(true);
@@ -96,7 +99,7 @@ function createScreen(holder, { lesson }) {
   return screen;
 }
 
-function build(desk, root) {
+function build(desk, root, lesson) {
   const announcer = createAnnouncer();
   desk.say = announcer.say;
   const settings = createSettings(desk);
@@ -123,11 +126,13 @@ function build(desk, root) {
   const phone = createPhone(desk, root, composer);
   preview.watch(phone.strip, (x, box) => ((x - box.left) / box.width) * desk.duration);
   const presence = findPresence();
+  createVoiceNotes(desk, lesson, presence);
   createChapters(desk, dialogs);
   player.row.lastElementChild.before(full.drawer);
   const keys = () => openKeys(dialogs, desk);
   desk.commands.add({ name: "keys.sheet", label: "this sheet", group: "Screen", key: "?", run: keys });
   desk.on("import", () => openImport(desk, dialogs));
+  createNotesImport(desk, notes.head, dialogs);
   const bar = createTopBar(desk, {
     share: () => openShare(desk, dialogs),
     ready: () => openReady(desk, dialogs),
@@ -142,18 +147,20 @@ function build(desk, root) {
   root.append(bar.root, createTour(desk, root), main, timeline.root, phone.bar, preview.root, dialogs, announcer.root);
   listenToUndo(root, desk, desk.history);
   listenToKeys(root, desk);
-  return { drafts, composer, notes, presence, watched, settings };
+  return { desk, drafts, composer, notes, presence, watched, settings };
 }
 
 /** At the lock: save, empty the screen, and leave the draft with the lock, to be kept once the same person is back. */
-async function lockWith(screen, { drafts, presence }, signal) {
+async function lockWith(screen, { desk, drafts, presence }, signal) {
   const { start, beforeLock } = await presence;
   if (signal.aborted) return;
   start?.();
   const forget = beforeLock(() => {
     const content = drafts.content();
+    const spoken = content?.writing && desk.spoken?.();
     screen.destroy();
-    return content && { path: `/vr/lessons/${screen.lesson}/draft`, body: { content } };
+    const again = spoken && (async () => ({ content: { ...content, writing: { ...content.writing, ...(await sendVoice(screen.lesson, await spoken)) } } }));
+    return content && { path: `/vr/lessons/${screen.lesson}/draft`, body: { content }, again };
   });
   signal.addEventListener("abort", () => forget?.());
 }
@@ -182,6 +189,7 @@ async function open(desk, root, { drafts, composer, notes, settings }) {
 /** The lesson may no longer be seen, or did not open: nothing of it stays on the screen. */
 function showClosed(desk, root, error) {
   desk.player.empty();
+  desk.emit("closed");
   const { reasons = [], remedies = [] } = error;
   root.hidden = false;
   root.replaceChildren(

@@ -53,10 +53,10 @@ function watchDrag(desk, track, view, chooses) {
   });
   track.addEventListener("pointerup", (event) => {
     if (!track.hasPointerCapture(event.pointerId) || !drag.choosing) return;
-    if (!drag.moved) {
-      desk.chooseRange(null);
-      desk.player.seek(ms(event.clientX));
-    } else soon(() => chosen(desk, drag, ms, event.clientX));
+    cancelAnimationFrame(drag.turn); // what comes now is the end of it: nothing may follow the next key
+    if (drag.moved) return chosen(desk, drag, ms, event.clientX);
+    desk.chooseRange(null);
+    desk.player.seek(ms(event.clientX));
   });
 }
 

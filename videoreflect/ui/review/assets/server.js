@@ -45,7 +45,7 @@ export function createServer(lessonId, signal) {
     addNote: (note) => post("/notes", note),
     changeNote: (id, note) => put(`/notes/${id}`, note),
     removeNote: (id) => remove(`/notes/${id}`),
-    keepDraft: (content, leaving = false) => put("/draft", { content }, leavingOptions(leaving)),
+    keepDraft: (content, leaving = false) => put("/draft", { content }, leavingOptions(leaving && isShort(content))),
     keepPlace: (at_ms, leaving = false) => put("/place", { at_ms }, leavingOptions(leaving)),
     played: (parts, leaving = false) => post("/seen", { parts }, leavingOptions(leaving)),
     share: (person, until) => post("/share", { person, until }),
@@ -82,9 +82,24 @@ export function createServer(lessonId, signal) {
     stopTranscribing: () => remove("/transcription"),
     lookAtTranscript: (file, began) => post(`/transcript/preview?${new URLSearchParams({ began })}`, file),
     takeInTranscript: (file, replacing, began) => post(`/transcript?${new URLSearchParams({ began, replace: replacing ? "yes" : "no" })}`, file),
+    lookAtNotes: (file, tiers) => post(`/notes/preview${chosen(tiers)}`, file),
+    takeInNotes: (file, tiers) => post(`/notes/import${chosen(tiers)}`, file),
+    dropTakenIn: (notes) => post("/notes/import/undo", { notes }),
     translation: () => ask("/translation"),
     translate: (choices) => post("/translation", choices),
   };
+}
+
+const MOST_LEAVING = 20_000; // characters; browsers let a call of at most 64 KB outlive its page
+
+/** A longer draft was kept within the last second; what can still go out goes the ordinary way. */
+function isShort(content) {
+  return JSON.stringify(content).length < MOST_LEAVING;
+}
+
+/** Which tiers of a file: places among them, or null for all. */
+function chosen(tiers) {
+  return tiers ? `?tiers=${tiers.join(",")}` : "";
 }
 
 function leavingOptions(leaving) {

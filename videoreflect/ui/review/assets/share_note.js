@@ -15,8 +15,8 @@ export function createNoteSharing(desk, holder) {
   let told = false;
 
   async function turn(note, change) {
-    if (note.visibility === "open") return desk.say("This note is released. It stays open to both of you.");
-    if (note.reply_to && note.id) return desk.say("A reply is open to whom its note is open.");
+    if (note.visibility === "open") return desk.emit("told", { text: "This note is released. It stays open to both of you." });
+    if (note.reply_to && note.id) return desk.emit("told", { text: "A reply is open to whom its note is open." });
     if (note.shared) return takeBack(note, change);
     if (!desk.review.readiness.others.length) return openNobody(desk, holder);
     const known = told || desk.notes.some((one) => one.mine && one.shared && !one.reply_to);
@@ -31,7 +31,8 @@ export function createNoteSharing(desk, holder) {
   async function takeBack(note, change) {
     await change(false);
     const word = desk.review.readiness.mine_ms === null ? "Private again." : "It waits again until you are both ready.";
-    desk.say(note.id ? `${word} ${partnersOf(desk.review)} may have read it.` : word);
+    if (note.id) desk.emit("told", { text: `${word} ${partnersOf(desk.review)} may have read it.`, back: "undo" });
+    else desk.say(word);
   }
   function ask(change) {
     const names = partnersOf(desk.review);

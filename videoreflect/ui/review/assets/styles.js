@@ -1,7 +1,8 @@
 /* How the screen looks, fetched once for as long as the page is open. */
 
 const NAMES = [
-  "review", "top_bar", "player", "words", "voices", "editing", "choosing", "notes", "regions", "codes", "timeline", "dialog", "narrow", "tour", "skeleton",
+  "review", "top_bar", "player", "words", "voices", "editing", "choosing", "notes", "notes_import", "regions", "voice_notes", "codes", "timeline", "dialog",
+  "narrow", "tour", "skeleton",
 ];
 
 let sheets = null;

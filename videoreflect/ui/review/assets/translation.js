@@ -18,7 +18,8 @@ export function createTranslation(desk, list) {
   const trouble = element("span", { class: "trouble-line", role: "alert" });
   const add = button({ text: "Add English", class: "link", press: () => act(() => desk.server.translate({})) });
   const again = button({ text: "Write again", class: "link", press: () => act(() => openAgain(desk, row)) });
-  const row = element("div", { class: "spoken", hidden: true }, spoken, element("span", { class: "gap" }), trouble, wish, add, again);
+  const share = button({ text: "Talk and silence", class: "link", press: () => desk.emit("talk-share") });
+  const row = element("div", { class: "spoken", hidden: true }, spoken, element("span", { class: "gap" }), trouble, wish, add, share, again);
   const english = { lines: [] };
 
   async function act(call) {
@@ -39,17 +40,21 @@ export function createTranslation(desk, list) {
     fill(spoken, [language, ...others].map(languageName).join(", ") + (detected ? ", detected" : ""));
     const free = actions.transcribe.allowed && transcription.state === "done" && complete;
     again.hidden = !free;
+    share.hidden = !complete || !desk.duration || !desk.transcript.speech.length;
     add.hidden = !free || transcription.translated || (language === "en" && !others.length);
     wish.hidden = !transcription.translated;
     nameLanguages(desk, list);
     draw();
   }
   function draw() {
-    for (const old of list.querySelectorAll(".english")) old.remove();
+    const there = list.querySelectorAll(".english");
+    for (const old of there) old.remove();
+    if (there.length) desk.emit("english");
     if (!box.checked || wish.hidden) return;
     for (const [index, text] of under(desk.transcript.lines, english.lines)) {
       list.querySelector(`[data-line="${index}"]`)?.append(element("p", { class: "english", lang: "en", text }));
     }
+    desk.emit("english");
   }
   async function fetchIt() {
     if (box.checked && !wish.hidden) english.lines = (await desk.server.translation()).lines;

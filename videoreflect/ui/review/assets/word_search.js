@@ -20,7 +20,7 @@ export function createWordSearch(desk, transcript, reveal) {
 
   function search() {
     for (const match of found.list) for (const word of match) word.root.classList.remove("match", "here");
-    found.list = matches(transcript, plain(input.value));
+    found.list = all(transcript, plain(input.value));
     found.here = nearest(found.list, desk.player.now());
     found.entered = false;
     for (const match of found.list) for (const word of match) word.root.classList.add("match");
@@ -28,7 +28,7 @@ export function createWordSearch(desk, transcript, reveal) {
     if (found.here >= 0) reveal(found.list[found.here][0].root.closest(".line"));
   }
   function show() {
-    for (const word of root.getRootNode().querySelectorAll?.(".word.here") ?? []) word.classList.remove("here");
+    for (const word of root.getRootNode().querySelectorAll?.(".here:is(.word, .english)") ?? []) word.classList.remove("here");
     for (const word of found.list[found.here] ?? []) word.root.classList.add("here");
     const searching = input.value.trim() !== "";
     count.textContent = !searching ? "" : found.list.length ? `${found.here + 1} of ${found.list.length}` : "none";
@@ -75,6 +75,18 @@ function leave(input, search) {
 /** Fold what nobody types: case, curly quotes, runs of spaces, accents. */
 function plain(text) {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[‘’]/g, "'").replace(/[“”]/g, '"').replace(/\s+/g, " ").trim();
+}
+
+/** What was said, and the same in English where that is shown. */
+function all(transcript, wanted) {
+  const english = wanted ? transcript.lines.flatMap((line) => inEnglish(line, wanted)) : [];
+  const said = matches(transcript, wanted);
+  return english.length ? [...said, ...english].sort((a, b) => a[0].start - b[0].start) : said;
+}
+
+function inEnglish({ root, start, end }, wanted) {
+  const text = root.querySelector(":scope > .english");
+  return text && plain(text.textContent).includes(wanted) ? [[{ root: text, start, end }]] : [];
 }
 
 /** Matches may run on from one line into the next; the words of all lines are one text. */

@@ -8,6 +8,7 @@ import { createImportButton } from "./import_dialog.js";
 import { lastBegun, wordsOf } from "./speech.js";
 import { createQuote } from "./quote.js";
 import { createReplaceBar } from "./replace_bar.js";
+import { openTalkShare } from "./talk_share.js";
 import { createTranscription } from "./transcription.js";
 import { createTranslation } from "./translation.js";
 import { chipOf, voiceNames } from "./voice_signs.js";
@@ -78,6 +79,8 @@ export function createWords(desk) {
   }
   createVoices(desk, { list, dialogs, mayEdit: editing.state.mayEdit }, transcript);
   desk.on("words", draw);
+  desk.on("english", () => search.refresh());
+  desk.on("talk-share", () => openTalkShare(desk, dialogs()));
   list.before(createTranslation(desk, list));
   desk.on("time", show);
   list.addEventListener("click", (event) => jump(desk, transcript, event, hold));

@@ -1,0 +1,100 @@
+"""A lock, a new start of the server, and the end of sharing, each in the middle of a note: nothing is lost.
+
+Seen to fail, each on a build broken on purpose: the lock with ``lockWith`` handing over no draft;
+the new start with ``touched()`` left out of ``write`` of ``drafts.js``.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.browsing import LONGEST
+from tests.browser.served import serving
+from tests.browser.two_people import LESSON, OTHER, OWNER, SECRETS, at_the_lesson, entered
+from videoreflect.services import accounts, notes
+from videoreflect.services.sharing import share
+from videoreflect.services.unsharing import unshare
+
+pytest_plugins = ["tests.browser.two_people_served"]
+pytestmark = pytest.mark.timeout(600)
+
+LOST = "The connection was lost. Your note is kept; keep writing."
+
+
+def field(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Your note")
+
+
+def kept_draft(vault: Path, name: str) -> str:
+    """What is being typed, as it lies in the vault."""
+    session = accounts.sign_in(vault, name, SECRETS[name])
+    (lesson,) = session.lesson_ids()
+    found = notes.draft(session, lesson) or {}
+    return str((found.get("writing") or {}).get("text", ""))
+
+
+def test_a_lock_in_mid_note_empties_the_page_and_the_same_person_goes_on(
+    two_browser: Browser, own_address: str
+) -> None:
+    page = at_the_lesson(two_browser, own_address, OWNER)
+    page.locator(".invite").click()
+    page.keyboard.type("Half a thought")
+    page.get_by_role("button", name="Lock").click()
+    expect(page.get_by_role("textbox", name="Passphrase")).to_be_visible()
+    expect(page.get_by_text("Half a thought")).to_have_count(0)
+
+    entered(page, own_address, OWNER)
+    page.get_by_role("button", name=LESSON, exact=True).click()
+    expect(field(page)).to_have_value("Half a thought")
+    page.context.close()
+
+
+def test_a_server_that_starts_again_in_mid_note_loses_nothing(two_browser: Browser, own_vault: Path) -> None:
+    """What was typed up to a second before is there after the next sign-in; the note that was saved comes once."""
+    home = own_vault.parent / "home"
+    with serving(own_vault, home) as first:
+        page = at_the_lesson(two_browser, first.address, OWNER)
+        page.locator(".invite").click()
+        page.keyboard.type("Saved before")
+        page.keyboard.press("Enter")
+        page.keyboard.type("Typed before")
+        with page.expect_response(lambda one: one.url.endswith("/draft") and one.request.method == "PUT"):
+            page.keyboard.type(" it went")
+        page.wait_for_timeout(1200)
+    page.keyboard.type(", and after")
+    expect(page.locator(".composer .message")).to_have_text(LOST)
+    assert kept_draft(own_vault, OWNER).startswith("Typed before it went")
+    page.context.close()
+
+    with serving(own_vault, home) as second:
+        page = at_the_lesson(two_browser, second.address, OWNER)
+        expect(field(page)).to_have_value(re.compile("^Typed before it went"))
+        expect(page.locator(".note[data-note]", has_text="Saved before")).to_have_count(1)
+        page.context.close()
+
+
+def test_when_sharing_ends_in_mid_note_the_words_are_kept_and_the_page_says_why(
+    two_browser: Browser, own_address: str, own_vault: Path
+) -> None:
+    page = at_the_lesson(two_browser, own_address, OTHER)
+    page.locator(".invite").click()
+    with page.expect_response(lambda one: one.url.endswith("/draft") and one.request.method == "PUT"):
+        page.keyboard.type("What I was about to say")
+    page.wait_for_timeout(1200)
+    teacher = accounts.sign_in(own_vault, OWNER, SECRETS[OWNER])
+    (lesson,) = teacher.lesson_ids()
+    mentor = next(one.id for one in teacher.people().values() if one.name == OTHER)
+    unshare(teacher, lesson, mentor)
+
+    expect(page.get_by_role("heading", name="This lesson is not open")).to_be_visible(timeout=LONGEST)
+    assert page.locator("video, .word, .note, textarea").count() == 0
+
+    share(teacher, lesson, mentor)
+    page.goto(own_address)
+    page.get_by_role("button", name=LESSON, exact=True).click()
+    expect(field(page)).to_have_value(re.compile("^What I was"))
+    page.context.close()

@@ -1,0 +1,179 @@
+/* Speaking a note: recorded after a press, kept encrypted with the note, heard again on its card. */
+
+import { element, fill } from "./element.js";
+import { button } from "./icons.js";
+import { personOf } from "./marks.js";
+import { clockOf, createVoicePlayer } from "./voice_player.js";
+import { LONGEST, record } from "./voice_recorder.js";
+import { createVoiceRoutes } from "./voice_routes.js";
+import { createVoiceWords } from "./voice_words.js";
+
+const OWN = "Your own voice, kept encrypted on this device. Who can open the note can hear it.";
+
+/**
+ * @param {import("./desk.js").Desk} desk
+ * @param {string} lesson
+ * @param {Promise<{activity?: () => void}>} presence speaking is activity: it puts off the idle lock
+ */
+export function createVoiceNotes(desk, lesson, presence) {
+  const routes = createVoiceRoutes(desk, lesson);
+  const player = createVoicePlayer(desk, routes.address);
+  const state = { phase: "none", recorder: null, sound: null, before: "", sentence: "", active: 0, turn: 0, kept: null };
+  const root = element("div", { class: "voice-part" });
+  const meter = createMeter();
+  const cards = new Map();
+  const words = createVoiceWords(desk, routes, () => {
+    draw();
+    for (const [voice, one] of cards) one.slot.isConnected ? fill(one.slot, ...words.said(one.note())) : cards.delete(voice);
+  });
+
+  async function begin() {
+    if (state.phase !== "none" || desk.writing?.voice) return;
+    player.stop();
+    desk.player.pause();
+    desk.compose({});
+    const turn = ++state.turn;
+    go("asking");
+    try {
+      const recorder = await record({ level, ended: () => finish() });
+      if (state.turn !== turn || state.phase !== "asking" || desk.signal.aborted) return recorder.drop();
+      Object.assign(state, { recorder, before: desk.writing?.text ?? "" });
+      desk.unfinished = finish;
+      go("recording");
+      desk.say("Recording. Three minutes at most.");
+      stopButton()?.focus({ preventScroll: true });
+    } catch (error) {
+      go("none", error.message);
+    }
+  }
+  function level(loud, ms) {
+    meter.show(loud, ms);
+    if (ms - state.active < 10_000 && ms > state.active) return;
+    state.active = ms;
+    presence.then((here) => here.activity?.());
+  }
+  /** Stop, and keep what was said with the note that is being written. Resolves to false where that did not work. */
+  async function finish() {
+    const { recorder } = state;
+    if (!recorder) return state.kept;
+    state.recorder = null;
+    const stopped = recorder.stop();
+    go("sending");
+    state.sound = await stopped;
+    return keep();
+  }
+  function keep() {
+    state.kept = sent();
+    return state.kept;
+  }
+  async function sent() {
+    go("sending");
+    try {
+      const { voice, voice_ms } = await routes.send(state.sound);
+      Object.assign(state, { sound: null, active: 0 });
+      desk.unfinished = null;
+      const before = desk.writing ? state.before : "";
+      desk.compose({ voice, voice_ms });
+      go("none");
+      desk.say(`${clockOf(voice_ms)} of voice kept with the note.`);
+      words.write(voice, before);
+      return true;
+    } catch (error) {
+      if (error.name === "AbortError") return false;
+      if (!error.passing) state.sound = null;
+      desk.unfinished = state.sound ? keep : null;
+      go(state.sound ? "failed" : "none", error.message);
+      return false;
+    }
+  }
+  function drop() {
+    state.recorder?.drop();
+    Object.assign(state, { recorder: null, sound: null, active: 0 });
+    desk.unfinished = null;
+    go("none");
+    desk.say("Discarded.");
+    desk.commands.get("note.start")?.run();
+  }
+  async function discard() {
+    const { voice } = desk.writing;
+    player.stop();
+    words.forget(voice);
+    desk.compose({ voice: "", voice_ms: 0 });
+    draw();
+    desk.say("Discarded.");
+    desk.commands.get("note.start")?.run();
+    if (!desk.notes.some((note) => note.voice === voice)) await routes.discard(voice).catch(() => {}); // else it goes as a left-over
+  }
+  function go(phase, sentence = "") {
+    Object.assign(state, { phase, sentence });
+    draw();
+  }
+  function draw() {
+    const had = root.contains(root.getRootNode().activeElement);
+    fill(root, ...lines());
+    if (had && !root.contains(root.getRootNode().activeElement)) root.querySelector("button")?.focus({ preventScroll: true });
+  }
+  function lines() {
+    if (state.phase === "asking") return [said("Allow the microphone when the browser asks."), button({ text: "Cancel", class: "small", press: drop })];
+    if (state.phase === "recording") return [meter.root, button({ icon: "stop", size: "s", text: "Stop", class: "small stop-voice", press: finish }), button({ text: "Discard", class: "quiet small", press: drop }), said(OWN)];
+    if (state.phase === "sending") return [said("Keeping what you said.")];
+    if (state.phase === "failed") return [alert(state.sentence), button({ text: "Try again", class: "small", press: keep }), button({ text: "Discard", class: "quiet small", press: drop })];
+    if (desk.writing?.voice) return [player.control(desk.writing, "your voice note"), button({ icon: "bin", size: "s", label: "Discard the voice note", class: "tiny", press: discard }), ...words.said(desk.writing)];
+    const speak = button({ icon: "microphone", size: "s", text: "Speak a note", class: "chip", title: "Speak a note (@)", "aria-keyshortcuts": "@", press: begin });
+    return [speak, ...(state.sentence ? [alert(state.sentence)] : [])];
+  }
+  const stopButton = () => root.querySelector(".stop-voice");
+  let drawnFor;
+  desk.composerParts.push((draft) => {
+    const key = `${draft.voice ?? ""}|${!draft.text}`;
+    if (key !== drawnFor) draw();
+    drawnFor = key;
+    return root;
+  });
+  desk.cardParts.push((note) => (note.voice ? cardPart(note) : null));
+  function cardPart(note) {
+    const whose = note.mine ? "your voice note" : `the voice note of ${personOf(desk.review, note.author).first_name}`;
+    const slot = element("div", { class: "voice-words" }, ...(note.mine ? words.said(note) : []));
+    const latest = () => desk.notes.find((one) => one.id === note.id) ?? note;
+    if (note.mine) cards.set(note.voice, { slot, note: latest });
+    const remove = note.mine && note.text && button({ icon: "bin", size: "s", label: "Remove the voice note, keep the words", class: "tiny", tabindex: "-1", "data-stop": "voice-bin", press: () => desk.changeNote(latest(), { voice: "", voice_ms: 0 }).catch((error) => desk.emit("refused", error.message)) });
+    return element("div", { class: "voice-part" }, player.control(note, whose), remove, slot);
+  }
+  const onNote = (note) => note.voice && player.toggle(note.voice, 0);
+  const toggle = () => (state.recorder ? finish() : begin());
+  desk.commands.add({ name: "note.speak", label: "speak a note, or stop", group: "Notes", key: "@", letter: "s", onEmpty: true, run: toggle, onNote });
+  desk.on("writing", (draft) => !draft && state.recorder && drop());
+  desk.on("notes", () => player.voice && desk.writing?.voice !== player.voice && !desk.notes.some((note) => note.voice === player.voice) && player.stop());
+  desk.on("closed", () => state.recorder?.drop());
+  window.addEventListener("beforeunload", (event) => state.recorder && event.preventDefault(), { signal: desk.signal });
+  /** At the lock: what is being said is held in memory, as the draft is, until the same person is back. */
+  desk.spoken = () => {
+    const recorder = state.recorder;
+    state.recorder = null;
+    if (recorder) return recorder.stop();
+    return state.sound ? Promise.resolve(state.sound) : null;
+  };
+  desk.signal.addEventListener("abort", () => state.recorder?.drop());
+}
+
+function said(text) {
+  return element("p", { class: "hint", text });
+}
+
+function alert(text) {
+  return element("p", { class: "hint voice-trouble", role: "alert", text });
+}
+
+/** How long and how loud, for the eye; a screen reader was told that it records. */
+function createMeter() {
+  const time = element("b", { text: "0:00" });
+  const bar = element("span", { class: "level-bar" });
+  const root = element("div", { class: "recording" }, element("span", { class: "red-dot" }), element("span", {}, "Recording ", time, ` of ${clockOf(LONGEST)}`), element("span", { class: "level", "aria-hidden": "true" }, bar));
+  return {
+    root,
+    show(loud, ms) {
+      time.textContent = clockOf(Math.floor(ms / 1000) * 1000);
+      bar.style.transform = `scaleX(${loud.toFixed(2)})`;
+    },
+  };
+}
