@@ -155,9 +155,7 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     naming.add_argument("--at", metavar="TIME", help="the line that is spoken then")
     naming.add_argument("--to", metavar="TIME", help="with --at: a stretch instead of a line")
     naming.add_argument("--everywhere", action="store_true", help="with --at: and all that the same voice says")
-
     codes_arguments(_group(commands, "codes", "codebooks: sets of labels to put on notes"))
-
     given = _group(commands, "transcript", "take a transcript in, put it right, hide a name in a lesson")
     for name, what in (("look", "what is in a file, without taking it in"), ("import", "take a file in")):
         one = given(name, what)
