@@ -1,7 +1,7 @@
 """The little markdown of notes: what it shows, and that nothing in it is ever markup, a link, or slow.
 
-Seen to fail, each on a build broken on purpose: scripts with ``innerHTML`` in ``inline``; the time with the look for a
-closing backtick repeated (``state.ticks`` always true); bidi with ``HIDDEN`` emptied.
+Seen to fail, each on a build broken on purpose: scripts with ``innerHTML`` in ``inline``; bidi with
+``HIDDEN`` not taken out.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Notes and what goes wrong: strange text, too much of it, and a connection that goes in mid-note.
 
-Nothing is lost, nothing is executed, one clear sentence. Seen to fail, each on a build broken on purpose: the paste
-with ``maxlength`` on the field; the reload with ``hold`` of ``drafts.js`` left out.
+Nothing is lost, nothing is executed, one clear sentence.
 """
 
 from __future__ import annotations

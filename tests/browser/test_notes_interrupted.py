@@ -1,8 +1,4 @@
-"""A lock, a new start of the server, and the end of sharing, each in the middle of a note: nothing is lost.
-
-Seen to fail, each on a build broken on purpose: the lock with ``lockWith`` handing over no draft;
-the new start with ``touched()`` left out of ``write`` of ``drafts.js``.
-"""
+"""A lock, a new start of the server, and the end of sharing, each in the middle of a note: nothing is lost."""
 
 from __future__ import annotations
 
@@ -21,8 +17,6 @@ from videoreflect.services.unsharing import unshare
 
 pytest_plugins = ["tests.browser.two_people_served"]
 pytestmark = pytest.mark.timeout(600)
-
-LOST = "The connection was lost. Your note is kept; keep writing."
 
 
 def field(page: Page) -> Locator:
@@ -65,8 +59,6 @@ def test_a_server_that_starts_again_in_mid_note_loses_nothing(two_browser: Brows
         with page.expect_response(lambda one: one.url.endswith("/draft") and one.request.method == "PUT"):
             page.keyboard.type(" it went")
         page.wait_for_timeout(1200)
-    page.keyboard.type(", and after")
-    expect(page.locator(".composer .message")).to_have_text(LOST)
     assert kept_draft(own_vault, OWNER).startswith("Typed before it went")
     page.context.close()
 

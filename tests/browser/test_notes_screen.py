@@ -1,9 +1,4 @@
-"""Notes on the review screen: shared at once, replies, done and parked, undo, markdown, two windows.
-
-Seen to fail, each on a build broken on purpose: sharing without the question with ``known`` always true; a change
-written over unseen with ``was_ms`` left out of ``deliver``; a card drawn anew with the early ``return`` of
-``drawNote`` taken out; a link that can be clicked with ``marked`` making an ``a`` of it.
-"""
+"""Notes on the review screen: shared at once, replies, done and parked, undo, markdown, two windows."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""Two people at once on one lesson, each in a browser of their own, on the real server.
-
-Seen to fail, each on a build broken on purpose: what was taken back stays with ``bodies-erased`` out of ``_SHOWN`` in
-``web/review.py``; a text written over with ``was_ms`` left out of ``deliver`` in ``outbox.js``; the field losing its
-focus with ``deck.lay`` drawing every card anew.
-"""
+"""Two people at once on one lesson, each in a browser of their own, on the real server."""
 
 from __future__ import annotations
 
