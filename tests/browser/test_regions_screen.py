@@ -86,7 +86,7 @@ def test_a_box_an_arrow_and_a_line_are_drawn_by_mouse_and_kept_with_the_note(ope
 
 def test_a_drawing_alone_is_a_note_and_undo_takes_back_the_last_shape(opened: Opener) -> None:
     page = opened()
-    page.keyboard.press("%")
+    page.keyboard.press("&")
     drag(page, (0.2, 0.2), (0.5, 0.6))
     drag(page, (0.5, 0.5), (0.502, 0.501))  # a slip of the hand
     drag(page, (0.6, 0.2), (0.8, 0.6))
@@ -101,7 +101,7 @@ def test_a_drawing_alone_is_a_note_and_undo_takes_back_the_last_shape(opened: Op
 def test_it_is_drawn_by_keys_alone(opened: Opener) -> None:
     """Enter puts a box in the middle, arrows move it, Shift and arrows change its size, and it stays on the picture."""
     page = opened()
-    page.keyboard.press("%")
+    page.keyboard.press("&")
     expect(page.locator(".drawing-sheet")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowRight")
@@ -193,7 +193,7 @@ def test_a_click_on_a_drawing_plays_and_pauses_as_on_the_picture(opened: Opener)
     page.mouse.click(box["x"] + 0.35 * box["width"], box["y"] + 0.4 * box["height"])
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
 
-    page.keyboard.press("%")
+    page.keyboard.press("&")
     page.mouse.click(*edge)
     assert paused(page)
 
@@ -225,7 +225,7 @@ def test_a_lesson_without_a_picture_has_no_drawing(opened: Opener) -> None:
 
 def test_a_drawing_survives_a_reload(opened: Opener) -> None:
     page = opened()
-    page.keyboard.press("%")
+    page.keyboard.press("&")
     page.keyboard.press("Enter")
     for _ in range(100):
         if (FIXTURES["alone"].draft or {}).get("writing", {}).get("regions"):
@@ -255,7 +255,7 @@ def test_it_is_drawn_with_a_finger_on_a_phone(review_browser: Any, review_addres
 
 def test_nothing_is_wrong_for_axe_while_drawing_and_with_a_drawing(opened: Opener) -> None:
     page = with_drawing(opened, [BOX])
-    for press in ("%", "Enter", "Escape"):
+    for press in ("&", "Enter", "Escape"):
         page.keyboard.press(press)
         found = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
         assert not found.response["violations"], found.generate_report()

@@ -1,8 +1,7 @@
 """A spoken note on the real server: recorded by a real Chromium from its pretended microphone, heard, and locked.
 
 Nothing of the sound lies in clear in the vault, beside it, or in the browser's profile, and nothing turns to anything
-but loopback. Seen to fail: with the sound put into the private file's folder as a file of its own, and with a lock that
-drops what is being said (``again`` left out of the lock screen).
+but loopback.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Seen to fail: without ``stop`` on “closed” (the voice goes on behind a lock), with the look at ``before`` and at what
 stands in the note left out (typed words are mixed with heard ones unasked), with ``desk.unfinished`` left out of
-``save`` (what is being said is lost at Enter), with ``held`` left out of ``addNote`` (undo brings a note back without
+``save`` (what is being said is lost at Enter), with ``there`` doing nothing (undo brings a note back without
 its sound), and with the tracks not stopped (the microphone stays open).
 """
 

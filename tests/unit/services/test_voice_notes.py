@@ -2,7 +2,7 @@
 
 Each of the promises about what is hidden or gone was seen to fail: with ``list_notes`` left out of ``voice_of`` (a
 member hears what is not open), without ``unnamed_rows`` in ``delete_note`` (the sound stays), without the removal in
-``PrivateFile.drop`` (it stays under the author's own keys), with ``moving_in`` after the note's own commit, and with
+``PrivateFile.drop`` (it stays under the author's own keys), with a commit for each row at “ready”, and with
 the id of ``voices`` not compared with the sound (another sound put in its place is played).
 """
 
@@ -142,6 +142,7 @@ def test_a_released_note_erases_its_voice_for_everybody(shared: Shared) -> None:
         with pytest.raises(NotFound):
             voice_notes.voice_of(who, shared.lesson, note.voice)
         assert voice_notes.voice_of(who, shared.lesson, kept.voice).id == kept.voice
+    assert len(shared.capsule.standing(KIND)) == 1  # its body is erased, not only hidden
     changed = NoteText("words alone", 100, shared=True)
     notes.save_note(shared.session, shared.lesson, changed, Which(kept.id))
     assert shared.capsule.standing(KIND) == []

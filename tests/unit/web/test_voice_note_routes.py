@@ -1,7 +1,7 @@
 """Voice notes over their routes, as docs/ROUTES.md gives them: bytes in, sound out to whom the note is open, words.
 
-Seen to fail: with the permit left out of ``voice_of`` and of ``keep_voice_note``; with the look at ``known.active`` in
-``words_of`` left out (words that were heard before a lock are still there); with ``microphone=(self)`` on every page.
+Seen to fail: with the look whether a note is open left out of ``voice_of``; with neither ``on_lock`` nor the permit in
+``renew`` of the hearing (it goes on behind a lock); with ``microphone=(self)`` on every page.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ export function createRegions(desk) {
   desk.on("writing", () => desk.review && draw());
   desk.on("time", (ms) => desk.review && show(ms));
   desk.commands.add({ name: "note.draw", label: "draw on the picture", group: "Notes", key: "&", letter: "w", onEmpty: true, possible: may, run: onDraft, onNote: (note) => drawing.begin(note) });
-  desk.composerParts.push((draft) => may() && composerPart(draft, drawing, onDraft));
+  desk.composerParts.push((draft) => may() && composerPart(desk, draft, drawing, onDraft));
   desk.cardParts.push((note) => note.regions?.length ? cardPart(desk, note, drawing, may()) : null);
   return { layer, drawing };
 }
@@ -61,12 +61,18 @@ function nameOf(desk, person) {
   return person.id === desk.review.me.id ? "You" : person.first_name;
 }
 
+/** The key that is in force for a command, as a hint on its button. */
+export function shownKey(desk, name, label) {
+  const key = desk.commands.keyOf(desk.commands.get(name));
+  return key ? { title: `${label} (${key})`, "aria-keyshortcuts": key } : {};
+}
+
 let part = null;
 
 /** The same button each time: it keeps its focus while the draft changes. */
-function composerPart(draft, drawing, onDraft) {
+function composerPart(desk, draft, drawing, onDraft) {
   if (part?.drawing !== drawing) {
-    const press = button({ icon: "frame", size: "s", text: "Draw on the picture", class: "chip", title: "Draw on the picture (%)", "aria-keyshortcuts": "%", press: onDraft });
+    const press = button({ icon: "frame", size: "s", text: "Draw on the picture", class: "chip", ...shownKey(desk, "note.draw", "Draw on the picture"), press: onDraft });
     const words = element("span", { class: "hint" });
     part = { drawing, words, root: element("div", { class: "draw-part" }, press, words) };
   }

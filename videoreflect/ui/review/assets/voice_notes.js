@@ -5,6 +5,7 @@ import { button } from "./icons.js";
 import { personOf } from "./marks.js";
 import { clockOf, createVoicePlayer } from "./voice_player.js";
 import { LONGEST, record } from "./voice_recorder.js";
+import { shownKey } from "./regions.js";
 import { createVoiceRoutes } from "./voice_routes.js";
 import { createVoiceWords } from "./voice_words.js";
 
@@ -119,7 +120,7 @@ export function createVoiceNotes(desk, lesson, presence) {
     if (state.phase === "sending") return [said("Keeping what you said.")];
     if (state.phase === "failed") return [alert(state.sentence), button({ text: "Try again", class: "small", press: keep }), button({ text: "Discard", class: "quiet small", press: drop })];
     if (desk.writing?.voice) return [player.control(desk.writing, "your voice note"), button({ icon: "bin", size: "s", label: "Discard the voice note", class: "tiny", press: discard }), ...words.said(desk.writing)];
-    const speak = button({ icon: "microphone", size: "s", text: "Speak a note", class: "chip", title: "Speak a note (@)", "aria-keyshortcuts": "@", press: begin });
+    const speak = button({ icon: "microphone", size: "s", text: "Speak a note", class: "chip", ...shownKey(desk, "note.speak", "Speak a note"), press: begin });
     return [speak, ...(state.sentence ? [alert(state.sentence)] : [])];
   }
   const stopButton = () => root.querySelector(".stop-voice");
