@@ -60,7 +60,7 @@ def check(page: Page, looks: tuple[Any, ...] = LOOKS) -> None:
     """Both widths, both schemes; nothing scrolls sideways."""
     for width, height, scheme, rules in looks:
         page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.evaluate("scheme => { document.documentElement.style.colorScheme = scheme; }", scheme)
         page.wait_for_timeout(SETTLED_MS)
         assert not (found := violations(page, rules)), (width, scheme, found)

@@ -31,7 +31,7 @@ def small_targets(page: Page) -> list[str]:
     return list(page.evaluate(SMALL, TARGET))
 
 
-def is_under_the_thumb(page: Page, box: dict[str, Any]) -> bool:
+def is_under_the_thumb(page: Page, box: Any) -> bool:
     return bool(box["y"] > page.viewport_size["height"] * 0.6)  # type: ignore[index]
 
 

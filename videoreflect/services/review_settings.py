@@ -34,7 +34,7 @@ def change_review_settings(session: SignIn, **changes: Any) -> ReviewSettings:
 def sample_of(session: SignIn) -> str:
     """The sample lesson that this person asked for, in which the tour is shown; "" if none."""
     found = session.state.state.settings.get(_SAMPLE)
-    return found if is_id(found) else ""
+    return str(found) if is_id(found) else ""
 
 
 def remember_sample(session: SignIn, lesson: str) -> None:
