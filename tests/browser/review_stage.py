@@ -22,8 +22,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from tests.browser.codes_stage import codebook_routes
-from tests.browser.notes_import_stage import notes_import_routes_of
 from tests.browser.editing_stage import editing_routes
+from tests.browser.notes_import_stage import notes_import_routes_of
 from tests.browser.review_fixture import CLIP, NADIA, SCENES, Fixture, loudness
 from tests.browser.voice_note_stage import voice_note_routes
 from tests.browser.voices_stage import voice_routes

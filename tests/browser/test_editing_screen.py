@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -34,6 +33,13 @@ def editable(page: Page) -> None:
         expect(page.locator(".edit-menu")).to_be_visible()
 
 
+def editor(opened: Opener, scene: str = "alone") -> Page:
+    """A screen whose lines can be changed."""
+    page = opened(scene)
+    editable(page)
+    return page
+
+
 def to_line(page: Page, number: int) -> None:
     """Go to a line by keys."""
     page.locator(".stamp").first.focus()
@@ -44,8 +50,7 @@ def to_line(page: Page, number: int) -> None:
 
 def test_a_line_is_put_right_by_keys_and_undone_and_made_again(opened: Opener) -> None:
     """E, the words, Enter; the focus is on the line again; Ctrl Z and Ctrl Shift Z; the times of words stay."""
-    page = opened()
-    expect(page.locator(".edit-menu")).to_be_visible()
+    page = editor(opened)
     to_line(page, 0)
     page.keyboard.press("e")
     area = page.get_by_role("textbox", name="Change this line")
@@ -67,8 +72,7 @@ def test_a_line_is_put_right_by_keys_and_undone_and_made_again(opened: Opener) -
 
 
 def test_escape_leaves_the_line_and_a_letter_after_a_click_begins_a_note(opened: Opener) -> None:
-    page = opened()
-    expect(page.locator(".edit-menu")).to_be_visible()
+    page = editor(opened)
     to_line(page, 1)
     page.keyboard.press("e")
     page.keyboard.type("nonsense")
@@ -83,8 +87,7 @@ def test_escape_leaves_the_line_and_a_letter_after_a_click_begins_a_note(opened:
 
 
 def test_a_line_is_split_at_the_cursor_and_joined_from_its_start(opened: Opener) -> None:
-    page = opened()
-    expect(page.locator(".edit-menu")).to_be_visible()
+    page = editor(opened)
     count = len(lines(page))
     to_line(page, 1)
     page.keyboard.press("e")
@@ -104,8 +107,7 @@ def test_a_line_is_split_at_the_cursor_and_joined_from_its_start(opened: Opener)
 
 
 def test_a_double_click_opens_the_line_at_the_word_although_the_first_click_plays_from_there(opened: Opener) -> None:
-    page = opened()
-    expect(page.locator(".edit-menu")).to_be_visible()
+    page = editor(opened)
     page.locator(".line").nth(4).locator(".word").nth(2).dblclick()
 
     area = page.get_by_role("textbox", name="Change this line")
@@ -116,8 +118,7 @@ def test_a_double_click_opens_the_line_at_the_word_although_the_first_click_play
 
 def test_words_that_come_while_a_line_is_changed_leave_it_open_with_what_was_typed(opened: Opener) -> None:
     """The transcript may still be written, or another window may change another line."""
-    page = opened()
-    editable(page)
+    page = editor(opened)
     to_line(page, 1)
     page.keyboard.press("e")
     page.keyboard.press("Control+a")
@@ -132,8 +133,7 @@ def test_words_that_come_while_a_line_is_changed_leave_it_open_with_what_was_typ
 
 
 def test_a_line_that_was_changed_elsewhere_is_shown_again_and_the_words_typed_are_not_lost(opened: Opener) -> None:
-    page = opened()
-    editable(page)
+    page = editor(opened)
     to_line(page, 1)
     page.keyboard.press("e")
     page.keyboard.press("Control+a")
@@ -150,8 +150,7 @@ def test_a_line_that_was_changed_elsewhere_is_shown_again_and_the_words_typed_ar
 
 
 def test_the_menu_of_a_line_joins_moves_and_takes_out_by_keys(opened: Opener) -> None:
-    page = opened()
-    expect(page.locator(".edit-menu")).to_be_visible()
+    page = editor(opened)
     count = len(lines(page))
     to_line(page, 1)
     page.keyboard.press("Shift+F10")
@@ -167,8 +166,7 @@ def test_the_menu_of_a_line_joins_moves_and_takes_out_by_keys(opened: Opener) ->
 
 
 def test_a_line_that_was_not_heard_is_put_in_with_its_times(opened: Opener) -> None:
-    page = opened()
-    expect(page.locator(".edit-menu")).to_be_visible()
+    page = editor(opened)
     count = len(lines(page))
     to_line(page, 2)
     page.keyboard.press("Shift+F10")
@@ -183,8 +181,7 @@ def test_a_line_that_was_not_heard_is_put_in_with_its_times(opened: Opener) -> N
 
 
 def test_the_times_of_a_line_are_set_to_a_tenth_of_a_second(opened: Opener) -> None:
-    page = opened()
-    expect(page.locator(".edit-menu")).to_be_visible()
+    page = editor(opened)
     to_line(page, 1)
     page.keyboard.press("e")
     page.get_by_role("textbox", name="Begins at").fill("soon")
@@ -198,8 +195,7 @@ def test_the_times_of_a_line_are_set_to_a_tenth_of_a_second(opened: Opener) -> N
 
 
 def test_words_are_counted_and_then_replaced_everywhere(opened: Opener) -> None:
-    page = opened()
-    expect(page.locator(".edit-menu")).to_be_visible()
+    page = editor(opened)
     page.locator(".edit-menu").click()
     page.get_by_role("menuitem", name="Find and replace").click()
     page.get_by_role("searchbox").fill("quarters")
@@ -209,143 +205,6 @@ def test_words_are_counted_and_then_replaced_everywhere(opened: Opener) -> None:
 
     expect(page.locator(".replacing .count")).to_have_text("5 replaced")
     expect(page.locator(".lines")).not_to_contain_text("quarters")
-    assert len(FIXTURES["alone"].edits.steps) == 1
-
-
-def test_lines_are_chosen_by_keys_and_taken_out_at_once_and_brought_back_at_once(opened: Opener) -> None:
-    """Shift and the arrows choose, Escape chooses none, Delete takes them out, one undo brings all of them back."""
-    page = opened()
-    editable(page)
-    before = lines(page)
-    to_line(page, 1)
-    page.keyboard.press("Shift+ArrowDown")
-    page.keyboard.press("Shift+ArrowDown")
-    expect(page.locator(".choice-bar")).to_contain_text("3 lines")
-    page.keyboard.press("Escape")
-    expect(page.locator(".choice-bar")).to_be_hidden()
-    expect(page.locator(".stamp").nth(3)).to_be_focused()
-    page.keyboard.press("Shift+ArrowUp")
-    page.keyboard.press("Shift+ArrowUp")
-    expect(page.locator(".stamp[aria-pressed=true]")).to_have_count(3)
-    page.keyboard.press("Delete")
-    expect(page.locator(".line")).to_have_count(len(before) - 3)
-    assert lines(page) == [before[0], *before[4:]]
-    assert len(FIXTURES["alone"].edits.steps) == 1
-    page.locator(".done-bar").get_by_role("button", name="Undo").click()
-    expect(page.locator(".line")).to_have_count(len(before))
-    assert lines(page) == before
-
-
-def test_lines_are_chosen_by_hand_and_joined_without_playing_from_there(opened: Opener) -> None:
-    page = opened()
-    editable(page)
-    count = len(lines(page))
-    page.locator(".stamp").nth(1).click()
-    where = page.locator("video").evaluate("video => video.currentTime")
-    page.locator(".stamp").nth(3).click(modifiers=["Shift"])
-    expect(page.locator(".line.picked")).to_have_count(3)
-    assert page.locator("video").evaluate("video => video.currentTime") == pytest.approx(where, abs=0.5)
-    page.locator(".choice-bar").get_by_role("button", name="Join").click()
-
-    expect(page.locator(".line")).to_have_count(count - 2)
-    whole = FIXTURES["alone"].edits.base[1:4]
-    assert [word.start_ms for word in kept()[1].words] == [word.start_ms for one in whole for word in one.words]
-    page.keyboard.press("Control+z")
-    expect(page.locator(".line")).to_have_count(count)
-
-
-def test_without_a_shift_key_the_menu_begins_a_choice_and_the_next_time_ends_it(opened: Opener) -> None:
-    page = opened(width=390, height=844)
-    editable(page)
-    page.locator(".line-more").nth(1).click()
-    page.get_by_role("menuitem", name="Choose several lines").click()
-    expect(page.locator(".choice-bar")).to_contain_text("Now the time of the last line")
-    page.locator(".stamp").nth(2).click()
-
-    expect(page.locator(".line.picked")).to_have_count(2)
-    page.locator(".choice-bar").get_by_role("button", name="Choose none").click()
-    expect(page.locator(".line.picked")).to_have_count(0)
-
-
-def test_who_speaks_in_several_lines_is_said_at_once(opened: Opener) -> None:
-    page = opened("voices")
-    editable(page)
-    to_line(page, 0)
-    page.keyboard.press("Control+a")
-    page.keyboard.press("Shift+F10")
-    page.get_by_role("menuitem", name="Who speaks in them").click()
-    dialog = page.get_by_role("dialog", name="Who speaks in these")
-    dialog.get_by_role("textbox", name="Another name").fill("Visitor")
-    dialog.get_by_role("button", name="Save").click()
-
-    expect(page.locator(".speaker-chip")).to_have_text(["Visitor"])
-    assert len(FIXTURES["voices"].who.asked) == 1
-
-
-def test_all_lines_are_moved_so_that_this_one_begins_where_the_picture_is(opened: Opener) -> None:
-    page = opened()
-    editable(page)
-    to_line(page, 2)
-    page.keyboard.press("Shift+F10")
-    page.get_by_role("menuitem", name="Move the times of lines").click()
-    bar = page.get_by_role("group", name="Move the times of lines")
-    bar.get_by_role("button", name="begins now").click()
-    base = FIXTURES["alone"].edits.base
-    now = page.locator("video").evaluate("video => video.currentTime * 1000")
-    bar.get_by_role("button", name="Move them").click()
-    expect(page.locator(".done-bar")).to_contain_text("lines were moved")
-
-    by = kept()[2].start_ms - base[2].start_ms
-    assert kept()[2].start_ms == pytest.approx(now, abs=100)
-    assert {after.start_ms - before.start_ms for before, after in zip(base, kept(), strict=True)} == {by}
-    page.locator(".done-bar").get_by_role("button", name="Undo").click()
-    expect(page.locator(".done-bar")).to_be_hidden()
-    page.wait_for_function("() => true")
-    expect(page.get_by_role("textbox", name="By how many seconds")).to_have_value("0")
-
-
-def test_times_are_moved_by_an_amount_that_is_typed_or_stepped_from_a_line_on(opened: Opener) -> None:
-    page = opened()
-    editable(page)
-    to_line(page, 2)
-    page.keyboard.press("Shift+F10")
-    page.get_by_role("menuitem", name="Move the times of lines").click()
-    bar = page.get_by_role("group", name="Move the times of lines")
-    amount = bar.get_by_role("textbox")
-    expect(bar.get_by_role("button", name="Move them")).to_be_disabled()
-    bar.get_by_role("combobox").select_option("on")
-    amount.fill("soon")
-    expect(bar).to_contain_text("1.5 or −0.3")
-    amount.fill("-0,4")
-    bar.get_by_role("button", name="+ 0.1 s").click()
-    expect(amount).to_have_value("−0.3")
-    amount.press("Enter")
-    expect(page.locator(".done-bar")).to_contain_text("0.3 s earlier")
-
-    base = FIXTURES["alone"].edits.base
-    moved = [after.start_ms - before.start_ms for before, after in zip(base, kept(), strict=True)]
-    assert moved[:3] == [0, 0, -300]
-    assert set(moved[2:]) == {-300}
-    amount.fill("4000")
-    amount.press("Enter")
-    expect(page.locator(".edit-trouble")).to_contain_text("outside of the recording")
-
-
-def test_what_runs_on_into_the_next_line_is_found_and_replaced(opened: Opener) -> None:
-    page = opened()
-    editable(page)
-    first = kept()[0].text.split()[-1] + " " + kept()[1].text.split()[0]
-    page.get_by_role("searchbox").fill(first)
-    expect(page.locator(".search .count")).to_have_text("1 of 1")
-    expect(page.locator(".word.match")).to_have_count(2)
-    page.locator(".edit-menu").click()
-    page.get_by_role("menuitem", name="Find and replace").click()
-    expect(page.locator(".replacing .count")).to_have_text("1 in 2 lines, over the end of one")
-    page.get_by_role("textbox", name="Replace with").fill("fractions and hands")
-    page.keyboard.press("Enter")
-
-    expect(page.locator(".line").first).to_contain_text("comparing fractions and hands")
-    expect(page.locator(".line").nth(1)).to_have_text(re.compile("^[0-9:]+down, please"))
     assert len(FIXTURES["alone"].edits.steps) == 1
 
 
@@ -360,8 +219,7 @@ def test_a_suggestion_is_shown_with_what_it_changes_and_taken(opened: Opener) ->
 
 
 def test_a_member_suggests_and_changes_nothing(opened: Opener) -> None:
-    page = opened("member")
-    expect(page.locator(".edit-menu")).to_be_visible()
+    page = editor(opened, "member")
     to_line(page, 0)
     page.keyboard.press("e")
     page.get_by_role("textbox", name="Suggest another text for this line").fill("Good evening")
@@ -374,8 +232,7 @@ def test_a_member_suggests_and_changes_nothing(opened: Opener) -> None:
 
 
 def test_a_passage_is_written_again_compared_and_taken(opened: Opener) -> None:
-    page = opened()
-    expect(page.locator(".edit-menu")).to_be_visible()
+    page = editor(opened)
     to_line(page, 3)
     page.keyboard.press("Shift+F10")
     page.get_by_role("menuitem", name="Write this passage again").click()
@@ -390,8 +247,7 @@ def test_a_passage_is_written_again_compared_and_taken(opened: Opener) -> None:
 
 
 def test_a_name_is_looked_for_first_and_hidden_then(opened: Opener) -> None:
-    page = opened()
-    expect(page.locator(".edit-menu")).to_be_visible()
+    page = editor(opened)
     page.locator(".edit-menu").click()
     page.get_by_role("menuitem", name="Hide a name").click()
     dialog = page.get_by_role("dialog", name="Hide a name")
@@ -418,8 +274,7 @@ def test_where_no_transcript_may_be_written_nothing_is_offered(opened: Opener) -
 def test_without_an_agreed_transcript_its_owner_takes_lines_out_hides_names_and_is_told_why_no_more(
     opened: Opener,
 ) -> None:
-    page = opened("unagreed")
-    expect(page.locator(".edit-menu")).to_be_visible()
+    page = editor(opened, "unagreed")
     count = len(lines(page))
     to_line(page, 1)
     page.keyboard.press("e")

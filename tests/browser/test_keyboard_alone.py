@@ -102,6 +102,7 @@ def test_a_whole_review_with_the_keyboard_alone(page: Page, place: Place) -> Non
     page.keyboard.type("They wait before they answer")
     page.keyboard.press("Enter")
     expect(page.get_by_role("article").filter(has_text="They wait before")).to_be_visible()
+    expect(page.locator(".review > [role=status]")).to_contain_text("Note saved at 00:")
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
     page.keyboard.press("Space")
 

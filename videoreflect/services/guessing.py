@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from videoreflect.crypto.signing import Signer
 from videoreflect.domain.ids import new_id
-from videoreflect.domain.policy import Action, Allowed, Refused, decide
+from videoreflect.domain.policy import Action, Allowed
 from videoreflect.domain.voices import Voices, guess_body, guess_from
-from videoreflect.errors import LeaseEnded, NoSound, NotAllowed, VideoReflectError, VoicesModelMissing
+from videoreflect.errors import LeaseEnded, NoSound, VideoReflectError, VoicesModelMissing
 from videoreflect.jobs.child import Handlers, run_child
-from videoreflect.services.permits import decision, lesson_state, permit
-from videoreflect.services.playback import ERASED_SENTENCE, clip_of, recording_was_erased
+from videoreflect.services.lending import check_lent, lend
+from videoreflect.services.permits import decision, permit
+from videoreflect.services.playback import clip_of
 from videoreflect.services.voices import GUESS, read_voices, voices_of
 from videoreflect.services.workers.streams import place_to_json
 from videoreflect.speech.catalogue import spec_of
@@ -26,14 +26,11 @@ from videoreflect.speech.sources import in_packages
 from videoreflect.speech.store import ModelStore
 from videoreflect.speech.voice_model import VOICES_MODEL
 from videoreflect.vault.blobs import BlobPlace, reading_place
-from videoreflect.vault.delegation import job_id
 from videoreflect.vault.lease import LeasedCapsule
-from videoreflect.vault.log import Statement, Writer
+from videoreflect.vault.log import Statement
 from videoreflect.vault.signin import SignIn
-from videoreflect.vault.strict_json import to_text
 
 MODULE = "videoreflect.services.workers.voices"
-_LEASE_MS = 12 * 3_600_000
 _LEASE_OVER = "It was asked for 12 hours ago, and for no longer it may go on without you. Ask for it once more."
 
 Progress = Callable[[int, int], None]
@@ -53,11 +50,7 @@ class GuessingLease:
 
     def check(self) -> None:
         """Raise NotAllowed or LeaseEnded when the register, as it is now on the disk, says no, or the lease is over."""
-        decided = decide(self.person, Action.ANALYSE, lesson_state(self.capsule), self.capsule.now_ms())
-        if isinstance(decided, Refused):
-            raise NotAllowed(reasons=decided.reasons, remedies=decided.remedies)
-        if recording_was_erased(self.capsule):
-            raise LeaseEnded(ERASED_SENTENCE)
+        check_lent(self.capsule, self.person, Action.ANALYSE)
         if self.capsule.now_ms() >= self.end_ms:
             raise LeaseEnded(_LEASE_OVER)
 
@@ -82,13 +75,9 @@ def begin_guess(session: SignIn, lesson: str) -> GuessingLease:
         raise VoicesModelMissing(missing)
     model = ModelStore().locate(VOICES_MODEL)
     place = reading_place(capsule, held, clip.blob)
-    signer = Signer.fresh()
-    job = job_id(signer.public)
-    end = session.state.system_ms() + _LEASE_MS
-    fields = {"job": job, "ed25519": to_text(signer.public), "action": str(Action.ANALYSE), "end": end}
-    capsule.append([Statement("delegation", fields)])
+    lent, end = lend(session, capsule, Action.ANALYSE)
     return GuessingLease(
-        capsule=session.lease(lesson, Writer(f"{job}.{session.state.state.replica}", signer)),
+        capsule=lent,
         person=session.person,
         clip=place,
         model=model,

@@ -12,31 +12,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from videoreflect.crypto.signing import Signer
 from videoreflect.domain.edits import MOST_LINES, Edit, EditKind, line_from, named_after
 from videoreflect.domain.ids import is_id, new_id
-from videoreflect.domain.policy import Action, Refused, decide
+from videoreflect.domain.policy import Action
 from videoreflect.domain.transcript import Line
-from videoreflect.errors import FormatError, InvalidInput, LeaseEnded, NotAllowed, NotFound
+from videoreflect.errors import FormatError, InvalidInput, LeaseEnded, NotFound
 from videoreflect.jobs.child import Handlers, run_child
 from videoreflect.services.editing import existing, opened_to_edit, say
-from videoreflect.services.permits import lesson_state, permit
-from videoreflect.services.playback import ERASED_SENTENCE, clip_of, recording_was_erased
+from videoreflect.services.lending import check_lent, lend
+from videoreflect.services.permits import permit
+from videoreflect.services.playback import clip_of
 from videoreflect.services.transcripts import PASSAGE, Edited, piece_body, read_edited
 from videoreflect.services.workers.streams import place_to_json
 from videoreflect.speech.store import ModelStore
 from videoreflect.vault.blobs import BlobPlace, reading_place
 from videoreflect.vault.capsule import Capsule
-from videoreflect.vault.delegation import job_id
 from videoreflect.vault.lease import LeasedCapsule
-from videoreflect.vault.log import Row, Statement, Writer
+from videoreflect.vault.log import Row, Statement
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.signin import SignIn
-from videoreflect.vault.strict_json import bounded_list, to_int, to_text
+from videoreflect.vault.strict_json import bounded_list, to_int
 
 MODULE = "videoreflect.services.workers.passage"
 LONGEST_MS = 3_600_000
-_LEASE_MS = 12 * 3_600_000
+_LEASE_OVER = "It was asked for 12 hours ago, and for no longer it may go on without you. Ask for it once more."
 
 Progress = Callable[[int, int], None]
 """Told (done, total) in ms of the passage."""
@@ -62,14 +61,13 @@ class PassageLease:
     model: Path
     run: str
     asked: Asked
+    end_ms: int
 
     def check(self) -> None:
         """Raise NotAllowed or LeaseEnded when the register, as it is now on the disk, says no."""
-        decided = decide(self.person, Action.TRANSCRIBE, lesson_state(self.capsule), self.capsule.now_ms())
-        if isinstance(decided, Refused):
-            raise NotAllowed(reasons=decided.reasons, remedies=decided.remedies)
-        if recording_was_erased(self.capsule):
-            raise LeaseEnded(ERASED_SENTENCE)
+        check_lent(self.capsule, self.person, Action.TRANSCRIBE)
+        if self.capsule.now_ms() >= self.end_ms:
+            raise LeaseEnded(_LEASE_OVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +94,15 @@ def begin_passage(session: SignIn, lesson: str, asked: Asked) -> PassageLease:
     if not 0 <= asked.start_ms < asked.end_ms <= clip.facts.duration_ms or asked.end_ms - asked.start_ms > LONGEST_MS:
         raise InvalidInput("Choose a passage of the recording, up to an hour.")
     model = ModelStore().locate(asked.model)
-    signer = Signer.fresh()
-    job = job_id(signer.public)
-    end = session.state.system_ms() + _LEASE_MS
-    fields = {"job": job, "ed25519": to_text(signer.public), "action": str(Action.TRANSCRIBE), "end": end}
-    capsule.append([Statement("delegation", fields)])
+    lent, end = lend(session, capsule, Action.TRANSCRIBE)
     return PassageLease(
-        capsule=session.lease(lesson, Writer(f"{job}.{session.state.state.replica}", signer)),
+        capsule=lent,
         person=session.person,
         clip=reading_place(capsule, held, clip.blob),
         model=model,
         run=run,
         asked=asked,
+        end_ms=end,
     )
 
 

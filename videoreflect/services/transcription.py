@@ -12,29 +12,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from videoreflect.crypto.signing import Signer
 from videoreflect.domain.ids import new_id
-from videoreflect.domain.policy import Action, Refused, decide
+from videoreflect.domain.policy import Action
 from videoreflect.domain.wanted import ENGLISH, TRANSLATED, Wanted
-from videoreflect.errors import InvalidInput, LeaseEnded, NoSound, NotAllowed
+from videoreflect.errors import InvalidInput, LeaseEnded, NoSound
 from videoreflect.jobs.child import Handlers, run_child
-from videoreflect.services.permits import lesson_state, permit
-from videoreflect.services.playback import ERASED_SENTENCE, clip_of, recording_was_erased
+from videoreflect.services.lending import check_lent, lend
+from videoreflect.services.permits import permit
+from videoreflect.services.playback import clip_of
 from videoreflect.services.transcripts import Transcript, on_track, piece_body, read_run, read_transcript
 from videoreflect.services.workers.streams import place_to_json
 from videoreflect.speech import catalogue
 from videoreflect.speech.catalogue import ModelSpec, spec_of
 from videoreflect.speech.store import ModelStore
 from videoreflect.vault.blobs import BlobPlace, reading_place
-from videoreflect.vault.delegation import job_id
 from videoreflect.vault.lease import LeasedCapsule
-from videoreflect.vault.log import Statement, Writer
+from videoreflect.vault.log import Statement
 from videoreflect.vault.signin import SignIn
-from videoreflect.vault.strict_json import to_text
 
 MODULE = "videoreflect.services.workers.transcribe"
 DEFAULT_MODEL = catalogue.DEFAULT_MODEL
-LEASE_MS = 12 * 3_600_000
 LEASE_OVER = (
     "It was begun 12 hours ago, and for no longer it may go on without you. What is written is kept. "
     "It goes on at your next sign-in, or when you press “Go on”."
@@ -64,12 +61,7 @@ class TranscriptionLease:
 
     def check(self) -> None:
         """Raise NotAllowed or LeaseEnded when the register, as it is now on the disk, says no, or the lease is over."""
-        state = lesson_state(self.capsule)
-        decided = decide(self.person, Action.TRANSCRIBE, state, self.capsule.now_ms())
-        if isinstance(decided, Refused):
-            raise NotAllowed(reasons=decided.reasons, remedies=decided.remedies)
-        if recording_was_erased(self.capsule):
-            raise LeaseEnded(ERASED_SENTENCE)
+        check_lent(self.capsule, self.person, Action.TRANSCRIBE)
         if self.is_over():
             raise LeaseEnded(LEASE_OVER)
 
@@ -96,14 +88,9 @@ def begin(session: SignIn, lesson: str, wanted: Wanted | str = DEFAULT_MODEL) ->
     model = ModelStore().locate(wanted.model)
     before = read_run(capsule, held, wanted.track, newest=True)
     goes_on = _goes_on(before, wanted)
-    signer = Signer.fresh()
-    job = job_id(signer.public)
-    end = session.state.system_ms() + LEASE_MS
-    fields = {"job": job, "ed25519": to_text(signer.public), "action": str(Action.TRANSCRIBE), "end": end}
-    capsule.append([Statement("delegation", fields)])
-    writer = Writer(f"{job}.{session.state.state.replica}", signer)
+    lent, end = lend(session, capsule, Action.TRANSCRIBE)
     return TranscriptionLease(
-        capsule=session.lease(lesson, writer),
+        capsule=lent,
         person=session.person,
         clip=reading_place(capsule, permit(session, capsule, Action.TRANSCRIBE), clip.blob),
         model=model,

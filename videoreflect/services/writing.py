@@ -96,8 +96,7 @@ def start_unfinished_guesses(session: SignIn) -> None:
 
 def guess_job(session: SignIn, lesson: str) -> Job | None:
     """The newest guess who speaks in a lesson."""
-    found = [job for job in _WRITING.jobs(session.person) if job.lesson == lesson and job.kind == GUESSING]
-    return found[-1] if found else None
+    return _newest_of(session, lesson, GUESSING)
 
 
 def start_passage(session: SignIn, lesson: str, asked: Asked) -> Job:
@@ -119,8 +118,7 @@ def start_passage(session: SignIn, lesson: str, asked: Asked) -> Job:
 
 def passage_job(session: SignIn, lesson: str) -> Job | None:
     """The newest writing of a passage of a lesson."""
-    found = [job for job in _WRITING.jobs(session.person) if job.lesson == lesson and job.kind == PASSAGE]
-    return found[-1] if found else None
+    return _newest_of(session, lesson, PASSAGE)
 
 
 def go_on(session: SignIn, lesson: str, *, at_once: bool = False) -> Job:
@@ -189,6 +187,11 @@ def track_of(job: Job) -> str:
 def queue_of_writing() -> JobQueue:
     """The queue, for what looks at all jobs."""
     return _WRITING
+
+
+def _newest_of(session: SignIn, lesson: str, kind: str) -> Job | None:
+    found = [job for job in _WRITING.jobs(session.person) if job.lesson == lesson and job.kind == kind]
+    return found[-1] if found else None
 
 
 def _know(session: SignIn) -> None:

@@ -252,12 +252,10 @@ def test_nobody_without_the_lesson_keeps_or_hears_one(shared: Shared, monkeypatc
     note = spoken(shared, shared=True)
     monkeypatch.setattr(voice_notes, "permit", _refuse)
 
-    for ask in (
-        lambda: voice_notes.voice_of(shared.mentor, shared.lesson, note.voice),
-        lambda: voice_notes.keep_voice_note(shared.mentor, shared.lesson, recorded()),
-    ):
-        with pytest.raises(NotAllowed):
-            ask()
+    with pytest.raises(NotAllowed):
+        voice_notes.voice_of(shared.mentor, shared.lesson, note.voice)
+    with pytest.raises(NotAllowed):
+        voice_notes.keep_voice_note(shared.mentor, shared.lesson, recorded())
 
 
 def _refuse(*_: object) -> None:

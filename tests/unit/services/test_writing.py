@@ -23,7 +23,7 @@ from videoreflect.domain.wanted import TRANSLATED, Wanted, When
 from videoreflect.errors import DiskFull, InvalidInput, LeaseEnded, ModelAltered, ModelMissing, NotFound
 from videoreflect.jobs import queue
 from videoreflect.jobs.queue import ENDED, Job, JobQueue
-from videoreflect.services import accounts, background, transcription, unfinished, vocabulary, writing
+from videoreflect.services import accounts, background, lending, transcription, unfinished, vocabulary, writing
 from videoreflect.services.adding import Source
 from videoreflect.services.at_once import NO_MEMORY
 from videoreflect.services.lessons import open_lesson
@@ -169,7 +169,7 @@ def test_a_lease_that_is_over_ends_it_in_a_sentence_and_the_next_sign_in_goes_on
     """By the device's clock, so that a closed lid counts; what was written before stays."""
     monkeypatch.setattr(writing, "on_mains", lambda: False)
     writing.change_times(spoken.session, NEVER)
-    monkeypatch.setattr(transcription, "LEASE_MS", 500)
+    monkeypatch.setattr(lending, "LEASE_MS", 500)
     job = writing.start_transcription(spoken.session, spoken.lesson, TINY)
     assert over(job).state == "failed"
     assert job.sentence == transcription.LEASE_OVER

@@ -91,5 +91,5 @@ function apart({ apart: places, more_apart: more }, desk, codes, other) {
   return element("details", { class: "apart", open: places.length <= 6 }, element("summary", { text: `Where you differ (${places.length + more}): something to talk about` }), element("ul", {}, ...rows), more > 0 && element("p", { class: "hint", text: `${more} more.` }));
 }
 
-const percent = (value) => (value === null ? "–" : `${Math.round(value)} %`);
+const percent = (value) => (value === null ? "–" : `${Math.round(value)}%`);
 const kappa = (value) => (value === null ? "–" : value.toFixed(2).replace("-", "−").replace("0.", "."));

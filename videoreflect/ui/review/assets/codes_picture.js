@@ -56,7 +56,14 @@ function markOf(desk, { at_ms: at, to_ms: to }, row) {
   return drawn("rect", { x: Math.min(x, WIDE - width), y: row * ROW + 2, width, height: ROW - 2, rx: 1.5, class: "coded" });
 }
 
+/** Drawn when somebody opens it: of 500 notes it is large. */
 function asTable(desk, rows, people) {
+  const details = element("details", { class: "as-table" }, element("summary", { text: "The same as a table" }));
+  details.addEventListener("toggle", () => details.open && !details.querySelector("table") && details.append(tableOf(desk, rows, people)));
+  return details;
+}
+
+function tableOf(desk, rows, people) {
   const cell = (note) => element("button", { type: "button", class: "when", text: moment(note.at_ms, note.to_ms), "aria-label": `Go to ${moment(note.at_ms, note.to_ms)}`, on: { click: () => desk.player.seek(note.at_ms) } });
   const body = rows.flatMap(({ code, notes }) =>
     people
@@ -64,6 +71,5 @@ function asTable(desk, rows, people) {
       .filter(({ mine }) => mine.length)
       .map(({ person, mine }) => element("tr", {}, element("th", { scope: "row", text: code.name }), element("td", { text: person.id === desk.review.me.id ? "You" : person.first_name }), element("td", { class: "times" }, ...mine.map(cell)))),
   );
-  const table = element("table", { class: "codes-table" }, element("caption", { class: "unseen", text: "When each code was used" }), element("thead", {}, element("tr", {}, ...["Code", "Who", "When"].map((text) => element("th", { scope: "col", text })))), element("tbody", {}, ...body));
-  return element("details", {}, element("summary", { text: "The same as a table" }), table);
+  return element("table", { class: "codes-table" }, element("caption", { class: "unseen", text: "When each code was used" }), element("thead", {}, element("tr", {}, ...["Code", "Who", "When"].map((text) => element("th", { scope: "col", text })))), element("tbody", {}, ...body));
 }

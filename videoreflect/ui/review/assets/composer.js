@@ -2,7 +2,7 @@
 
 import { clock, moment } from "./clock.js";
 import { createComposerCard } from "./composer_card.js";
-import { tooLong } from "./note_editor.js";
+import { fitTo, tooLong } from "./note_editor.js";
 import { newId } from "./outbox.js";
 import { LOST } from "./server.js";
 import { visibilityOfNew } from "./visibility.js";
@@ -56,6 +56,7 @@ export function createComposer(desk, drafts, changes) {
     drafts.write(null);
     card.say("");
     card.area.value = "";
+    fitTo(card.area);
     show();
     desk.emit("unchosen");
     if (card.hasFocus()) card.blur();
@@ -94,6 +95,7 @@ export function createComposer(desk, drafts, changes) {
     if (state.draft && says(state.draft)) drafts.keep(state.draft);
     state.draft = draft;
     card.area.value = draft.text;
+    fitTo(card.area);
     change({});
     if (focus) {
       hold();
@@ -147,6 +149,7 @@ export function createComposer(desk, drafts, changes) {
     return state.draft ? change(what) : begin(what);
   };
   card.area.addEventListener("input", () => {
+    fitTo(card.area);
     if (!state.draft) begin();
     hold();
     write(card.area.value);

@@ -14,6 +14,7 @@ import { createServer } from "./server.js";
  * @property {Object} settings how this person wants the screen: typing_starts, keys, letters, prompts; event "settings"
  * @property {Object[]} codebooks those in use, each `{id, title, codes: [{id, name, letters, colour, key, about, group}]}`; event "codebooks"
  * @property {(ref: string) => import("./code_book.js").Code} [codeOf] the code of a label, also where its codebook is not in use
+ * @property {boolean} scrubbing somebody drags along the clip: what follows it waits for the event "scrubbed"
  * @property {(note: Object) => boolean} filter which notes are shown; event "filter" after it was replaced
  * @property {((note: Object) => Node|null)[]} cardParts what other parts add to the card of a note, below its text
  * @property {((draft: Object) => Node|null)[]} composerParts what other parts add to the composer, drawn anew when the draft changes
@@ -54,6 +55,7 @@ export function createDesk(lessonId, go, signal) {
     touched: new Map(),
     changeNote: async () => {},
     compose: () => {},
+    scrubbing: false,
     range: null,
     chooseRange: () => {},
     writing: null,

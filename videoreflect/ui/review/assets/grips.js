@@ -28,7 +28,7 @@ export function createGrips(desk, view, settled) {
       both.times = bounded(both.times, end, ms, desk.duration);
       place();
       uses.show(both.times);
-      desk.player.seek(both.times[end]);
+      desk.player.scrub(both.times[end]);
     };
     const finish = async () => {
       const { times } = both;

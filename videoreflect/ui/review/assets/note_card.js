@@ -7,7 +7,7 @@ import { marked } from "./markdown.js";
 import { colourOf, personOf, shapeOf } from "./marks.js";
 import { visibilityOf } from "./visibility.js";
 
-const LONG = 20_000; // characters; of a longer note the beginning is shown first
+const LONG = 8_000; // characters; of a longer note the beginning is shown first
 const BEGINNING = 4_000;
 const STATES = { done: { icon: "check", word: "Done" }, parked: { icon: "park", word: "Parked" } };
 
@@ -37,7 +37,7 @@ export function textOf(text) {
   const root = element("div", { class: "note-text" });
   if (text.length <= LONG) fill(root, ...marked(text));
   else {
-    const all = button({ text: `Show all ${new Intl.NumberFormat("en-GB").format(text.length)} characters`, class: "link", press: () => root.replaceChildren(element("p", { dir: "auto", text })) });
+    const all = button({ text: `Show all ${new Intl.NumberFormat("en-GB").format(text.length)} characters`, class: "link", press: () => root.replaceChildren(element("p", { class: "whole", dir: "auto", text })) });
     fill(root, element("p", { dir: "auto", text: `${text.slice(0, BEGINNING)} …` }), all);
   }
   return root;

@@ -13,6 +13,13 @@ export function tooLong(text) {
   return `This text is ${over} characters too long for one note. Nothing was cut: shorten it, or save it in parts.`;
 }
 
+const TALL = 5_000; // characters; a field of more has its greatest height, without measuring
+
+/** @param {HTMLTextAreaElement} area its height follows a short text */
+export function fitTo(area) {
+  area.classList.toggle("long", area.value.length > TALL);
+}
+
 /**
  * A field with its two buttons. Enter saves, Esc closes, Shift Enter is a new line.
  * @param {{label: string, value: string, save: (text: string) => Promise<void>, close: () => void, keep: (text: string) => void, leave: string, holder?: string, lines?: string}} how
@@ -38,7 +45,8 @@ export function buildWriter({ label, value, save, close, keep, leave, holder = n
     }
   };
   const foot = element("div", { class: "foot" }, element("span", { class: "gap" }), button({ text: leave, class: "quiet small", press: close }), button({ text: "Save", class: "small", press: send }));
-  area.addEventListener("input", () => keep(area.value));
+  fitTo(area);
+  area.addEventListener("input", () => (fitTo(area), keep(area.value)));
   area.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     if (event.key === "Enter" && !event.shiftKey) send();

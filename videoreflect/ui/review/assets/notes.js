@@ -58,7 +58,7 @@ export function createNotes(desk, drafts, changes, composer) {
     for (const id of new Set([...state.current, ...ids])) deck.rootOf(id)?.classList.toggle("current", ids.includes(id));
     state.current = ids;
     const first = here.length && deck.rootOf(here[0].id);
-    if (move && first && Date.now() - state.touched > READING && !isWriting(list)) showCard(scroller, first);
+    if (move && first && !desk.scrubbing && Date.now() - state.touched > READING && !isWriting(list)) showCard(scroller, first);
   }
   function focusOn(id, stop) {
     const card = list.querySelector(`[data-note="${id}"]`);
@@ -75,6 +75,7 @@ export function createNotes(desk, drafts, changes, composer) {
   for (const event of ["codebooks", "cards"]) desk.on(event, () => renewed(true));
   choice.addEventListener("change", draw);
   desk.on("time", (ms) => light(ms));
+  desk.on("scrubbed", () => (state.current = [], light(desk.player.now())));
   desk.on("select", (id) => select(scroller, deck.rootOf(id)));
   watchKeys(list);
   return { root, head, count, actions, restore: actions.restore };

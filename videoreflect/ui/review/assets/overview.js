@@ -61,7 +61,7 @@ function watchPointer(desk, root, view, setView) {
   const move = (event) => {
     const box = root.getBoundingClientRect();
     const ms = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width)) * desk.duration;
-    if (!view || view.to - view.from >= desk.duration - 1) desk.player.seek(ms);
+    if (!view || view.to - view.from >= desk.duration - 1) desk.player.scrub(ms);
     else setView(ms - (view.to - view.from) / 2, ms + (view.to - view.from) / 2);
   };
   root.addEventListener("pointerdown", (event) => {

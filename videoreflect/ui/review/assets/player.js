@@ -11,6 +11,7 @@ import { createSpeed } from "./speed.js";
 const STEP = 5000;
 const LONG_STEP = 30_000;
 const KEEP_PLACE_EVERY = 10_000;
+const REST = 120;
 
 /**
  * @param {import("./desk.js").Desk} desk
@@ -19,7 +20,7 @@ const KEEP_PLACE_EVERY = 10_000;
 export function createPlayer(desk, fullScreen) {
   const video = element("video", { playsinline: true, preload: "auto", tabindex: "-1", "aria-label": "The recorded lesson" });
   video.preservesPitch = true;
-  const state = { wanted: null, frame: 40, told: false, kept: 0, ticking: 0, url: "" };
+  const state = { wanted: null, frame: 40, told: false, kept: 0, ticking: 0, resting: 0, url: "" };
   const captions = createCaptions(desk);
   const trouble = element("div", { class: "trouble", role: "alert", hidden: true });
   const stage = element("div", { class: "stage" }, video, createSoundPanel(desk), captions.root, trouble);
@@ -34,6 +35,7 @@ export function createPlayer(desk, fullScreen) {
     pause: () => video.pause(),
     toggle: () => (video.paused ? player.play() : player.pause()),
     seek: (ms) => seek(desk, video, state, ms),
+    scrub: (ms) => scrub(desk, state, player, ms),
     skip: (ms) => player.seek(now() + ms),
     step: (frames) => step(video, state, player, frames),
     /** Whether a place that was asked for is still being looked for. */
@@ -104,6 +106,17 @@ function seek(desk, video, state, ms) {
   desk.emit("time", Math.round(time));
 }
 
+/** Seek in the middle of a drag: words and notes come along when it rests, not at every step. */
+function scrub(desk, state, player, ms) {
+  desk.scrubbing = true;
+  clearTimeout(state.resting);
+  state.resting = setTimeout(() => {
+    desk.scrubbing = false;
+    desk.emit("scrubbed");
+  }, REST);
+  player.seek(ms);
+}
+
 function place(video, state, ms) {
   state.wanted = null;
   video.currentTime = ms / 1000;
@@ -165,7 +178,10 @@ function listen(desk, video, state, player) {
     tell();
     if (video.paused) player.keepPlace(false);
   });
-  desk.signal.addEventListener("abort", () => cancelAnimationFrame(state.ticking));
+  desk.signal.addEventListener("abort", () => {
+    cancelAnimationFrame(state.ticking);
+    clearTimeout(state.resting);
+  });
 }
 
 function keepPlace(desk, state, ms, leaving) {

@@ -35,7 +35,7 @@ function watchDrag(desk, track, view, chooses) {
   function move(x) {
     const [from, to] = [ms(drag.x), ms(x)].sort((a, b) => a - b);
     soon(() => {
-      if (!drag.choosing) return desk.player.seek(ms(x));
+      if (!drag.choosing) return desk.player.scrub(ms(x));
       if (to - from >= SHORTEST) desk.chooseRange({ from, to });
     });
   }

@@ -33,11 +33,12 @@ export function createTranslation(desk, list) {
   }
   function show() {
     const { lines, language, detected, complete } = desk.transcript;
-    row.hidden = !lines.length || !language;
+    row.hidden = !lines.length;
     if (row.hidden || !desk.review) return;
     const { transcription, actions } = desk.review;
     const others = [...new Set(lines.map((line) => line.language))].filter((code) => code && code !== language);
-    fill(spoken, [language, ...others].map(languageName).join(", ") + (detected ? ", detected" : ""));
+    const known = [language, ...others].filter(Boolean); // a file that was taken in may not say it
+    fill(spoken, known.map(languageName).join(", ") + (language && detected ? ", detected" : ""));
     const free = actions.transcribe.allowed && transcription.state === "done" && complete;
     again.hidden = !free;
     share.hidden = !complete || !desk.duration || !desk.transcript.speech.length;

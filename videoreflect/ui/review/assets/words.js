@@ -58,7 +58,7 @@ export function createWords(desk) {
     if (word !== now.word) mark(transcript.words, now.word, word, "now");
     if (line !== now.line) {
       mark(transcript.lines, now.line, line, "now");
-      if (now.following && !now.held && line >= 0) reveal(scroller, transcript.lines[line].root);
+      if (now.following && !now.held && line >= 0 && !desk.scrubbing) reveal(scroller, transcript.lines[line].root);
     }
     Object.assign(now, { line, near, word });
   }
@@ -83,6 +83,7 @@ export function createWords(desk) {
   desk.on("talk-share", () => openTalkShare(desk, dialogs()));
   list.before(createTranslation(desk, list));
   desk.on("time", show);
+  desk.on("scrubbed", () => now.following && !now.held && now.line >= 0 && reveal(scroller, transcript.lines[now.line].root));
   list.addEventListener("click", (event) => jump(desk, transcript, event, hold));
   watchHand(scroller, () => matchMedia("(max-width: 720px)").matches || follow(false));
   desk.on("scrolled", () => follow(false));
