@@ -15,7 +15,7 @@ MARKUP = "<img src=x onerror=alert(1)> waits"
 TABLE: FilePayload = {
     "name": "notes.csv",
     "mimeType": "text/csv",
-    "buffer": f"time;note;user;codes\n1;{MARKUP};Gwyn Parry;\n2;Row two waits;;\n9999;Late;;\nsoon;No time;;\n".encode(),
+    "buffer": f"time;note;user;codes\n1;{MARKUP};Gwyn Parry;\n2;Row two waits;;\n9999;Late;;\nsoon;When;;\n".encode(),
 }
 TIERS: FilePayload = {"name": "lesson.eaf", "mimeType": "text/xml", "buffer": ELAN}
 LETTER: FilePayload = {"name": "letter.docx", "mimeType": "text/plain", "buffer": b"Dear all"}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from videoreflect.cli.code_arguments import codes_arguments
-from videoreflect.cli.copy_arguments import add_export, add_notes
+from videoreflect.cli.copy_arguments import add_export, add_note, add_notes
 from videoreflect.cli.transcript_arguments import CONTENT, speakers, transcripts, writing
 from videoreflect.domain.consent import Basis, Expression, GivenBy, Purpose, Remedy
 from videoreflect.errors import InvalidInput
@@ -133,13 +133,7 @@ def _lesson(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     codes_arguments(_group(commands, "codes", "codebooks: sets of labels to put on notes"))
     transcripts(_group(commands, "transcript", "take a transcript in, put it right, hide a name in a lesson"))
 
-    note = add("note", "add a note of yours")
-    note.add_argument("lesson", metavar="LESSON")
-    note.add_argument("--at", metavar="TIME", required=True, help="seconds (12.5) or minutes (1:02)")
-    note.add_argument("--to", metavar="TIME", help="the end of a range")
-    note.add_argument("--text", metavar="TEXT", help=CONTENT)
-    note.add_argument("--talk", action="store_true", help="mark it as something to talk about")
-
+    add_note(add, CONTENT)
     add_notes(_group(commands, "notes", "take notes in from a file, and write them to one"), CONTENT)
 
     share = add("share", "share a lesson with a person of this vault")

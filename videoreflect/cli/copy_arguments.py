@@ -1,4 +1,4 @@
-"""Options of what leaves the vault as a file, and of notes that come in."""
+"""Options of notes, typed or in files, and of what else leaves the vault as a file."""
 
 from __future__ import annotations
 
@@ -20,6 +20,16 @@ def add_export(add: Add) -> None:
     export.add_argument("--format", choices=FORMATS, required=True)
     export.add_argument("--out", metavar="FILE", required=True)
     export.add_argument("--english", action="store_true", help="of the transcript that was written in English")
+
+
+def add_note(add: Add, content: str) -> None:
+    """The command for a note that is typed; ``content`` says how its words may be given."""
+    note = add("note", "add a note of yours")
+    note.add_argument("lesson", metavar="LESSON")
+    note.add_argument("--at", metavar="TIME", required=True, help="seconds (12.5) or minutes (1:02)")
+    note.add_argument("--to", metavar="TIME", help="the end of a range")
+    note.add_argument("--text", metavar="TEXT", help=content)
+    note.add_argument("--talk", action="store_true", help="mark it as something to talk about")
 
 
 def add_notes(add: Add, content: str) -> None:
