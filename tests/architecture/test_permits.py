@@ -209,6 +209,8 @@ OF_THE_VAULT = {
 }
 
 OF_THE_SERVICES = {
+    "at_once.why_no_more": "processors and memory of this device",
+    "voices.settled": "of bodies that its caller read with a permit",
     "codebook_import.export": "a set of labels of the vault, which everybody in it may read",
     "codebook_import.file_of": "a set of labels that the caller has",
     "codebook_import.look_at": "a set of labels that the caller brings",

@@ -7,11 +7,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.review_screen_test import Opener, browser, opened, stage
+from tests.browser.review_screen_test import Opener
 from tests.browser.review_stage import FIXTURES
 from tests.browser.test_editing_screen import editable, editor, kept, lines, to_line
 
-__all__ = ["browser", "opened", "stage"]
+pytest_plugins = ["tests.browser.review_served"]
 
 
 def test_lines_are_chosen_by_keys_and_taken_out_at_once_and_brought_back_at_once(opened: Opener) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from videoreflect.crypto.signing import Signer
 from videoreflect.domain.policy import Action, Refused, decide
 from videoreflect.errors import LeaseEnded, NotAllowed
-from videoreflect.services.permits import lesson_state
+from videoreflect.services.permits import lesson_state, permit
 from videoreflect.services.playback import ERASED_SENTENCE, recording_was_erased
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.delegation import job_id
@@ -21,7 +21,8 @@ LEASE_MS = 12 * 3_600_000
 
 
 def lend(session: SignIn, capsule: Capsule, action: Action) -> tuple[LeasedCapsule, int]:
-    """Sign a delegation for what was just permitted; returns the lesson as a job may use it, and until when, in ms."""
+    """Sign a delegation; returns the lesson as a job may use it, and until when, in ms. Raises NotAllowed."""
+    permit(session, capsule, action)
     signer = Signer.fresh()
     job = job_id(signer.public)
     end = session.state.system_ms() + LEASE_MS

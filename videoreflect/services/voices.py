@@ -71,10 +71,20 @@ def heard(guess: Guess, names: dict[int, str]) -> list[Voice]:
 
 
 def settled(bodies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What counts now of what was said, so that nothing of it can be undone."""
+    """What counts now of what was said, so that no name of it comes back.
+
+    What was moved with the lines stays as it is: it is undone with them.
+    """
     back = _taken_back(bodies)
-    kept = [body for body in bodies if body.get("edit") not in back and not {"undoes", "redoes"} & set(body)]
-    return [{name: value for name, value in body.items() if name != "edit"} for body in kept]
+    moves = {body["edit"] for body in bodies if "by_ms" in body and is_id(body.get("edit"))}
+    kept: list[dict[str, Any]] = []
+    for body in bodies:
+        turned = body.get("undoes", body.get("redoes"))
+        if turned in moves or body.get("edit") in moves:
+            kept.append(body)
+        elif turned is None and body.get("edit") not in back:
+            kept.append({name: value for name, value in body.items() if name != "edit"})
+    return kept
 
 
 def _taken_back(bodies: Iterable[dict[str, Any]]) -> set[str]:

@@ -116,6 +116,18 @@ def test_after_a_name_was_hidden_no_naming_is_undone(guessed: Room) -> None:
     assert editing.edit_state(session, lesson) == EditState(None, None)
 
 
+def test_after_a_name_was_hidden_times_that_were_moved_still_go_back_with_the_voices(guessed: Room) -> None:
+    """Seen to fail: the voices stayed where they had been moved to."""
+    session, lesson = guessed.session, guessed.lesson
+    name_stretch(session, lesson, 150, 290, "Ada")
+    shift(guessed, 130)
+    hiding.hide(session, lesson, ["Ada"], "[pupil 1]")
+    assert names(guessed)[1] == "[pupil 1]"
+    editing.undo(session, lesson)
+
+    assert (starts(guessed), names(guessed)) == ([0, 150, 300], [TEACHER, "[pupil 1]", PUPILS])
+
+
 def test_a_name_that_begins_at_the_end_of_a_line_is_hidden_too(guessed: Room) -> None:
     """“… Ada / Lovelace …” holds the name as much as if it stood in one line."""
     session, lesson = guessed.session, guessed.lesson
