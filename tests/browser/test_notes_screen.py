@@ -1,4 +1,8 @@
-"""Notes on the review screen: shared at once, replies, done and parked, undo, markdown, two windows."""
+"""Notes on the review screen: shared at once, replies, done and parked, undo, markdown, two windows.
+
+Seen to fail, each on a build broken on purpose: sharing without the question with ``known`` always true; a text written
+over with ``was_ms`` left out of ``deliver``.
+"""
 
 from __future__ import annotations
 
