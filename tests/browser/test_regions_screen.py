@@ -7,6 +7,7 @@ drawn on), and with the stage's size for the picture's in ``contained`` (the box
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -59,7 +60,13 @@ def drag(page: Page, *points: tuple[float, float]) -> None:
 
 
 def saved(scene: str = "alone") -> list[dict[str, Any]]:
-    return list(FIXTURES[scene].notes[-1].get("regions", []))
+    """What was drawn on the newest note that the server has; the list shows a note a moment before."""
+    for _ in range(200):
+        drawn = [note["regions"] for note in FIXTURES[scene].notes if note.get("regions")]
+        if drawn:
+            return list(drawn[-1])
+        time.sleep(0.05)
+    return []
 
 
 def test_a_box_an_arrow_and_a_line_are_drawn_by_mouse_and_kept_with_the_note(opened: Opener) -> None:
