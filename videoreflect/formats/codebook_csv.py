@@ -7,7 +7,7 @@ import io
 
 from videoreflect.domain.codebook import Codebook
 from videoreflect.errors import InvalidInput
-from videoreflect.formats.cells import bared, guarded
+from videoreflect.formats.table import bared, guarded
 from videoreflect.formats.codebook_mending import YES, LooseBook, LooseCode, Taken, mended
 from videoreflect.formats.given import received
 
