@@ -7,9 +7,9 @@ import io
 
 from videoreflect.domain.codebook import Codebook
 from videoreflect.errors import InvalidInput
-from videoreflect.formats.table import bared, guarded
 from videoreflect.formats.codebook_mending import YES, LooseBook, LooseCode, Taken, mended
 from videoreflect.formats.given import received
+from videoreflect.formats.table import bared, guarded
 
 COLUMNS = (
     "name", "letters", "colour", "key", "about", "group", "one_of", "code", "group_code",

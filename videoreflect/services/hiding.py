@@ -41,8 +41,8 @@ _NO_WORDS = frozenset({
     "blob", "delegation", "ready", "confirm", "seen", "clock", "backup", "unshared", "rotated", "school", "request",
     "voice-note",
 })  # fmt: skip
-"""Kinds that hold no words of the lesson, or words that are asked of somebody and answered as they are. A sound in base64
-may happen to spell a name, and would be another sound afterwards."""
+"""Kinds that hold no words of the lesson, or words that are asked of somebody and answered as they are. A sound in
+base64 may happen to spell a name, and would be another sound afterwards."""
 
 _OWN_KINDS = tuple(sorted((OWNER | ANYBODY) - NEVER_ERASED - _NO_WORDS - set(ALL_KINDS)))
 """Kinds that are written again where the owner said them; those of a later version too."""
