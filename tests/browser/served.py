@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,9 +27,9 @@ class Server:
 
 
 @contextmanager
-def serving(vault: Path, home: Path, under: Sequence[str] = ()) -> Iterator[Server]:
-    """Serve ``vault`` on a free port with ``home`` as the user's folder, until the block ends."""
-    port = free_port()
+def serving(vault: Path, home: Path, under: Sequence[str] = (), port: int | None = None) -> Iterator[Server]:
+    """Serve ``vault`` with ``home`` as the user's folder, until the block ends; on a free port if none is given."""
+    port = port or free_port()
     home.mkdir(exist_ok=True)
     command = [*under, sys.executable, "-m", "videoreflect.cli", "--vault", str(vault)]
     process = subprocess.Popen(
@@ -46,7 +46,8 @@ def serving(vault: Path, home: Path, under: Sequence[str] = ()) -> Iterator[Serv
         yield server
     finally:
         # The whole group: a tracer that is asked to end lets go of what it traces.
-        os.killpg(process.pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):  # a test may have ended it already
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=30)
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.browsing import LONGEST
-from tests.browser.served import serving
+from tests.browser.served import free_port, serving
 from tests.browser.two_people import LESSON, OTHER, OWNER, SECRETS, at_the_lesson, entered
 from videoreflect.services import accounts, notes
 from videoreflect.services.sharing import share
@@ -66,6 +66,34 @@ def test_a_server_that_starts_again_in_mid_note_loses_nothing(two_browser: Brows
         page = at_the_lesson(two_browser, second.address, OWNER)
         expect(field(page)).to_have_value(re.compile("^Typed before it went"))
         expect(page.locator(".note[data-note]", has_text="Saved before")).to_have_count(1)
+        page.context.close()
+
+
+def test_words_typed_while_the_server_was_gone_come_back_to_the_same_person(
+    two_browser: Browser, own_vault: Path
+) -> None:
+    """It is killed in mid-note: the page says so, goes on taking words, and hands them over at the next sign-in."""
+    home, port = own_vault.parent / "home", free_port()
+    with serving(own_vault, home, port=port) as first:
+        page = at_the_lesson(two_browser, first.address, OWNER)
+        page.locator(".invite").click()
+        page.keyboard.type("Before it went.")
+        first.process.kill()
+        first.process.wait()
+        page.keyboard.type(" While it was gone.")
+        expect(page.get_by_role("alert").filter(has_text="The connection was lost. Your note is kept")).to_be_visible()
+        page.keyboard.type(" And a little later.")
+        expect(page.get_by_role("textbox", name="Passphrase")).to_be_visible(timeout=LONGEST)
+        assert page.get_by_text("Before it went").count() == 0
+
+    with serving(own_vault, home, port=port):
+        page.get_by_role("textbox", name="Name").fill(OWNER)
+        page.get_by_role("textbox", name="Passphrase").fill(SECRETS[OWNER])
+        page.get_by_role("button", name="Open my lessons").click()
+        page.get_by_role("button", name=LESSON, exact=True).or_(field(page)).first.wait_for()
+        if field(page).count() == 0:
+            page.get_by_role("button", name=LESSON, exact=True).click()
+        expect(field(page)).to_have_value("Before it went. While it was gone. And a little later.")
         page.context.close()
 
 
