@@ -122,7 +122,7 @@ def test_with_a_drop_on_the_list_it_is_four(page: Page, server: Server) -> None:
 
 
 def test_who_turns_to_something_else_is_not_taken_away(page: Page, server: Server, tmp_path: Path) -> None:
-    """Seen to fail with the listeners for pointer and keys taken out."""
+    """A press or a key while the lesson is taken in says that somebody has other things to do."""
     longer = tmp_path / "A talk about rivers.mp4"
     shutil.copy(CLIP, longer)
     actions = signed_in(page, server)

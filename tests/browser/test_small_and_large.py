@@ -36,7 +36,7 @@ def is_under_the_thumb(page: Page, box: Any) -> bool:
 
 
 def test_on_a_phone_every_control_is_large_enough_for_a_thumb(opened: Opener) -> None:
-    """Seen to fail with the buttons of the bar at 40 pixels."""
+    """Seen to fail with the badge of consent at 34 pixels."""
     page = opened(width=390, height=844)
     assert small_targets(page) == []
 

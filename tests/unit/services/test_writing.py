@@ -329,7 +329,7 @@ def test_english_is_not_translated_into_english(spoken: Room) -> None:
 
 
 def test_a_passage_is_written_while_a_whole_transcript_is_being_written(spoken: Room) -> None:
-    """Seen to fail while the queue had one place: the passage waited until the transcript was done."""
+    """A passage is a few seconds of work; a transcript may be an hour."""
     speak(spoken.session, spoken.lesson)
     whole = writing.start_transcription(spoken.session, spoken.lesson, TINY)
     until(lambda: len(children()) == 1, whole)
