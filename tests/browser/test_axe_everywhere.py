@@ -1,6 +1,6 @@
 """axe-core on every scene of the review screen and every page, with their dialogs, at both widths and in both schemes.
 
-Seen to fail with the name of the search field taken away (every scene), and with a muted ink on the pencil (the tour).
+Seen to fail with the name of the search field taken away.
 """
 
 from __future__ import annotations
