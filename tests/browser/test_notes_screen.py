@@ -212,6 +212,7 @@ def test_everything_done_to_notes_is_undone_and_made_again_step_by_step(opened: 
     undo(page)
     expect(changed).to_be_visible()
     expect(told(page)).to_have_text("Undone: deleting the note.")
+    expect(page.locator(".gone")).to_have_count(0)
     undo(page)
     expect(note).to_be_visible()
     undo(page)

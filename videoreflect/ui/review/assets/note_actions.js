@@ -55,6 +55,7 @@ export function createNoteActions(desk, drafts, changes, state, { draw, focusOn,
       fail(error);
     }
   }
+  desk.on("went", (step) => state.gone?.step === step && set({ gone: null })); // by Ctrl Z, it is no longer gone
   async function undoGone() {
     const { step } = state.gone;
     set({ gone: null });

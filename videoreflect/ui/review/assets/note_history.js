@@ -30,6 +30,7 @@ export function createHistory(desk) {
       await step[way]();
       from.pop();
       to.push(step);
+      desk.emit("went", step);
       desk.emit("told", way === "undo" ? { text: `Undone: ${step.name}.`, back: "redo" } : { text: `Made again: ${step.name}.`, back: "undo" });
     } catch (error) {
       if (error.name === "AbortError") return;
