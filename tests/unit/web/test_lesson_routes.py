@@ -180,7 +180,7 @@ def test_draft_and_place_come_back(teacher: Browser) -> None:
 
     teacher.ask("PUT", "/draft", {"content": None}, 204)
     assert teacher.ask("GET")["draft"] is None
-    assert teacher.ask("PUT", "/draft", {"content": {"a": "b" * 1_100_000}}, 413)["error"]["sentence"]
+    assert teacher.ask("PUT", "/draft", {"content": {"a": "b" * 4_100_000}}, 413)["error"]["sentence"]
 
 
 def test_the_pulse_changes_with_what_is_shown(teacher: Browser) -> None:
