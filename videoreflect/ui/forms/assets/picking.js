@@ -2,6 +2,7 @@
 import { el } from "./dom.js";
 import { add } from "./upload.js";
 
+/** What the file window offers to pick; the server looks for itself at what came. */
 export const ACCEPTED = "video/*,audio/*,.mp4,.mov,.m4v,.mkv,.webm,.avi,.3gp,.mts,.m2ts,.mp3,.m4a,.wav";
 const CAMERA = /^(?:img|vid|mvi|mov|dsc|pxl|gopr|gh|gx|wp|video|clip|recording|screen recording)?[\s\d]*$/i;
 
