@@ -20,7 +20,7 @@ ONLY_THE_OWNER = "Only the owner of a lesson names its chapters. Write a note th
 def list_chapters(session: SignIn, lesson: str) -> list[Chapter]:
     """The chapters in the order of the clip."""
     capsule = session.capsule(lesson)
-    return _chapters(capsule, permit(session, capsule, Action.VIEW))
+    return chapters_in(capsule, permit(session, capsule, Action.VIEW))
 
 
 def save_chapter(session: SignIn, lesson: str, at_ms: int, name: str, chapter: str | None = None) -> Chapter:
@@ -30,7 +30,7 @@ def save_chapter(session: SignIn, lesson: str, at_ms: int, name: str, chapter: s
     owner, InvalidInput, NotFound for one that was deleted.
     """
     capsule, held = _opened(session, lesson)
-    there = _chapters(capsule, held)
+    there = chapters_in(capsule, held)
     known = {one.id for one in there}
     made = checked_chapter(Chapter(chapter or new_id(), at_ms, name), duration_ms(session, lesson))
     if made in there:
@@ -47,7 +47,7 @@ def save_chapter(session: SignIn, lesson: str, at_ms: int, name: str, chapter: s
 def delete_chapter(session: SignIn, lesson: str, chapter: str) -> None:
     """Erase a chapter with every earlier form of it. Raises NotAllowed for anybody but the owner, NotFound."""
     capsule, held = _opened(session, lesson)
-    if chapter not in {one.id for one in _chapters(capsule, held)}:
+    if chapter not in {one.id for one in chapters_in(capsule, held)}:
         raise NotFound("That chapter is not there any more.")
     capsule.erase(_rows(capsule, held, chapter), [Statement(KIND, Chapter(chapter, 0, "", deleted=True).content())])
 
@@ -60,8 +60,8 @@ def _opened(session: SignIn, lesson: str) -> tuple[Capsule, Permit]:
     return capsule, held
 
 
-def _chapters(capsule: Capsule, held: Permit) -> list[Chapter]:
-    """The newest form of each. What other software wrote that cannot be read counts for nothing."""
+def chapters_in(capsule: Capsule, held: Permit) -> list[Chapter]:
+    """The newest form of each, in the order of the clip. What cannot be read (of other software) counts for nothing."""
     newest: dict[str, Chapter] = {}
     for _, body in capsule.read(held, KIND):
         try:

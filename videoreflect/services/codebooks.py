@@ -128,6 +128,12 @@ def lesson_book(session: SignIn, lesson: str, book: str) -> LessonBook:
     return found
 
 
+def code_names(session: SignIn, lesson: str) -> dict[str, str]:
+    """What each label that a note of this lesson may carry is called, by ``codebook/code``. Raises NotAllowed."""
+    books = [one.book for one in lesson_books(session, lesson)]
+    return {f"{book.id}/{code.id}": " ".join(code.name.split()) for book in books for code in book.codes}
+
+
 def use(session: SignIn, lesson: str, book: str, *, used: bool) -> None:
     """Say whether a codebook is in use in a lesson: by its owner for everybody, by a member for themselves.
 

@@ -30,7 +30,7 @@ from videoreflect.formats import (
 )
 from videoreflect.formats.file_name import file_name
 from videoreflect.formats.written_note import WrittenNote
-from videoreflect.services.codebooks import lesson_books
+from videoreflect.services.codebooks import code_names
 from videoreflect.services.dialogue import dialogue_of
 from videoreflect.services.lesson import details_of
 from videoreflect.services.notes import list_notes
@@ -171,11 +171,7 @@ def _notes(session: SignIn, capsule: Capsule, held: Permit, form: str) -> bytes:
 def written_notes(session: SignIn, lesson: str) -> list[WrittenNote]:
     """The notes that this person may see, with names, as files hold them: the sound of a voice note is not in it."""
     names = {person.id: person.name for person in session.people().values()}
-    called = {
-        f"{one.book.id}/{code.id}": " ".join(code.name.split())
-        for one in lesson_books(session, lesson)
-        for code in one.book.codes
-    }
+    called = code_names(session, lesson)
     return [
         WrittenNote(replace(one.note, voice=""), names.get(one.author, ""), one.visibility, _called(one.note, called))
         for one in list_notes(session, lesson)

@@ -6,7 +6,7 @@ people’s lessons only one’s own words are in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from videoreflect.domain.consent import ConsentEvent, Place
@@ -18,6 +18,8 @@ from videoreflect.errors import FormatError, NotAllowed, NotFound, VideoReflectE
 from videoreflect.formats.consent_words import KIND_WORDS, REMEDY_WORDS, day_words
 from videoreflect.formats.redaction import Redaction
 from videoreflect.formats.timecode import clock
+from videoreflect.services.chapters import chapters_in
+from videoreflect.services.codebooks import code_names
 from videoreflect.services.lesson import details_of
 from videoreflect.services.notes import list_notes
 from videoreflect.services.permits import permit, recorded_events
@@ -88,12 +90,14 @@ def _of_a_pseudonym(session: SignIn, capsule: Capsule, held: Permit, about: Abou
         for one in _open_notes(session, capsule, held)
         if _lies_in(one[1].at_ms, one[1].to_ms, places) or wanted in _plain(one[1].text)
     ]
+    called = _code_names(session, capsule)
     return {
         "What was recorded": [HeldEntry(*_event_words(one.event, one.recorded_ms, redact)) for one in events],
         "Where you are seen or heard": [HeldEntry(_place_words(place, redact)) for place in places],
         "What was said there, as the computer wrote it down": _lines(capsule, held, places, redact),
         "The same in English": _lines(capsule, held, places, redact, read_translation),
-        "What was noted about it": [_note(author, note, capsule, redact) for author, note in notes],
+        "What was noted about it": [_note(author, note, capsule, called, redact) for author, note in notes],
+        "Chapters of the lesson": _chapters(capsule, held, redact, about=wanted),
     }
 
 
@@ -134,9 +138,11 @@ def _lies_in(start_ms: int | None, end_ms: int | None, places: list[Place]) -> b
 def _of_a_person(session: SignIn, capsule: Capsule, held: Permit, about: About, redact: Redaction) -> Entries:
     who = about.person
     notes = [(author, note) for author, note in _open_notes(session, capsule, held) if author == who]
+    called = _code_names(session, capsule)
     return {
         "Access": _access(capsule, who),
-        "Notes": [_note(author, note, capsule, redact, whole=True) for author, note in notes],
+        "Notes": [_note(author, note, capsule, called, redact, whole=True) for author, note in notes],
+        "Chapters of the lesson": _chapters(capsule, held, redact) if who in capsule.header.owners else [],
         "Said “ready”": [HeldEntry(day_words(ms)) for person, ms in ready_times(capsule).items() if person == who],
         "Written down in the talk": _texts(capsule, held, "said", redact, lambda author, _: author == who),
         "Agreed actions": _texts(
@@ -215,13 +221,30 @@ def _notes_in(body: dict[str, Any]) -> Iterable[Note]:
         return ()
 
 
-def _note(author: str, note: Note, capsule: Capsule, redact: Redaction, *, whole: bool = False) -> HeldEntry:
+def _chapters(capsule: Capsule, held: Permit, redact: Redaction, about: str = "") -> list[HeldEntry]:
+    """Only the owner names them: theirs are all, somebody else's those with the pseudonym in their name."""
+    named = [one for one in chapters_in(capsule, held) if about in _plain(one.name)]
+    return [HeldEntry(clock(one.at_ms), redact(one.name)) for one in named]
+
+
+def _code_names(session: SignIn, capsule: Capsule) -> Mapping[str, str]:
+    try:
+        return code_names(session, capsule.id)
+    except NotAllowed:  # closed by its date: labels stand as they are written
+        return {}
+
+
+def _note(
+    author: str, note: Note, capsule: Capsule, called: Mapping[str, str], redact: Redaction, *, whole: bool = False
+) -> HeldEntry:
     when = "About the whole lesson" if note.at_ms is None else clock(note.at_ms)
     by = "" if whole else f", by {'the teacher' if author in capsule.header.owners else 'a mentor'}"
     quote = f"“{redact(note.quote)}” " if note.quote else ""
     spoken = f" ({spoken_words(note.voice_ms)}, of which only the words are given here)" if note.voice else ""
     origin = f" (from a file: {redact(note.origin)})" if note.origin else ""
-    return HeldEntry(f"{when}{by}", f"{quote}{redact(note.text)}{spoken}{origin}")
+    labels = f" (labels: {redact(', '.join(called.get(code, code) for code in note.codes))})" if note.codes else ""
+    drawn = " (with a mark drawn on the picture)" if note.regions else ""
+    return HeldEntry(f"{when}{by}", f"{quote}{redact(note.text)}{labels}{drawn}{spoken}{origin}".strip())
 
 
 def _whose_notes_are_hidden(session: SignIn, capsule: Capsule) -> tuple[str, ...]:

@@ -14,9 +14,11 @@ from tests.unit.vault.school import ANNA, ANNAS_NOTE, MARK, MARKS_NOTE, OLGA, Sc
 from videoreflect.domain.consent import ConsentEvent, ConsentKind, Place
 from videoreflect.domain.ids import new_id
 from videoreflect.domain.policy import Action
+from videoreflect.domain.region import Region
 from videoreflect.domain.rights import About
 from videoreflect.errors import InvalidInput, NotAllowed, NotFound, SignInRefused
 from videoreflect.formats.redaction import OTHER
+from videoreflect.services.chapters import save_chapter
 from videoreflect.services.notes import NoteText, list_notes, save_note
 from videoreflect.services.permits import lesson_state, permit
 from videoreflect.services.readiness import say_ready
@@ -128,6 +130,27 @@ def test_a_name_that_was_typed_is_not_written_down(anna: SignIn, vault: School) 
 
     [asked] = asked_of_me(vault.sign_in(MARK))
     assert asked.pseudonym == ""
+
+
+def test_labels_drawings_and_chapters_are_held_too(anna: SignIn, vault: School) -> None:
+    """Labels by their names; a chapter for its owner, and for whom its name names; never another pupil.
+
+    Seen to fail without ``_chapters`` in either answer, and without the labels in ``_note``.
+    """
+    box = Region("box", ((0, 0), (500, 500)))
+    save_note(anna, vault.lesson, NoteText("At the board", 11_000, codes=("reactions/question",), regions=(box,)))
+    save_chapter(anna, vault.lesson, 20_000, "Pupil 7 and pupil 8 show it")
+    save_chapter(anna, vault.lesson, 40_000, "Clearing up")
+
+    of_the_pupil = page(anna, pseudonym="pupil 7")
+    of_anna = page(anna, person=vault.people[ANNA])
+
+    for expected in ("labels: Question", "a mark drawn on the picture", "Chapters of the lesson", "show it"):
+        assert expected in of_the_pupil
+        assert expected in of_anna
+    assert "Clearing up" in of_anna
+    assert "Clearing up" not in of_the_pupil
+    assert "pupil 8" not in of_the_pupil
 
 
 def test_a_person_of_the_vault_gets_their_own(anna: SignIn, vault: School) -> None:
