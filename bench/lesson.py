@@ -14,6 +14,7 @@ from videoreflect.services.recording_consent import Agreement, record_agreement
 from videoreflect.services.sample_lesson import sample
 from videoreflect.vault.signin import SignIn
 
+TITLE = "A lesson to measure"
 KEPT_MS = 200 * 86_400_000
 
 
@@ -37,7 +38,7 @@ def prepared(folder: Path, clip: Path | None = None) -> Prepared:
     vault, passphrase = folder / "vault", new_passphrase()
     session, _ = accounts.found(vault, TEACHER, passphrase)
     mentor, _ = accounts.add_person(session, MENTOR, new_passphrase())
-    lesson = add_lesson(session, [Source(path=clip or sample().clip)], LessonDetails(title="A lesson to measure"))
+    lesson = add_lesson(session, [Source(path=clip or sample().clip)], LessonDetails(title=TITLE))
     record_agreement(session, lesson, agreement(session, mentor))
     sharing.share(session, lesson, mentor)
     return Prepared(vault, session, passphrase, lesson, mentor)

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from bench import browsing, reviewing, served
 from bench.clips import hour_long
-from bench.lesson import Prepared, prepared
+from bench.lesson import TITLE, Prepared, prepared
 from bench.resident import resident_mb
 from bench.settings import Settings, scratch
 from bench.table import NONE, Cell, Table, percentile, spread
@@ -31,6 +31,7 @@ _VOCABULARY = ("why", "do", "you", "think", "the", "water", "boils", "because", 
 class Seen:
     """What was measured on one server: milliseconds, bytes, and pictures a second."""
 
+    chosen: list[float] = field(default_factory=list)
     frame: list[float] = field(default_factory=list)
     visible: list[float] = field(default_factory=list)
     durable: list[float] = field(default_factory=list)
@@ -40,7 +41,7 @@ class Seen:
 
 
 def measure(settings: Settings) -> Table:
-    """An hour of lesson of 1 GB unless ``--quick``; each server in turn, with an empty browser cache."""
+    """An hour of lesson of 1 GB unless ``--quick``; each server in turn, with an empty browser cache at sign-in."""
     words, notes = (QUICK_WORDS, QUICK_NOTES) if settings.quick else (WORDS, NOTES)
     table = Table(
         f"review: Chromium, {'a minute' if settings.quick else '60 min'}, {words:,} words, {notes} notes",
@@ -78,6 +79,7 @@ def _ours(
     settings: Settings, page: Page, server: served.Served, ready: Prepared, seen: Seen, *, last: bool
 ) -> tuple[str, str] | None:
     browsing.sign_in(page, server.address, TEACHER, ready.passphrase)
+    seen.chosen.append(browsing.chosen_frame(page, server.address, TITLE))
     traffic = reviewing.SocketBytes(page)
     _open(page, f"{server.address}/review?lesson={ready.lesson}", seen)
     page.locator(".note").first.wait_for()
@@ -124,6 +126,7 @@ def _hour(settings: Settings, page: Page, server: served.Served) -> tuple[str, s
 
 
 def _rows(table: Table, ours: Seen, bare: Seen) -> None:
+    table.add("from the list to first frame", spread(ours.chosen, "ms"), AIMS["open"], NONE)
     table.add("page to first frame", spread(ours.frame, "ms"), AIMS["open"], spread(bare.frame, "ms"))
     for name, aim, mine, other in (
         ("Enter to note seen", "seen", ours.visible, bare.visible),
