@@ -31,7 +31,7 @@ def _import(context: Context) -> None:
         return
     taken = take_in(session, lesson, raw, tiers)
     document = _document(found) | {"lesson": lesson, "taken": taken}
-    context.output.show(document, *_sentences(found), f"Taken in: {len(taken)} notes.")
+    context.output.show(document, *_sentences(found), f"Taken in: {_counted(len(taken))}.")
 
 
 def _export(context: Context) -> None:
@@ -68,14 +68,18 @@ def _sentences(found: Preview) -> list[str]:
     span = "" if found.start_ms is None else f" from {clock(found.start_ms)} to {clock(found.end_ms or 0)}"
     whose = ", ".join(f"{name} ({many})" for name, many in found.names)
     told = {
-        f"{FORMS[found.form]}: {found.notes} notes{span}.": True,
+        f"{FORMS[found.form]}: {_counted(found.notes)}{span}.": True,
         f"Whose: {whose}.": bool(whose),
         "Tiers: " + ", ".join(f"{tier.name} ({tier.notes})" for tier in found.tiers) + ".": len(found.tiers) > 1,
         found.too_many: bool(found.too_many),
-        f"{found.here} are in the lesson already.": bool(found.here),
-        f"{found.clamped} lie beyond the end of the recording and are moved to it.": bool(found.clamped),
-        f"{found.alone} answer a note that does not come along.": bool(found.alone),
-        f"{found.voices} were spoken; their sound is not in the file.": bool(found.voices),
+        f"In the lesson already: {found.here}.": bool(found.here),
+        f"Beyond the end of the recording, moved to it: {found.clamped}.": bool(found.clamped),
+        f"Answers to a note that does not come along: {found.alone}.": bool(found.alone),
+        f"Spoken, without their sound in the file: {found.voices}.": bool(found.voices),
         "You have said ready, so these notes are not private.": found.open,
     } | {f"Left out: {what} ({many}).": True for what, many in found.left_out}
     return [sentence for sentence, holds in told.items() if holds]
+
+
+def _counted(notes: int) -> str:
+    return "1 note" if notes == 1 else f"{notes} notes"

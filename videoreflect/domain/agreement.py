@@ -138,7 +138,9 @@ def together(found: Iterable[Cell]) -> Cell:
 def meaning(cell: Cell, other: str, codes: int = 1) -> str:
     """What a table says, in a plain sentence. ``other``: the first name; ``codes``: how many were put together."""
     if not cell.units:
-        return f"You and {other} put none of these codes on the same stretches."
+        return (
+            f"You and {other} have no notes on the same moment that carry these codes, so there is nothing to compare."
+        )
     of_what = "times" if codes == 1 else f"times, {cell.units // codes:,} for each of {codes} codes"
     said = (
         f"You and {other} did the same {cell.alike:,} of {cell.units:,} {of_what}: both used the code, or neither did."

@@ -43,7 +43,7 @@ def read(text: str) -> tuple[WrittenNote, ...]:
     """
     header, *rows = table.read(text) or [[]]
     if not is_ours(header):
-        raise InvalidInput("This is not a table of notes that videoreflect wrote. Export the notes again as CSV.")
+        raise InvalidInput("This is not a table of notes that videoreflect wrote. Copy the notes out again as a table.")
     return tuple(_note(dict(zip(header, cells, strict=False)), line) for line, cells in enumerate(rows, start=2))
 
 
@@ -96,7 +96,7 @@ def _note(cells: dict[str, str], line: int) -> WrittenNote:
         )
     except (InvalidInput, FormatError):
         raise InvalidInput(
-            f"Row {line} of this table cannot be read. Put it right, or export the notes again."
+            f"Row {line} of this table cannot be read. Put it right, or copy the notes out again."
         ) from None
     return WrittenNote(note, cell("author"), cell("visibility"), tuple((code, name) for code, name in codes if name))
 

@@ -33,8 +33,6 @@ FORMS = {
 }
 """What a file was found to be, in words."""
 
-OURS = frozenset({"csv", "vtt"})
-
 _XML = re.compile(r"\s*<(?:\?xml|!--|!DOCTYPE|ANNOTATION_DOCUMENT)")
 _OTHERS = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")
 

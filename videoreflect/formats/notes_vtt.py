@@ -78,7 +78,7 @@ def _own(rows: Sequence[str], at: int) -> WrittenNote:
         begin, end = parse(start), parse((rest.split() or [""])[0])
         return replace(one, note=_timed(one.note, content.get("about"), begin, end))
     except (ValueError, RecursionError, FormatError, InvalidInput):
-        raise InvalidInput(f"A note in line {at + 1} of this file cannot be read. Export the notes again.") from None
+        raise InvalidInput(f"A note in line {at + 1} of this file cannot be read. Copy the notes out again.") from None
 
 
 def _timed(note: Note, about: object, begin: int, end: int) -> Note:

@@ -68,7 +68,7 @@ def name_lines(session: SignIn, lesson: str, lines: Sequence[str], name: str) ->
         raise ChangedElsewhere
     joined = _joined(sorted(there[one] for one in lines))
     if len(joined) > MOST_STRETCHES:
-        raise InvalidInput("These are too many lines at once. Say it of fewer of them.")
+        raise InvalidInput("These are too many lines at once. Choose fewer.")
     _say(capsule, *(_stretch(session, lesson, start, end, name) for start, end in joined))
 
 
@@ -80,11 +80,6 @@ def name_stretch_and_voice(session: SignIn, lesson: str, start_ms: int, end_ms: 
     capsule, held = _opened_to_name(session, lesson)
     stretch = _stretch(session, lesson, start_ms, end_ms, name)
     _say(capsule, stretch, _everywhere(capsule, held, stretch))
-
-
-def may_name(session: SignIn, lesson: str) -> bool:
-    """Whether this person says who is who: its owner."""
-    return session.person in session.capsule(lesson).header.owners
 
 
 def _opened_to_name(session: SignIn, lesson: str) -> tuple[Capsule, Permit]:

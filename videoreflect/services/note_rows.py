@@ -19,7 +19,7 @@ def own_rows(capsule: Capsule, held: Permit, which: tuple[str, str, str]) -> lis
 def notes_in_lesson(capsule: Capsule, held: Permit) -> list[tuple[str, Note]]:
     """Author and newest form of every note in the lesson, deleted ones and hidden ones too.
 
-    A note belongs to whose log it stands in. Who shows them asks ``is_open_to`` of each.
+    A note belongs to whose log it stands in. Who shows them asks ``is_revealed`` of each.
     """
     newest: dict[tuple[str, str], Note] = {}
     for placed, body in capsule.read(held, "note"):

@@ -1,4 +1,4 @@
-"""Notes: private until ready, then open to the other when both are.
+"""Notes: private until ready, or shared at once on purpose; then open to the other when both are.
 
 Hidden notes are left out here, not on a page: of lists, counts, search and export alike.
 """

@@ -104,7 +104,7 @@ def test_a_figure_from_too_little_is_warned_of_and_nothing_is_made_up() -> None:
     assert Cell(0, 0, 0, 0).observed is None
     assert Cell(0, 0, 0, 9).kappa is None
     assert "no kappa" in meaning(Cell(0, 0, 0, 9), "Gwyn")
-    assert "none of these codes" in meaning(Cell(0, 0, 0, 0), "Gwyn")
+    assert "nothing to compare" in meaning(Cell(0, 0, 0, 0), "Gwyn")
 
 
 def test_the_sentence_says_what_it_means_and_judges_nobody() -> None:

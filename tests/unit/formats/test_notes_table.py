@@ -168,11 +168,16 @@ def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
 
 @given(st.lists(st.lists(st.text(max_size=6), max_size=4), max_size=4))
 def test_any_table_is_read_or_refused(rows: Any) -> None:
+    """And what is read says something, at a time that there can be."""
     text = "time,end,note,status\n" + "\n".join(",".join(row) for row in rows)
     try:
-        read_any(text.encode("utf-8", "replace"))
+        found, _ = read_any(text.encode("utf-8", "replace"))
     except InvalidInput:
         return
+
+    for note in (one.note for one in found.notes):
+        assert note.text or note.codes
+        assert note.at_ms is None or note.at_ms >= 0
 
 
 def test_a_transcript_in_the_same_forms_is_no_surprise() -> None:

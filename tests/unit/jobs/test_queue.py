@@ -174,7 +174,11 @@ def test_a_queue_does_not_grow_threads_with_what_waits(jobs: JobQueue) -> None:
 
 
 def test_a_queue_that_never_ran_closes_too() -> None:
-    JobQueue().close()
+    made = JobQueue()
+
+    made.close()
+
+    assert made.jobs() == []
 
 
 def test_ended_jobs_are_forgotten_after_a_while(jobs: JobQueue) -> None:

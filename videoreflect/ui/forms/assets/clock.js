@@ -5,7 +5,7 @@ import { busy } from "./fields.js";
 import { longDayOf } from "./words.js";
 
 /** The card; nothing when the clock was never ahead and nobody waits. `told` is what `get("clock")` answered; `changed()` draws the page anew. */
-export function clockCard(told, changed) {
+function clockCard(told, changed) {
   if (!told.ahead && !told.waiting.length) return null;
   const rows = [...(told.ahead ? own(told, changed) : []), ...told.waiting.map((one) => other(one, changed))];
   return el("section", { class: "card pad fields", "aria-label": "The clock of this device" }, el("h2", {}, icon("clock"), " The clock of this device"), rows);

@@ -1,4 +1,5 @@
 // Typing a codebook of one's own, or changing one: a row for each code.
+import { paint } from "../review/swatch.js";
 import { button, el } from "./dom.js";
 import { post, put } from "./api.js";
 import { busy, field } from "./fields.js";
@@ -41,10 +42,10 @@ function row(code, list) {
   const about = input("Sentence", code.about, "wide", 1000);
   const colour = el("select", { class: "inp", "aria-label": "Colour" }, Array.from({ length: COLOURS }, (_, at) => el("option", { value: at + 1 }, at < 10 ? `Colour ${at + 1}` : `Colour ${at + 1}, open`)));
   const sign = el("i", { "aria-hidden": "true" });
-  const paint = () => { sign.className = colour.value > 10 ? "open" : ""; sign.style.setProperty("--k", `var(--c${((colour.value - 1) % 10) + 1})`); };
+  const show = () => paint(sign, { colour: Number(colour.value) });
   colour.value = String(code.colour ?? (list.children.length % COLOURS) + 1);
-  colour.addEventListener("change", paint);
-  paint();
+  colour.addEventListener("change", show);
+  show();
   const node = el("li", {}, el("span", { class: "codechip" }, sign), name, letters, key, colour, about);
   return { node, read: () => ({ ...(code.id ? { id: code.id } : {}), ...(code.group ? { group: code.group } : {}), name: line(name.value), letters: letters.value.trim(), key: key.value.trim(), colour: Number(colour.value), about: about.value.trim() }) };
 }

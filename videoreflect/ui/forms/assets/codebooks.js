@@ -1,13 +1,12 @@
 // Codebooks: those that everybody of the vault can use; taking one in, typing one, saving, changing and retiring one's own.
+import { readFile } from "../review/codebook_bytes.js";
+import { swatch } from "../review/swatch.js";
 import { button, el, icon, tell } from "./dom.js";
 import { get, post, put } from "./api.js";
 import { codebookEditor } from "./codebook_editor.js";
 import { busy, refusal } from "./fields.js";
 import { count } from "./words.js";
 
-const MOST_BYTES = 1_400_000;
-const TOO_BIG = "This file is too long to be a codebook: more than 1.4 MB.";
-const PIECE = 0x8000;
 const SHOWN = 40;
 
 /** The card, which fills itself. */
@@ -41,19 +40,12 @@ function row(one, acts) {
   const change = own && !one.retired ? button("Change", () => busy(change, refused, async () => acts.open(codebookEditor((await get(`codebooks/${one.id}`)).book, acts))), { size: "sm", kind: "q", "aria-label": `Change: ${one.title}` }) : null;
   const about = [count(one.count, "code"), one.place === "vault" && `by ${one.by_name}`, one.retired && "no longer offered"].filter(Boolean).join(", ");
   return el("li", {}, icon("book", "s"), el("span", { class: "sp" }, el("b", {}, one.title), el("span", { class: "muted" }, ` ${about}`),
-    el("p", { class: "swatches" }, one.first.map((code) => el("span", { class: "codechip", title: code.name }, swatch(code.colour), el("span", {}, code.letters)))),
+    el("p", { class: "swatches" }, one.first.map((code) => el("span", { class: "codechip", title: code.name }, swatch(code), el("span", {}, code.letters)))),
     one.source ? el("p", { class: "xs muted" }, one.source) : null,
     el("div", { class: "row wrap" }, change, face, save(one, "csv"), save(one, "json")), refused));
 }
 
 const save = (one, form) => el("a", { class: "btn q sm", href: `/vr/codebooks/${one.id}/file?form=${form}`, download: `codebook-${one.id}.${form}`, "aria-label": `Save ${one.title} as ${form.toUpperCase()}` }, form.toUpperCase());
-
-/** A swatch in a code's colour; from the 11th on it is open. */
-export function swatch(colour) {
-  const made = el("i", { "aria-hidden": "true", class: colour > 10 ? "open" : "" });
-  made.style.setProperty("--k", `var(--c${((colour - 1) % 10) + 1})`);
-  return made;
-}
 
 /** Choose a file, see what is in it and what has to be changed, then keep it. */
 function takingIn(acts) {
@@ -69,9 +61,8 @@ function takingIn(acts) {
     refused.replaceChildren();
     const chosen = file.files[0];
     if (!chosen) return;
-    if (chosen.size > MOST_BYTES) { refused.replaceChildren(refusal({ message: TOO_BIG })); return; }
     try {
-      held.sent = { name: chosen.name.slice(0, 200), file: await base64(chosen) };
+      held.sent = await readFile(chosen);
       const told = await post("codebooks/preview", held.sent);
       if (file.files[0] !== chosen) return;
       found.replaceChildren(...preview(told));
@@ -87,15 +78,8 @@ function preview({ book, told, replaces }) {
   const more = book.codes.length - SHOWN;
   return [
     el("p", {}, el("b", {}, book.title), el("span", { class: "muted" }, ` ${count(book.codes.length, "code")}`)),
-    el("p", { class: "swatches" }, book.codes.slice(0, SHOWN).map((code) => el("span", { class: "codechip" }, swatch(code.colour), el("span", {}, code.letters), el("span", { class: "muted" }, code.name))), more > 0 ? el("span", { class: "muted" }, `and ${count(more, "more")}`.replace(/s$/, "")) : null),
+    el("p", { class: "swatches" }, book.codes.slice(0, SHOWN).map((code) => el("span", { class: "codechip" }, swatch(code), el("span", {}, code.letters), el("span", { class: "muted" }, code.name))), more > 0 ? el("span", { class: "muted" }, `and ${count(more, "more")}`.replace(/s$/, "")) : null),
     replaces ? el("p", { class: "small" }, `It replaces your “${replaces}”. Lessons that use that one keep it until the newer form is taken there.`) : null,
     ...told.map((text) => el("p", { class: "small" }, icon("info", "s"), " ", text)),
   ].filter(Boolean);
-}
-
-async function base64(file) {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let text = "";
-  for (let at = 0; at < bytes.length; at += PIECE) text += String.fromCharCode(...bytes.subarray(at, at + PIECE));
-  return btoa(text);
 }

@@ -3,24 +3,12 @@
 import { hintOf } from "./code_book.js";
 import { element, fill } from "./element.js";
 import { button, icon } from "./icons.js";
+import { swatch } from "./swatch.js";
 
 const AT_FIRST = 40; // more are not even drawn: they are behind “More codes”
 
-/**
- * A swatch in a code's colour; from the 11th colour on it is open.
- * @param {{colour: number}} code
- */
-export function swatch({ colour }) {
-  const made = element("i", { "aria-hidden": "true", class: colour > 10 ? "open" : colour ? "" : "none" });
-  if (colour) made.style.setProperty("--k", `var(--c${((colour - 1) % 10) + 1})`);
-  return made;
-}
-
-/**
- * A chip that says what a note carries.
- * @param {import("./code_book.js").Code} code
- */
-export function codeChip(code) {
+/** A chip that says what a note carries. */
+function codeChip(code) {
   return element("span", { class: "code", title: hintOf(code) }, swatch(code), element("span", { "aria-hidden": "true", text: code.letters }), element("span", { class: "unseen", text: code.name }));
 }
 

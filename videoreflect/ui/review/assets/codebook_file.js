@@ -1,24 +1,9 @@
-/* A codebook as a file on its way in: read by the page, shown before it is kept. */
+/* What a codebook from a file holds, shown before it is kept. */
 
-import { swatch } from "./code_chips.js";
 import { element } from "./element.js";
+import { swatch } from "./swatch.js";
 
-const MOST_BYTES = 1_400_000;
 const SHOWN = 40;
-const PIECE = 0x8000;
-
-/**
- * What the routes take. Throws an Error with a sentence for one that is too long.
- * @param {File} file
- * @returns {Promise<{name: string, file: string}>} its bytes as base64
- */
-export async function readFile(file) {
-  if (file.size > MOST_BYTES) throw new Error("This file is too long to be a codebook: more than 1.4 MB.");
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let text = "";
-  for (let at = 0; at < bytes.length; at += PIECE) text += String.fromCharCode(...bytes.subarray(at, at + PIECE));
-  return { name: file.name.slice(0, 200), file: btoa(text) };
-}
 
 /**
  * What is in it, and what would be changed.

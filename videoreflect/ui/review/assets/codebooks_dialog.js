@@ -1,10 +1,11 @@
 /* Which codebooks this lesson uses; taking one in, and saving one as a file. */
 
-import { swatch } from "./code_chips.js";
-import { codebookPreview, readFile } from "./codebook_file.js";
+import { readFile } from "./codebook_bytes.js";
+import { codebookPreview } from "./codebook_file.js";
 import { decideWith, openDialog } from "./dialog.js";
 import { element, fill } from "./element.js";
 import { button, icon } from "./icons.js";
+import { swatch } from "./swatch.js";
 
 const PLACES = { "built-in": "", own: "yours", vault: "of this vault", lesson: "came with this lesson" };
 

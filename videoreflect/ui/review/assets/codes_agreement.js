@@ -1,10 +1,10 @@
 /* Two people's codes side by side: what both put where, what only one did, and what the figures mean. */
 
-import { swatch } from "./code_chips.js";
 import { clock } from "./clock.js";
 import { element, fill } from "./element.js";
 import { icon } from "./icons.js";
 import { idOf, personOf } from "./marks.js";
+import { swatch } from "./swatch.js";
 
 const UNITS = [["10", "stretches of 10 seconds"], ["30", "stretches of 30 seconds"], ["60", "stretches of a minute"], ["notes", "notes on the same moment"]];
 

@@ -1,10 +1,10 @@
 /* How often which code stands on whose notes. Of hidden notes nothing is known here, so nothing is counted. */
 
 import { hintOf } from "./code_book.js";
-import { swatch } from "./code_chips.js";
 import { element } from "./element.js";
 import { icon } from "./icons.js";
 import { colourOf, idOf, lanePeople, personOf, shapeOf } from "./marks.js";
+import { swatch } from "./swatch.js";
 
 /**
  * People whose notes may be seen here, the owner first.

@@ -45,6 +45,6 @@ export function createCodesPane(desk, codes, filter, choose) {
 
 function empty(desk, codes, filter, choose) {
   if (filter.active && desk.notes.some((note) => note.codes?.length)) return element("div", { class: "panel squared" }, element("h3", { text: "None of these notes has a code" }), element("p", { text: "The filter leaves them out." }), button({ text: "Show all notes", press: filter.clear }));
-  const what = codes.all.length ? "Press a figure before or while you write: each stands for a code. What you label is counted and drawn over time here." : "No codebook is in use in this lesson. Choose one to put labels on notes.";
+  const what = codes.all.length ? "Press a figure before you write, or Alt and the figure while you write: each stands for a code. What you label is counted and drawn over time here." : "No codebook is in use in this lesson. Choose one to put labels on notes.";
   return element("div", { class: "panel squared" }, element("h3", { text: "No codes yet" }), element("p", { text: what }), button({ text: codes.all.length ? "Codebooks of this lesson" : "Choose a codebook", press: choose }));
 }

@@ -2,10 +2,10 @@
 
 import { clock, moment } from "./clock.js";
 import { countedCodes, openPeople } from "./codes_counts.js";
-import { swatch } from "./code_chips.js";
 import { hintOf } from "./code_book.js";
 import { drawn, element } from "./element.js";
 import { shapeOf } from "./marks.js";
+import { swatch } from "./swatch.js";
 
 const WIDE = 1000;
 const ROW = 9;

@@ -22,7 +22,7 @@ export function createImportButton(desk) {
 }
 
 /** Whether this person may take one in now. */
-export function mayImport({ review }) {
+function mayImport({ review }) {
   return Boolean(review?.lesson.mine && review.actions.transcribe.allowed && review.transcription.state !== "running");
 }
 

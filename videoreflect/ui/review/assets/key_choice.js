@@ -38,7 +38,7 @@ export function openKeyChoice(row, desk, command, { keep, leave }) {
     const before = desk.commands.keyOf(command);
     const names = others.map((one) => `“${one.label}”`).join(", ");
     const swap = others.length === 1 && before && button({ text: "Swap them", class: "small", press: () => done(withKey(desk, command, key, others, before), `${capital(spokenKey(key))} is now “${command.label}”, ${spokenKey(before)} is ${names}.`) });
-    const over = button({ text: "Use it here", class: "small", press: () => done(withKey(desk, command, key, others), `${capital(spokenKey(key))} is now “${command.label}”. ${names} has no key.`) });
+    const over = button({ text: "Use it here", class: "small", press: () => done(withKey(desk, command, key, others), `${capital(spokenKey(key))} is now “${command.label}”. ${names} ${others.length > 1 ? "have" : "has"} no key.`) });
     fill(message, icon("alert", "s"), element("span", { text: `${capital(spokenKey(key))} is the key for ${names}. Swap, take it from there, or press another key.` }), swap, over);
   }
   input.addEventListener("keydown", (event) => {

@@ -1,9 +1,10 @@
 /* What lies in a lane: shapes for moments, bars for ranges, letters for codes. What is too near becomes one, with a count. */
 
 import { moment } from "./clock.js";
-import { codeOf, swatchOf } from "./code_lookup.js";
+import { codeOf } from "./code_lookup.js";
 import { element } from "./element.js";
 import { personOf, shapeOf } from "./marks.js";
+import { swatch } from "./swatch.js";
 
 const CLOSE = 12; // pixels; nearer marks become one with a count
 const CLOSE_LETTERS = 38;
@@ -75,7 +76,7 @@ function chipOf(desk, cluster, x, open) {
   const codes = [...new Set(cluster.flatMap((note) => note.codes))].map((ref) => codeOf(desk, ref));
   const name = `${codes.slice(0, 6).map((code) => code.name).join(", ")}. ${nameOfAll(cluster)}`;
   const rest = codes.length + cluster.length - 2;
-  const mark = element("button", { type: "button", class: "point code-mark", tabindex: "-1", "aria-label": name, title: name, "data-note": first.id }, swatchOf(codes[0]), element("span", { text: codes[0].letters }));
+  const mark = element("button", { type: "button", class: "point code-mark", tabindex: "-1", "aria-label": name, title: name, "data-note": first.id }, swatch(codes[0]), element("span", { text: codes[0].letters }));
   if (rest > 0) mark.append(element("small", { text: `+${rest}` }));
   mark.style.left = `${x(first.at_ms).toFixed(1)}px`;
   mark.addEventListener("click", () => open(cluster));

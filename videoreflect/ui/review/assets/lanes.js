@@ -1,11 +1,12 @@
 /* Lanes: one for each person, or one for each code; a hatch for what is still sealed. */
 
-import { codeColour, codesIn, swatchOf } from "./code_lookup.js";
+import { codesIn } from "./code_lookup.js";
 import { element } from "./element.js";
 import { createGrips } from "./grips.js";
 import { icon } from "./icons.js";
 import { lettersOf, marksOf } from "./lane_marks.js";
 import { colourOf, idOf, lanePeople, shapeOf } from "./marks.js";
+import { codeColour, swatch } from "./swatch.js";
 
 const HEIGHT = 27; // of a lane, its line above included
 const DRAWN = 12; // lanes that are drawn at once: more than the largest window shows
@@ -154,7 +155,7 @@ function personRow(desk, person) {
 
 function codeRow(code) {
   const has = (note) => note.codes?.includes(code.ref);
-  return { id: code.ref, sealed: "", sign: () => swatchOf(code), name: `${code.letters} ${code.name}`, title: `Notes with the code ${code.name}`, colour: codeColour(code), has, draft: has };
+  return { id: code.ref, sealed: "", sign: () => swatch(code), name: `${code.letters} ${code.name}`, title: `Notes with the code ${code.name}`, colour: codeColour(code), has, draft: has };
 }
 
 function lettersRow() {
@@ -175,7 +176,7 @@ function partsOf({ sealed, sign, name, title, colour }) {
  * @param {Object} person
  * @returns {string}
  */
-export function sealedSentence(review, person) {
+function sealedSentence(review, person) {
   if (review.readiness.mine_ms !== null) return `You are ready. ${person.first_name}’s notes open here when ${person.first_name} is ready too`;
   return `${person.first_name}’s notes open here when you have both said “ready”`;
 }

@@ -2,6 +2,7 @@
 
 import { clock } from "./clock.js";
 import { button } from "./icons.js";
+import { withKey } from "./key_hints.js";
 import { lastBegun } from "./speech.js";
 
 const SHORTEST = 300;
@@ -17,7 +18,7 @@ const END = 120; // before the very end, where playing would stop
  */
 export function createLoop(desk, player) {
   const state = { loop: null, last: 0 };
-  const control = button({ icon: "loop", label: "Loop", title: "Loop (;)", class: "loop", "aria-pressed": "false", press: () => toggle() });
+  const control = button({ icon: "loop", label: "Loop", class: "loop", "aria-pressed": "false", press: () => toggle() });
 
   function set(loop) {
     state.loop = loop && bounded(loop, desk.duration);

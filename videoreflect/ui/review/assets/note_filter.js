@@ -1,10 +1,10 @@
 /* Which notes are shown: by code, author, state, “talk about”, the visible part of the timeline, and words. */
 
 import { hintOf } from "./code_book.js";
-import { swatch } from "./code_chips.js";
 import { element, field, fill } from "./element.js";
 import { button, icon } from "./icons.js";
 import { colourOf, personOf, shapeOf } from "./marks.js";
+import { swatch } from "./swatch.js";
 
 const STATES = [["", "Open"], ["done", "Done"], ["parked", "Parked"]];
 const NONE = "-";

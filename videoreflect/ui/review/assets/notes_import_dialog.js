@@ -35,7 +35,7 @@ function origin(note) {
  * @param {import("./desk.js").Desk} desk
  * @param {HTMLElement} holder
  */
-export function openNotesImport(desk, holder) {
+function openNotesImport(desk, holder) {
   const input = element("input", { type: "file", id: "vr-notes-file", accept: FORMS });
   const found = element("div", { class: "found", role: "status" });
   const tiers = element("fieldset", { class: "tiers", hidden: true }, element("legend", { text: "Tiers to bring in" }), element("div", { class: "tier-list" }));

@@ -1,6 +1,7 @@
 /* How fast it plays; voices keep their pitch. */
 
 import { element } from "./element.js";
+import { printed } from "./key_hints.js";
 
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
 
@@ -11,7 +12,7 @@ const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
  */
 export function createSpeed(desk, video) {
   const options = SPEEDS.map((speed) => element("option", { value: String(speed), text: `${speed}×`, selected: speed === 1 }));
-  const root = element("select", { class: "speed", "aria-label": "Speed", title: "Speed (< >)" }, ...options);
+  const root = element("select", { class: "speed", "aria-label": "Speed" }, ...options);
   function set(speed) {
     video.preservesPitch = true;
     video.playbackRate = video.defaultPlaybackRate = speed; // the default too: it holds when the clip is loaded again
@@ -28,5 +29,11 @@ export function createSpeed(desk, video) {
     { name: "player.slower", label: "slower", group: "Play", key: "<", onEmpty: true, run: () => step(-1) },
     { name: "player.faster", label: "faster", group: "Play", key: ">", onEmpty: true, run: () => step(1) },
   );
+  const hint = () => {
+    const keys = [printed(desk, "player.slower"), printed(desk, "player.faster")].filter(Boolean).join(" ");
+    root.title = keys ? `Speed (${keys})` : "Speed";
+  };
+  hint();
+  desk.on("settings", hint);
   return { root, set };
 }

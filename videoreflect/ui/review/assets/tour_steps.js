@@ -45,8 +45,8 @@ export const TOUR = [
     at: ".words",
     title: "Choose words",
     text: (desk, narrow) => {
-      if (!desk.transcript.lines.length) return "The words will stand here as soon as they are written. Drawn over, they become the quote of a note.";
-      return narrow ? "Hold a finger on a word and draw over the next ones. They become the quote of your note." : "Draw over a few words, or go to them with Tab and the arrows and hold Shift. They become the quote of your note.";
+      if (!desk.transcript.lines.length) return "The words will stand here as soon as they are written. Those that you choose become the quote of a note.";
+      return narrow ? "Hold a finger on a word and slide over the next ones. They become the quote of your note." : "Drag over a few words, or go to them with Tab and the arrows and hold Shift. They become the quote of your note.";
     },
     watch: (desk, root, done) => desk.on("chosen", () => done()),
   },
