@@ -82,9 +82,9 @@ export function createDrafts(desk) {
       drafts.unsaved = [...without(entry), entry];
       touched();
     },
-    /** It arrived, or was refused. */
+    /** It arrived, or was refused; what was written in its place meanwhile stays. */
     release(entry) {
-      drafts.unsaved = without(entry);
+      drafts.unsaved = drafts.unsaved.filter((other) => other !== entry);
       touched();
     },
     edit: (id, text, was_ms = null) => put("edits", id, text === null ? null : { text, was_ms }),

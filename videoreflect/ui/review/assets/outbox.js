@@ -5,6 +5,7 @@ import { merged, same } from "./note_merging.js";
 
 const FIRST_REST = 1000;
 const LONGEST_REST = 8000;
+const ASKS = 1; // ms; before anything was saved, so that the server says what stands there now
 
 /** A new id, as the vault has them: 128 random bits. */
 export function newId() {
@@ -71,6 +72,7 @@ export function createOutbox(desk, drafts) {
   /** Send it, and take in what came of it. */
   async function settled(entry) {
     const note = await delivered(entry);
+    goesOn(entry, note);
     drafts.release(entry);
     state.rest = FIRST_REST;
     desk.emit("reached", true);
@@ -78,6 +80,12 @@ export function createOutbox(desk, drafts) {
     if (note.id !== entry.id) dropNote(desk, entry.id);
     putNote(desk, note);
     return note;
+  }
+  const newerOf = (entry) => drafts.unsaved.find((other) => other.id === entry.id && other !== entry);
+  /** What was written while it was on its way begins from what arrived, and is joined with it. */
+  function goesOn(entry, note) {
+    const newer = newerOf(entry);
+    if (newer && note) replaced(newer, { ...newer, id: note.id, added: false, base: entry.content, was_ms: ASKS });
   }
   async function delivered(entry) {
     try {
@@ -105,7 +113,7 @@ export function createOutbox(desk, drafts) {
   }
   function giveUp(entry) {
     drafts.release(entry);
-    if (entry.added) dropNote(desk, entry.id);
+    if (entry.added && !newerOf(entry)) dropNote(desk, entry.id);
     else desk.emit("notes", { only: entry.id });
   }
   function later() {
@@ -135,7 +143,7 @@ export function createOutbox(desk, drafts) {
     } catch (error) {
       if (error.name === "AbortError" || error.passing) throw error;
       giveUp(entry);
-      comesBack(entry, error);
+      if (!newerOf(entry)) comesBack(entry, error); // else the newer one says it too
     }
   }
   /** The server answered no: the text becomes a kept draft, with the reason in sight. */

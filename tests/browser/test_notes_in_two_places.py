@@ -1,0 +1,83 @@
+"""Notes while the connection comes and goes, and in two windows at once: no words are lost."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.browser.note_cards import Opener, card, saved, write
+from tests.browser.review_stage import FIXTURES
+
+pytest_plugins = ["tests.browser.review_served"]
+pytestmark = pytest.mark.timeout(300)
+
+
+class Line:
+    """The connection of a page to the routes of its notes: cut, slow, or there."""
+
+    def __init__(self, page: Page) -> None:
+        """Stand between the page and what it saves."""
+        self.cut, self.slow, self.held = False, False, list[Route]()
+        page.route("**/notes", self.answer)
+        page.route("**/notes/*", self.answer)
+
+    def answer(self, route: Route) -> None:
+        """Let a request through, or not."""
+        if self.cut:
+            route.abort()
+        elif self.slow and route.request.method in {"POST", "PUT"}:
+            self.held.append(route)
+        else:
+            route.continue_()
+
+    def goes_on(self) -> None:
+        """Let through what was held."""
+        self.cut = self.slow = False
+        for route in self.held:
+            route.continue_()
+        self.held.clear()
+
+
+def edit(page: Page, text: str) -> Locator:
+    """Open the field that changes a note."""
+    card(page, text).get_by_role("button", name="Edit this note").focus()
+    page.keyboard.press("Enter")
+    return page.get_by_role("textbox", name="Change your note")
+
+
+def word(page: Page, text: str) -> Locator:
+    """Whether a note is saved, in a word."""
+    return card(page, text).locator(".seen").first
+
+
+def held(page: Page, line: Line) -> None:
+    """Wait until a retry is on its way."""
+    while not line.held:
+        page.wait_for_timeout(20)
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_what_is_changed_while_a_retry_is_on_its_way_is_saved_too(opened: Opener, new: bool) -> None:
+    """Nobody is asked which of the two stays. Seen to fail with ``release`` by id."""
+    page = opened()
+    line = Line(page)
+    if not new:
+        write(page, "As it was")
+    line.cut = True
+    if new:
+        page.keyboard.type("First words")
+    else:
+        edit(page, "As it was").fill("First words")
+    page.keyboard.press("Enter")
+    expect(word(page, "First words")).to_have_text("Not saved yet")
+    line.cut, line.slow = False, True
+    held(page, line)
+
+    edit(page, "First words").fill("First words, and more")
+    page.keyboard.press("Enter")
+    expect(word(page, "and more")).to_have_text("Not saved yet")
+    line.goes_on()
+    expect(word(page, "and more")).to_have_text("Private")
+    assert saved("alone", "First words")["text"] == "First words, and more"
+    expect(page.locator(".one-of-two")).to_have_count(0)
+    assert not [one for one in FIXTURES["alone"].notes if one["text"] == "First words"]
