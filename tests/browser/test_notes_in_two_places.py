@@ -81,3 +81,28 @@ def test_what_is_changed_while_a_retry_is_on_its_way_is_saved_too(opened: Opener
     assert saved("alone", "First words")["text"] == "First words, and more"
     expect(page.locator(".one-of-two")).to_have_count(0)
     assert not [one for one in FIXTURES["alone"].notes if one["text"] == "First words"]
+
+
+@pytest.mark.parametrize("how", ["Delete", "Control+z"])
+def test_what_another_window_wrote_is_shown_before_a_note_is_deleted(opened: Opener, how: str) -> None:
+    """It stays with one sentence; deleted once more it goes, and comes back whole. Seen to fail without ``was_ms``."""
+    page = opened()
+    write(page, "One line")
+    page.route("**/pulse", lambda route: route.abort())  # what the other window does is not known here yet
+    other = saved("alone", "One line")
+    other.update(text="One line\n\nAnd a paragraph", edited_ms=other["edited_ms"] + 5)
+    if how == "Delete":
+        card(page, "One line").locator("[data-stop]").first.focus()
+    else:
+        page.locator(".notes h2").click()
+    page.keyboard.press(how)
+    told = "You changed this note in another window" if how == "Delete" else "cannot be undone: it was changed since"
+    expect(page.locator(".composer .message")).to_contain_text(told)
+    expect(card(page, "And a paragraph")).to_be_visible()
+    assert saved("alone", "One line")
+
+    card(page, "And a paragraph").locator("[data-stop]").first.focus()
+    page.keyboard.press("Delete")
+    expect(card(page, "One line")).to_have_count(0)
+    page.get_by_role("button", name="Undo").first.click()
+    expect(word(page, "And a paragraph")).to_have_text("Private")

@@ -29,6 +29,7 @@ from videoreflect.vault.signin import SignIn
 _ENDED = "Sharing has ended. Your words are kept and open again if the lesson is shared with you again."
 _PAUSED = "Sharing of this lesson is paused. Your words are kept and open again with it."
 _ALONE = "Nobody else can open this lesson yet, so a note cannot be shared. Share the lesson first; the words are kept."
+_MORE = "You changed this note in another window. Nothing was deleted."
 _GONE = "The note that you answer is not there any more. Your words are kept; save them as a note."
 
 _SAVING = tuple(threading.Lock() for _ in range(64))
@@ -190,16 +191,19 @@ def _set_aside(session: SignIn, lesson: str, typed: NoteText, which: Which) -> N
     raise NotAllowed(_PAUSED if capsule.is_still_member() else _ENDED)
 
 
-def delete_note(session: SignIn, lesson: str, note_id: str) -> bool:
+def delete_note(session: SignIn, lesson: str, note_id: str, was_ms: int | None = None) -> bool:
     """Erase one's own note, with every earlier form of it and what one wrote down about it in the dialogue.
 
     A released one leaves an empty marker, so that it stays deleted in every copy. Returns False if
-    somebody who reads just now keeps remnants in a write-ahead log until they close it.
+    somebody who reads just now keeps remnants in a write-ahead log until they close it. Raises NoteChanged,
+    and erases nothing, if another window changed the note since ``was_ms``.
     """
     with one_at_a_time(session, lesson):
         capsule = session.capsule(lesson)
         held = permit(session, capsule, Action.ANNOTATE)
         note = _own_note(capsule, held, note_id)
+        if was_ms not in (None, note.edited_ms):
+            raise NoteChanged(_MORE)
         clean = not _in_lesson(capsule, held, note_id) or _erased(session, capsule, held, note)
         return _drop_private(capsule, held, note_id) and clean
 

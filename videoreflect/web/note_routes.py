@@ -57,7 +57,7 @@ def _save(call: Call, which: Which) -> Answer:
 
 
 def _delete(call: Call) -> Answer:
-    notes.delete_note(call.sign_in, call.lesson, call.id("note"))
+    notes.delete_note(call.sign_in, call.lesson, call.id("note"), call.fields.stamp_or_none("was_ms"))
     return None
 
 

@@ -44,6 +44,19 @@ def test_a_change_of_what_another_window_changed_is_told_and_nothing_is_written_
     assert teacher.ask("GET", place)["notes"][0]["text"] == "Second window"
 
 
+def test_what_another_window_changed_is_not_deleted_unseen(teacher: Browser, place: str) -> None:
+    """Seen to fail without ``was_ms`` in ``delete_note``."""
+    note = added(teacher, place)
+    one = f"{place}/{note['id']}"
+    newer = teacher.ask("PUT", one, NOTE | {"text": "And a paragraph", "was_ms": note["edited_ms"]})
+    told = teacher.ask("DELETE", one, {"was_ms": note["edited_ms"]}, status=409)
+    assert told["error"]["code"] == "note-changed"
+    assert teacher.ask("GET", place)["notes"] == [newer]
+
+    teacher.ask("DELETE", one, {"was_ms": newer["edited_ms"]}, status=204)
+    assert teacher.ask("GET", place)["notes"] == []
+
+
 def test_a_change_whose_answer_was_lost_may_be_sent_again(teacher: Browser, place: str) -> None:
     note = added(teacher, place)
     change = NOTE | {"text": "Changed", "state": "done", "was_ms": note["edited_ms"]}

@@ -1,11 +1,13 @@
 /* What is done to notes: add, change, delete; one after the other for each note, and each can be undone. */
 
-import { contentOf, dropNote } from "./desk.js";
+import { contentOf, dropNote, putNote } from "./desk.js";
 import { same } from "./note_merging.js";
 import { LOST, ServerError } from "./server.js";
 
 const NAMES = { text: "changing the text", shared: "changing who can open it", talk: "“talk about this”", codes: "changing the labels", state: "done or parked", at_ms: "moving the note", to_ms: "moving the note", regions: "drawing on the picture", voice: "the voice note" };
 const GONE = "that note is not there any more.";
+const SINCE = "it was changed since.";
+const MORE = "You changed this note in another window. It is shown as it is now; delete it once more if it shall go.";
 
 /**
  * @param {import("./desk.js").Desk} desk
@@ -28,8 +30,7 @@ export function createChanges(desk, drafts, outbox) {
     return inTurn(draft.id, async () => {
       const saved = await outbox.add(draft);
       const id = saved?.id ?? draft.id;
-      const content = contentOf(saved ?? draft);
-      history.did({ name: draft.reply_to ? "the new reply" : "the new note", undo: () => take(id), redo: () => bring(id, content) });
+      history.did(coming(draft.reply_to ? "the new reply" : "the new note", id, contentOf(saved ?? draft)));
       return saved;
     });
   }
@@ -57,33 +58,46 @@ export function createChanges(desk, drafts, outbox) {
   async function turnBack(id, expected, wanted) {
     const note = history.note(id);
     if (!note) throw new Error(GONE);
-    if (Object.entries(expected).some(([name, value]) => !same(note[name], value))) throw new Error("it was changed since.");
+    if (Object.entries(expected).some(([name, value]) => !same(note[name], value))) throw new Error(SINCE);
     await inTurn(note.id, () => outbox.change(note, wanted));
   }
   function remove(note) {
     return inTurn(note.id, async () => {
       const now = history.note(note.id) ?? note;
-      await removeNow(now);
-      const content = contentOf(now);
-      const step = { name: note.reply_to ? "deleting the reply" : "deleting the note", undo: () => bring(note.id, content), redo: () => take(note.id) };
+      await removeNow(now, MORE);
+      const { undo: redo, redo: undo } = coming("", note.id, contentOf(now));
+      const step = { name: note.reply_to ? "deleting the reply" : "deleting the note", undo, redo };
       history.did(step);
       return step;
     });
   }
-  async function removeNow(note) {
+  async function removeNow(note, sentence) {
     if (note.saving) throw new ServerError(0);
     try {
-      await desk.server.removeNote(note.id);
+      await desk.server.removeNote(note.id, note.edited_ms);
     } catch (error) {
+      if (error.code === "note-changed") await showTheirs(note, sentence);
       if (error.status !== 404) throw error;
     }
     drafts.edit(note.id, null);
     dropNote(desk, note.id);
   }
-  async function take(id) {
-    const note = history.note(id);
-    if (!note) throw new Error(GONE);
-    await inTurn(note.id, () => removeNow(note));
+  /** What another window wrote is seen before anything is erased. */
+  async function showTheirs({ id }, sentence) {
+    const theirs = (await desk.server.notes()).find((note) => note.id === id);
+    if (theirs) putNote(desk, theirs);
+    throw new Error(sentence);
+  }
+  /** A note that came: undone it goes as it is then, made again it comes as it went. Words that came later stay. */
+  function coming(name, id, content) {
+    const undo = async () => {
+      const note = history.note(id);
+      if (!note) throw new Error(GONE);
+      if (!same(note.text, content.text)) throw new Error(SINCE);
+      await inTurn(note.id, () => removeNow(note, SINCE));
+      content = contentOf(note);
+    };
+    return { name, undo, redo: () => bring(id, content) };
   }
   async function bring(id, content) {
     const back = await outbox.add({ ...content, id: history.idNow(id) });

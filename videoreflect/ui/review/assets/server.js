@@ -44,7 +44,7 @@ export function createServer(lessonId, signal) {
     notes: () => ask("/notes").then((answer) => answer.notes),
     addNote: (note) => post("/notes", note),
     changeNote: (id, note) => put(`/notes/${id}`, note),
-    removeNote: (id) => remove(`/notes/${id}`),
+    removeNote: (id, was_ms) => remove(`/notes/${id}`, { was_ms }),
     keepDraft: (content, leaving = false) => put("/draft", { content }, leavingOptions(leaving && isShort(content))),
     keepPlace: (at_ms, leaving = false) => put("/place", { at_ms }, leavingOptions(leaving)),
     played: (parts, leaving = false) => post("/seen", { parts }, leavingOptions(leaving)),

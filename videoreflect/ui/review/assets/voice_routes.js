@@ -40,9 +40,9 @@ export function createVoiceRoutes(desk, lesson) {
     if (voiceOf(id) !== (content.voice ?? "")) await hold(voiceOf(id));
     return changeNote(id, await there(content));
   };
-  server.removeNote = async (id) => {
+  server.removeNote = async (id, was_ms) => {
     await hold(voiceOf(id));
-    return removeNote(id);
+    return removeNote(id, was_ms);
   };
   signal.addEventListener("abort", () => held.clear());
   desk.on("closed", () => held.clear());
