@@ -3,7 +3,7 @@
 Every public function whose result could hold something said, shown, written or named in a lesson
 either takes a ``Permit``, or asks for one (itself or through what it calls), or stands in a list
 with its reason. A new function that does none of the three fails here. Seen to fail: with
-``permit`` taken out of ``PrivateFile.drafts`` and of ``services.notes.draft``.
+``permit`` taken out of ``PrivateFile.drafts`` and of ``services.notes.drafts``.
 """
 
 from __future__ import annotations

@@ -509,7 +509,7 @@ def _review(lesson: str) -> dict[str, Any]:
             "why_not": "",
         },
         "transcription": {"state": "done", "job": None},
-        "draft": None,
+        "drafts": {},
         "place_ms": 0,
         "revision": "r",
     }

@@ -77,7 +77,7 @@ class Fixture:
         self.scene = scene
         self.times = {"hour": 40, "coded500": 40, "long": 144}.get(scene, 1)
         self.changes = 0
-        self.draft: Any = None
+        self.drafts: dict[str, Shape] = {}
         self.begun: list[Shape] = []
         self.place = 0 if scene == "hour" else 20_400
         self.shared = scene in {"shared", "waiting", "open", "suggested", "member", "threads", "agreed"}
@@ -116,6 +116,11 @@ class Fixture:
     def duration(self) -> int:
         """How long the lesson is said to be; the clip itself stays short."""
         return int(LESSON["duration_ms"]) * self.times
+
+    @property
+    def draft(self) -> Shape:
+        """What is being typed in the window that typed last."""
+        return next(reversed(self.drafts.values()), {})
 
     def note(self, author: Shape, content: Shape, known: Shape | None = None) -> Shape:
         """A note as the routes give it."""
@@ -244,7 +249,7 @@ class Fixture:
             "transcription": {
                 "state": self.state(), "job": self.job(), "done_ms": 20_000, "translated": self.scene == "bilingual",
             },
-            "draft": self.draft, "place_ms": self.place, "revision": self.revision(),
+            "drafts": self.drafts, "place_ms": self.place, "revision": self.revision(),
         }  # fmt: skip
 
     def state(self) -> str:

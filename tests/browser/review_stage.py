@@ -205,7 +205,13 @@ async def taken(request: Request) -> Response:
 async def keep(request: Request) -> Response:
     """PUT the draft or the place."""
     it, sent = fixture(request), await request.json()
-    it.draft, it.place = sent.get("content", it.draft), sent.get("at_ms", it.place)
+    it.place = sent.get("at_ms", it.place)
+    for one in sent.get("taken", []):
+        if it.drafts.get(one["window"], {}).get("turn") == one["turn"]:
+            del it.drafts[one["window"]]
+    it.drafts.pop(sent.get("window", ""), None)
+    if sent.get("content"):
+        it.drafts[sent["window"]] = sent["content"]
     return Response(status_code=204)
 
 

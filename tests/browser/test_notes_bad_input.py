@@ -122,7 +122,7 @@ def test_what_waits_for_the_connection_survives_a_reload(opened: Opener) -> None
     page.keyboard.press("Enter")
     expect(card(page, "On its way").locator(".seen")).to_have_text("Not saved yet")
     for _ in range(100):
-        if FIXTURES["alone"].draft and FIXTURES["alone"].draft["unsaved"]:
+        if FIXTURES["alone"].draft.get("unsaved"):
             break
         page.wait_for_timeout(50)
 

@@ -27,8 +27,8 @@ def kept_draft(vault: Path, name: str) -> str:
     """What is being typed, as it lies in the vault."""
     session = accounts.sign_in(vault, name, SECRETS[name])
     (lesson,) = session.lesson_ids()
-    found = notes.draft(session, lesson) or {}
-    return str((found.get("writing") or {}).get("text", ""))
+    found = notes.drafts(session, lesson).values()
+    return "".join((one.get("writing") or {}).get("text", "") for one in found)
 
 
 def test_a_lock_in_mid_note_empties_the_page_and_the_same_person_goes_on(

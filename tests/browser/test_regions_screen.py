@@ -235,7 +235,7 @@ def test_a_drawing_survives_a_reload(opened: Opener) -> None:
     page.keyboard.press("&")
     page.keyboard.press("Enter")
     for _ in range(100):
-        if (FIXTURES["alone"].draft or {}).get("writing", {}).get("regions"):
+        if (FIXTURES["alone"].draft.get("writing") or {}).get("regions"):
             break
         page.wait_for_timeout(100)
     again = opened(keep=True)

@@ -6,6 +6,7 @@ Hidden notes are left out here, not on a page: of lists, counts, search and expo
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -31,6 +32,9 @@ _PAUSED = "Sharing of this lesson is paused. Your words are kept and open again 
 _ALONE = "Nobody else can open this lesson yet, so a note cannot be shared. Share the lesson first; the words are kept."
 _MORE = "You changed this note in another window. Nothing was deleted."
 _GONE = "The note that you answer is not there any more. Your words are kept; save them as a note."
+
+NO_WINDOW = "note"
+"""What is typed in a page that does not say which window it is."""
 
 _SAVING = tuple(threading.Lock() for _ in range(64))
 """One save at a time of a person in a lesson: two windows must not both find that nothing changed meanwhile."""
@@ -237,16 +241,33 @@ def list_notes(session: SignIn, lesson: str) -> list[AuthoredNote]:
     return sorted(open_to_me + mine, key=lambda a: (a.note.at_ms or 0, a.note.created_ms, a.note.id))
 
 
-def keep_draft(session: SignIn, lesson: str, content: dict[str, Any] | None) -> None:
-    """Save what is being typed, encrypted; None drops it."""
-    capsule = session.capsule(lesson)
-    PrivateFile(capsule).keep_draft(permit(session, capsule, Action.ANNOTATE), "note", content)
+def keep_draft(
+    session: SignIn,
+    lesson: str,
+    content: dict[str, Any] | None,
+    window: str = NO_WINDOW,
+    taken: Iterable[tuple[str, int | None]] = (),
+) -> None:
+    """Save what is being typed in a window, encrypted; None drops it. Of two windows neither writes over the other.
+
+    ``taken``: other windows whose words this one took up when it was opened, each with the ``turn`` of its content
+    then. They are dropped there, unless that window wrote since.
+    """
+    with one_at_a_time(session, lesson):
+        capsule = session.capsule(lesson)
+        held = permit(session, capsule, Action.ANNOTATE)
+        private = PrivateFile(capsule)
+        private.keep_draft(held, window, content)  # before, so that an interruption loses nothing
+        known = private.drafts(held) if taken else {}
+        for other, turn in taken:
+            if other != window and known.get(other, {}).get("turn") == turn:
+                private.keep_draft(held, other, None)
 
 
-def draft(session: SignIn, lesson: str) -> dict[str, Any] | None:
-    """What was being typed when the page was left."""
+def drafts(session: SignIn, lesson: str) -> dict[str, dict[str, Any]]:
+    """What was being typed in each window, when it was left or now."""
     capsule = session.capsule(lesson)
-    return PrivateFile(capsule).drafts(permit(session, capsule, Action.ANNOTATE)).get("note")
+    return PrivateFile(capsule).drafts(permit(session, capsule, Action.ANNOTATE))
 
 
 def keep_place(session: SignIn, lesson: str, at_ms: int) -> None:

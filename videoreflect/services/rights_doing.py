@@ -117,7 +117,8 @@ def _private_dropped(session: SignIn, capsule: Capsule) -> int:
         private.drop(held, notes)
     if voices:
         private.drop_voices(held, voices)
-    private.keep_draft(held, "note", None)
+    for draft in private.drafts(held):
+        private.keep_draft(held, draft, None)
     return len(notes)
 
 

@@ -38,6 +38,9 @@ CREATE TABLE change (counter INTEGER NOT NULL, notes BLOB NOT NULL, keys BLOB NO
 INSERT INTO change VALUES (0, x'', x'')
 """
 MAX_DRAFT = 1 << 22
+MOST_DRAFTS = 32
+"""One for each window that is open; a window that is opened takes up what others left."""
+_TOO_MANY = "This lesson is open in too many windows for this text to be kept while you type. Close some of them."
 _OWN = frozenset({Action.ANNOTATE})
 _KEYS = frozenset({Action.ANNOTATE, Action.ANSWER})
 """A key list is needed to answer somebody who asks what is held, also when the lesson is closed."""
@@ -132,13 +135,18 @@ class PrivateFile:
         return {draft: _fields(content) for draft, content in found}
 
     def keep_draft(self, permit: Permit, draft: str, content: dict[str, Any] | None) -> None:
-        """Save what is being typed; None drops it. Text beyond 2²² characters is refused with FormatError."""
+        """Save what is being typed; None drops it. Text beyond 2²² characters is refused with FormatError.
+
+        Raises InvalidInput for one draft more than there may be.
+        """
         text = compact(content or {}).decode()
         if len(text) > MAX_DRAFT:
             raise FormatError
         with self._changed(permit) as db:
             if content is None:
                 db.execute("DELETE FROM draft WHERE id = ?", (draft,))
+            elif db.execute("SELECT count(*) FROM draft WHERE id != ?", (draft,)).fetchone()[0] >= MOST_DRAFTS:
+                raise InvalidInput(_TOO_MANY)
             else:
                 db.execute("INSERT OR REPLACE INTO draft VALUES (?, ?)", (draft, text))
 

@@ -65,7 +65,9 @@ def _draft(call: Call) -> Answer:
     content = call.fields.object_or_none("content")
     if len(json.dumps(content, ensure_ascii=False)) > DRAFT_LIMIT:
         raise too_large("This text is too long to be kept while you type. Save it as several notes.")
-    notes.keep_draft(call.sign_in, call.lesson, content)
+    window = notes.NO_WINDOW if call.fields.is_none("window") else call.fields.id("window")
+    taken = [(one.text("window"), one.stamp_or_none("turn")) for one in call.fields.objects("taken")]
+    notes.keep_draft(call.sign_in, call.lesson, content, window, taken)
     return None
 
 

@@ -54,7 +54,7 @@ def review_shape(active: Active, lesson_id: str) -> Shape:
         "shared": [{"person": person, "until_ms": until} for person, until in lesson.shared_until_ms.items()],
         "readiness": readiness_of(sign_in, lesson_id),
         "transcription": transcription_shape(sign_in, lesson),
-        "draft": notes.draft(sign_in, lesson_id),
+        "drafts": notes.drafts(sign_in, lesson_id),
         "place_ms": notes.place_ms(sign_in, lesson_id),
         "revision": pulse_shape(sign_in, lesson_id)["revision"],
     }

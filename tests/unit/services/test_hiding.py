@@ -25,7 +25,7 @@ from videoreflect.services.exporting import KINDS, copy_out
 from videoreflect.services.key_list import keep_key
 from videoreflect.services.lesson import open_lesson
 from videoreflect.services.naming import name_stretch
-from videoreflect.services.notes import NoteText, Which, draft, keep_draft, list_notes, save_note
+from videoreflect.services.notes import NO_WINDOW, NoteText, Which, drafts, keep_draft, list_notes, save_note
 from videoreflect.services.readiness import say_ready
 from videoreflect.services.search import search
 from videoreflect.services.transcripts import transcript_of, translation_of
@@ -129,7 +129,7 @@ def test_what_stood_around_the_name_stays_as_it_was(shared: Shared) -> None:
     assert open_lesson(session, lesson).details.title == f"{HELD} reads"
     (note,) = [one.note for one in list_notes(session, lesson)]
     assert (note.text, note.talk) == (f"{HELD} waits longer", True)
-    assert draft(session, lesson) == {"text": f"and {HELD}"}
+    assert drafts(session, lesson) == {NO_WINDOW: {"text": f"and {HELD}"}}
     talk = dialogue.dialogue_of(session, lesson)
     assert [one.text for one in talk.said] == [f"we spoke of {HELD}"]
     assert [one.text for one in talk.actions] == [f"ask {HELD} first"]

@@ -77,8 +77,8 @@ def test_hidden_characters_alone_spoil_nothing(room: Room, text: str) -> None:
 def test_drafts_and_the_place_are_kept(room: Room) -> None:
     notes.keep_draft(room.session, room.lesson, {"text": "half a th"})
     notes.keep_place(room.session, room.lesson, 321)
-    assert notes.draft(room.session, room.lesson) == {"text": "half a th"}
+    assert notes.drafts(room.session, room.lesson) == {notes.NO_WINDOW: {"text": "half a th"}}
     assert notes.place_ms(room.session, room.lesson) == 321
 
     notes.keep_draft(room.session, room.lesson, None)
-    assert notes.draft(room.session, room.lesson) is None
+    assert notes.drafts(room.session, room.lesson) == {}

@@ -9,7 +9,7 @@ from typing import Any
 from tests.unit.vault.school import School
 from videoreflect.errors import VideoReflectError
 from videoreflect.services.lessons import list_lessons, open_lesson
-from videoreflect.services.notes import draft, list_notes, place_ms
+from videoreflect.services.notes import drafts, list_notes, place_ms
 from videoreflect.services.permits import recorded_events
 from videoreflect.services.playback import open_clip, read_waveform
 from videoreflect.services.readiness import readiness
@@ -25,7 +25,7 @@ LOOKS: Looks = {
     "members": lambda session, lesson: session.capsule(lesson).header.members,
     "register": lambda session, lesson: recorded_events(session.capsule(lesson)),
     "notes": lambda session, lesson: list_notes(session, lesson),
-    "draft": lambda session, lesson: draft(session, lesson),
+    "draft": lambda session, lesson: drafts(session, lesson),
     "place": lambda session, lesson: place_ms(session, lesson),
     "ready": lambda session, lesson: readiness(session, lesson),
     "clip": lambda session, lesson: hashlib.sha256(open_clip(session, lesson).readall()).digest(),

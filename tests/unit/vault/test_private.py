@@ -10,7 +10,16 @@ import pytest
 from tests.unit.vault.school import ANNA, ANNAS_NOTE, MARK, MARKS_NOTE, School, held, put_back
 from videoreflect.domain.policy import Action
 from videoreflect.errors import NotAllowed, OlderCopy, VideoReflectError
-from videoreflect.services.notes import NoteText, draft, keep_draft, keep_place, list_notes, place_ms, save_note
+from videoreflect.services.notes import (
+    NO_WINDOW,
+    NoteText,
+    drafts,
+    keep_draft,
+    keep_place,
+    list_notes,
+    place_ms,
+    save_note,
+)
 from videoreflect.vault.database import opened, writing
 from videoreflect.vault.private import SCHEMA, VERSION, PrivateFile
 
@@ -122,10 +131,10 @@ def test_drafts_and_places_do_not_cost_a_state_file(school: School) -> None:
     keep_place(anna, school.lesson, 4200)
 
     assert school.person_file(ANNA, "state").read_bytes() == state
-    assert draft(anna, school.lesson) == {"text": "half a sen"}
+    assert drafts(anna, school.lesson) == {NO_WINDOW: {"text": "half a sen"}}
     assert place_ms(anna, school.lesson) == 4200
     keep_draft(anna, school.lesson, None)
-    assert draft(anna, school.lesson) is None
+    assert drafts(anna, school.lesson) == {}
 
 
 def test_another_run_of_the_same_person_is_no_older_copy(school: School) -> None:

@@ -91,7 +91,7 @@ def test_the_review_opens_with_everything(teacher: Browser, founded: Founded) ->
     assert review["actions"]["share"]["remedies"]
     assert review["share_candidates"] == []
     assert review["transcription"] == {"state": "locked", "job": None, "done_ms": 0, "translated": False}
-    assert review["draft"] is None
+    assert review["drafts"] == {}
     assert review["media_url"] == teacher.ask("GET")["media_url"]
     assert teacher.client.get(review["media_url"], headers={"range": "bytes=0-9"}).status_code == 206
     assert teacher.client.get(review["poster_url"]).status_code == 200
@@ -175,11 +175,11 @@ def test_draft_and_place_come_back(teacher: Browser) -> None:
     teacher.ask("PUT", "/draft", {"content": {"writing": {"text": "half a thought"}}}, 204)
     teacher.ask("PUT", "/place", {"at_ms": 12_345}, 204)
     review = teacher.ask("GET")
-    assert review["draft"] == {"writing": {"text": "half a thought"}}
+    assert review["drafts"] == {"note": {"writing": {"text": "half a thought"}}}
     assert review["place_ms"] == 12_345
 
     teacher.ask("PUT", "/draft", {"content": None}, 204)
-    assert teacher.ask("GET")["draft"] is None
+    assert teacher.ask("GET")["drafts"] == {}
     assert teacher.ask("PUT", "/draft", {"content": {"a": "b" * 4_100_000}}, 413)["error"]["sentence"]
 
 

@@ -3,7 +3,7 @@
 import { clock, moment } from "./clock.js";
 import { createComposerCard } from "./composer_card.js";
 import { fitTo, tooLong } from "./note_editor.js";
-import { newId } from "./outbox.js";
+import { newId } from "./new_id.js";
 import { LOST } from "./server.js";
 import { visibilityOfNew } from "./visibility.js";
 

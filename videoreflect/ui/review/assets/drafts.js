@@ -1,5 +1,8 @@
 /* What is written and not saved yet: kept on the server each second, encrypted, and nowhere else. */
 
+import { joined } from "./draft_joining.js";
+import { newId } from "./new_id.js";
+
 const EVERY = 1000;
 
 /**
@@ -8,17 +11,24 @@ const EVERY = 1000;
 
 /**
  * `writing` is in the composer, `kept` was given up for later, `edits` are changes begun on saved notes, `replies` answers
- * begun to notes, both by the id of the note; `unsaved` is on its way or could not be sent.
+ * begun to notes, both by the id of the note; `unsaved` is on its way or could not be sent. Each window keeps its own, so that
+ * none writes over another's; one that is opened takes up what all the others had.
  * @param {import("./desk.js").Desk} desk
  */
 export function createDrafts(desk) {
   const drafts = { writing: null, kept: [], edits: {}, replies: {}, unsaved: [] };
   const saving = { turn: 0, last: "null", busy: false, sent: 0 };
+  const own = { window: newId(), turn: 0, taken: [] };
 
   function content() {
     const { writing, kept, edits, replies, unsaved } = drafts;
     const some = writing || kept.length || unsaved.length || Object.keys(edits).length || Object.keys(replies).length;
     return some ? { writing, kept, edits, replies, unsaved } : null;
+  }
+  /** As it is sent; `turn` tells other windows whether it is still what they took up. */
+  function body() {
+    const now = content();
+    return { content: now && { ...now, turn: ++own.turn }, window: own.window, taken: own.taken };
   }
   function touched() {
     if (saving.turn) return;
@@ -30,11 +40,15 @@ export function createDrafts(desk) {
   async function send(leaving) {
     const now = content();
     const text = JSON.stringify(now);
-    if (text === saving.last || (saving.busy && !leaving)) return saving.busy && text !== saving.last && touched();
+    const perhapsTaken = leaving && now && own.turn; // by another window that was opened since, and let go there
+    if (text === saving.last && !perhapsTaken) return;
+    if (saving.busy && !leaving) return touched();
     Object.assign(saving, { busy: true, sent: Date.now() });
+    const sent = body();
     try {
-      await desk.server.keepDraft(now, leaving);
+      await desk.server.keepDraft(sent, leaving);
       saving.last = text;
+      own.taken = own.taken.filter((one) => !sent.taken.includes(one));
       desk.emit("reached", true);
     } catch (error) {
       if (error.passing) desk.emit("reached", false);
@@ -62,7 +76,7 @@ export function createDrafts(desk) {
   }
   const without = (entry) => drafts.unsaved.filter((other) => other.id !== entry.id);
   return {
-    content,
+    body,
     get writing() { return drafts.writing; },
     get kept() { return drafts.kept; },
     get unsaved() { return drafts.unsaved; },
@@ -89,10 +103,11 @@ export function createDrafts(desk) {
     },
     edit: (id, text, was_ms = null) => put("edits", id, text === null ? null : { text, was_ms }),
     reply: (id, text) => put("replies", id, text || null),
-    /** @param {Object|null} kept what the server had kept */
+    /** @param {Object<string, Object>} kept what the server had kept of each window */
     restore(kept) {
-      saving.last = JSON.stringify(kept ?? null);
-      if (kept) Object.assign(drafts, restored(kept));
+      own.taken = Object.entries(kept).map(([window, { turn = null }]) => ({ window, turn }));
+      Object.assign(drafts, joined(Object.values(kept), (id) => desk.notes.find((note) => note.id === id)));
+      saving.last = JSON.stringify(content());
       desk.emit("drafts");
     },
     flush: (leaving = false) => {
@@ -101,12 +116,4 @@ export function createDrafts(desk) {
       return send(leaving);
     },
   };
-}
-
-function restored({ writing = null, kept = [], edits = {}, replies = {}, unsaved = [] }) {
-  const texts = Object.entries(edits).map(([id, edit]) => [id, typeof edit === "string" ? { text: edit, was_ms: null } : edit]);
-  // What was on its way when the page ended waits now: sent again with its id, it comes once.
-  const waiting = unsaved.filter((entry) => entry.id).map((entry) => ({ ...entry, waits: true }));
-  const older = unsaved.filter((entry) => !entry.id).map((entry) => entry.content);
-  return { writing, kept: [...kept, ...older], edits: Object.fromEntries(texts), replies, unsaved: waiting };
 }

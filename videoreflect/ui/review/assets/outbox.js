@@ -1,16 +1,12 @@
 /* Sends notes, and goes on trying when nothing answers. What was refused comes back with the reason. */
 
 import { contentOf, dropNote, putNote } from "./desk.js";
+import { newId } from "./new_id.js";
 import { merged, same } from "./note_merging.js";
 
 const FIRST_REST = 1000;
 const LONGEST_REST = 8000;
 const ASKS = 1; // ms; before anything was saved, so that the server says what stands there now
-
-/** A new id, as the vault has them: 128 random bits. */
-export function newId() {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 /**
  * What is on its way: `id` of the note, `added` if it is new, `content` as it shall be, `base` as it was when the change

@@ -16,10 +16,11 @@ import { openKeys } from "./keys_dialog.js";
 import { createLookingFor } from "./looking_for.js";
 import { quietMainPart } from "./main_part.js";
 import { createChanges } from "./note_changes.js";
+import { newId } from "./new_id.js";
 import { createHistory, listenToUndo } from "./note_history.js";
 import { createNotes } from "./notes.js";
 import { createNotesImport } from "./notes_import_dialog.js";
-import { createOutbox, newId } from "./outbox.js";
+import { createOutbox } from "./outbox.js";
 import { createPhone } from "./phone.js";
 import { createPictureSize } from "./picture_size.js";
 import { createPlayer } from "./player.js";
@@ -156,11 +157,12 @@ async function lockWith(screen, { desk, drafts, presence }, signal) {
   if (signal.aborted) return;
   start?.();
   const forget = beforeLock(() => {
-    const content = drafts.content();
+    const body = drafts.body();
+    const { content } = body;
     const spoken = content?.writing && desk.spoken?.();
     screen.destroy();
-    const again = spoken && (async () => ({ content: { ...content, writing: { ...content.writing, ...(await sendVoice(screen.lesson, await spoken)) } } }));
-    return content && { path: `/vr/lessons/${screen.lesson}/draft`, body: { content }, again };
+    const again = spoken && (async () => ({ ...body, content: { ...content, writing: { ...content.writing, ...(await sendVoice(screen.lesson, await spoken)) } } }));
+    return content && { path: `/vr/lessons/${screen.lesson}/draft`, body, again };
   });
   signal.addEventListener("abort", () => forget?.());
 }
@@ -178,7 +180,7 @@ async function open(desk, root, { drafts, composer, notes, settings }) {
   root.hidden = false;
   if (!desk.review) return;
   desk.ready = true; // from here on keys count
-  drafts.restore(desk.review.draft);
+  drafts.restore(desk.review.drafts);
   composer.restore(drafts.writing);
   notes.restore();
   desk.emit("restored");

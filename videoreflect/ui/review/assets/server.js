@@ -45,7 +45,7 @@ export function createServer(lessonId, signal) {
     addNote: (note) => post("/notes", note),
     changeNote: (id, note) => put(`/notes/${id}`, note),
     removeNote: (id, was_ms) => remove(`/notes/${id}`, { was_ms }),
-    keepDraft: (content, leaving = false) => put("/draft", { content }, leavingOptions(leaving && isShort(content))),
+    keepDraft: (body, leaving = false) => put("/draft", body, leavingOptions(leaving && isShort(body))),
     keepPlace: (at_ms, leaving = false) => put("/place", { at_ms }, leavingOptions(leaving)),
     played: (parts, leaving = false) => post("/seen", { parts }, leavingOptions(leaving)),
     share: (person, until) => post("/share", { person, until }),
