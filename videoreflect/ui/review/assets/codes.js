@@ -50,7 +50,7 @@ export function createCodes(desk) {
   }
   /** The same for a note of mine that is saved. */
   async function labelNote(note, code) {
-    const codes = toggled(desk.notes.find((one) => one.id === note.id)?.codes ?? note.codes ?? [], code);
+    const codes = toggled((desk.noteNow(note.id) ?? note).codes ?? [], code);
     try {
       await desk.changeNote(note, { codes });
       desk.say(codes.includes(code.ref) ? `${code.name} is on this note.` : `${code.name} is off this note.`);

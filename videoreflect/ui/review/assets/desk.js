@@ -18,6 +18,7 @@ import { createServer } from "./server.js";
  * @property {(note: Object) => boolean} filter which notes are shown; event "filter" after it was replaced
  * @property {((note: Object) => Node|null)[]} cardParts what other parts add to the card of a note, below its text
  * @property {((draft: Object) => Node|null)[]} composerParts what other parts add to the composer, drawn anew when the draft changes
+ * @property {(id: string) => Object|undefined} noteNow a note as it is now, with what waits for the connection
  * @property {(note: Object, changes: Object) => Promise<void>} changeNote change one of my saved notes; can be undone
  * @property {ReturnType<import("./note_history.js").createHistory>} history what was done to notes in this sitting
  * @property {(changes: Object) => void} compose change what is being written, or begin with it
@@ -67,6 +68,10 @@ export function createDesk(lessonId, go, signal) {
     },
     emit(name, detail) {
       events.dispatchEvent(new CustomEvent(name, { detail }));
+    },
+    /** A note as it is now; what waits for the connection counts, once there is an outbox. */
+    noteNow(id) {
+      return this.notes.find((note) => note.id === id);
     },
     /** The notes that the filter lets through; a reply stands with the note that it answers, and not here. */
     get shown() {

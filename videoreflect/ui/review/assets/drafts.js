@@ -83,6 +83,8 @@ export function createDrafts(desk) {
     editOf: (id) => drafts.edits[id]?.text,
     editBegan: (id) => drafts.edits[id]?.was_ms ?? null,
     replyOf: (id) => drafts.replies[id],
+    /** The notes on which something is begun, by id. */
+    get begun() { return [...new Set([...Object.keys(drafts.edits), ...Object.keys(drafts.replies)])]; },
     /** @param {Draft|null} draft */
     write(draft) {
       drafts.writing = draft;

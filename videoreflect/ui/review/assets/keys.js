@@ -55,8 +55,8 @@ function chord(event, commands) {
 
 function onNote(event, target, desk, command) {
   const id = target.closest(".note-list [data-note]")?.dataset.note;
-  const note = desk.notes.find((one) => one.id === id && (one.mine || command.ofOthers));
-  if (!note) return false;
+  const note = desk.noteNow(id);
+  if (!note || !(note.mine || command.ofOthers)) return false;
   event.preventDefault();
   event.stopPropagation();
   command.onNote(note);

@@ -1,5 +1,7 @@
 /* What the buttons and keys of a card do. */
 
+import { asDraft } from "./draft_joining.js";
+import { createStrays } from "./note_strays.js";
 import { LOST } from "./server.js";
 
 /**
@@ -7,10 +9,12 @@ import { LOST } from "./server.js";
  * @param {ReturnType<import("./drafts.js").createDrafts>} drafts
  * @param {ReturnType<import("./note_changes.js").createChanges>} changes
  * @param {{editing: string|null, replying: string|null, gone: Object|null}} state
- * @param {{draw: () => void, focusOn: (id: string, stop: string) => void, focusGone: () => void}} list
+ * @param {{draw: () => void, focusOn: (id: string, stop: string) => void, focusGone: () => void, leave: (of: Object, deed: () => void) => void, writesIn: (id: string) => boolean, focusDraft: (draft: Object) => void}} list
  */
-export function createNoteActions(desk, drafts, changes, state, { draw, focusOn, focusGone }) {
+export function createNoteActions(desk, drafts, changes, state, list) {
+  const { draw, focusOn, focusGone, leave } = list;
   const begun = new Map(); // notes as they were when their change began
+  const strays = createStrays(desk, drafts, ended, list);
 
   const fail = (error) => error.name !== "AbortError" && desk.emit("refused", error.message);
   const set = (what) => {
@@ -40,6 +44,12 @@ export function createNoteActions(desk, drafts, changes, state, { draw, focusOn,
     closed(note);
     if (changes.conflictOf(note.id) === undefined) desk.say(saved ? "Note saved." : LOST);
   }
+  function ended(id) {
+    if (state.editing === id) state.editing = null;
+    if (state.replying === id) state.replying = null;
+    begun.delete(id);
+    changes.letGo(id);
+  }
   function closed(note) {
     begun.delete(note.id);
     set({ editing: null });
@@ -55,12 +65,16 @@ export function createNoteActions(desk, drafts, changes, state, { draw, focusOn,
       fail(error);
     }
   }
-  desk.on("went", (step) => state.gone?.step === step && set({ gone: null })); // by Ctrl Z, it is no longer gone
+  desk.on("went", (step) => state.gone?.step === step && leaveRow()); // by Ctrl Z, it is no longer gone
+  /** Its row stays until the note is back, so that it can be pressed again where the connection was lost. */
   async function undoGone() {
-    const { step } = state.gone;
-    set({ gone: null });
+    const { note, step } = state.gone;
     await desk.history.undoOne(step);
+    if (desk.history.holds(step)) return;
+    if (state.gone?.step === step) leaveRow();
+    focusOn(desk.history.idNow(note.id), "when");
   }
+  const leaveRow = () => leave(state.gone, () => set({ gone: null }));
   async function answer(note, text) {
     const { at_ms, to_ms } = note;
     const id = desk.newId();
@@ -75,10 +89,11 @@ export function createNoteActions(desk, drafts, changes, state, { draw, focusOn,
       comesBack(note, text, error);
     }
   }
-  /** The words of a reply that was refused go on as a reply that was begun, or as a note where its note is gone. */
+  /** The words of a reply that was refused go on as a reply that was begun; as a note where its note is gone, or another reply is begun. */
   function comesBack(note, text, error) {
-    if (desk.notes.some((one) => one.id === note.id)) drafts.reply(note.id, text);
-    else drafts.keep({ at_ms: note.at_ms, to_ms: note.to_ms, text, quote: "", talk: false });
+    const free = state.replying !== note.id && drafts.replyOf(note.id) === undefined;
+    if (free && desk.notes.some((one) => one.id === note.id)) drafts.reply(note.id, text);
+    else drafts.keep(asDraft(note, text));
     fail(error);
     draw();
   }
@@ -89,7 +104,7 @@ export function createNoteActions(desk, drafts, changes, state, { draw, focusOn,
     remove,
     answer,
     undoGone,
-    closeGone: () => set({ gone: null }),
+    closeGone: leaveRow,
     talk: (note) => quietly(note, { talk: !note.talk }, note.talk ? "No longer to talk about." : "To talk about."),
     done: (note) => turnState(note, "done", "Done.", "No longer done."),
     park: (note) => turnState(note, "parked", "Parked.", "No longer parked."),
@@ -102,7 +117,7 @@ export function createNoteActions(desk, drafts, changes, state, { draw, focusOn,
     dropReply: (note) => (drafts.reply(note.id, null), draw(), focusOn(note.id, "reply")),
     stopReply: (note) => (set({ replying: null }), focusOn(note.id, "reply")),
     /** A change that was begun before the page was left is taken up again; replies that were begun say so themselves. */
-    restore: () => desk.notes.filter((note) => note.mine && drafts.editOf(note.id) !== undefined).slice(0, 1).forEach(edit),
+    restore: () => (strays(true), desk.notes.filter((note) => note.mine && drafts.editOf(note.id) !== undefined).slice(0, 1).forEach(edit)),
   };
   desk.commands.add(
     { name: "note.reply", label: "reply to the note you are on", group: "Notes", key: ":", letter: "r", ofOthers: true, onNote: actions.reply },

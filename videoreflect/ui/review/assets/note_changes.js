@@ -80,6 +80,7 @@ export function createChanges(desk, drafts, outbox) {
       if (error.status !== 404) throw error;
     }
     drafts.edit(note.id, null);
+    for (const entry of drafts.unsaved) if (entry.id === note.id) drafts.release(entry);
     dropNote(desk, note.id);
   }
   /** What another window wrote is seen before anything is erased. */
@@ -123,7 +124,7 @@ export function createChanges(desk, drafts, outbox) {
     const saved = await change(note, changes);
     if (!conflicts.has(note.id)) desk.say(saved ? "Note saved." : LOST);
   };
-  return { add, change, remove, choose, conflictOf: (id) => conflicts.get(id) };
+  return { add, change, remove, choose, conflictOf: (id) => conflicts.get(id), letGo: (id) => conflicts.delete(id) };
 }
 
 function picked(content, names) {

@@ -78,7 +78,7 @@ export function createDeck(desk, drafts, actions, state, conflictOf) {
     if (conflict !== undefined) return conflictParts(note, conflict);
     if (!editing) return partsOfNote(desk, shown, wayOf(note, entry), actions);
     const head = noteHead(desk, note.author, note, visibilityOf(desk.review, note), null);
-    const writer = writerFor(note);
+    const writer = writerFor(shown);
     cards.get(note.id).main.focusWriter = writer.focus;
     return [head, ...writer.nodes];
   }
@@ -109,14 +109,20 @@ export function createDeck(desk, drafts, actions, state, conflictOf) {
   }
   function replyRow(card, reply, entry) {
     const editing = state.editing === reply.id;
-    const key = { reply, entry, editing, people: people.turn };
+    const conflict = conflictOf(reply.id);
+    const key = { reply, entry, editing, conflict, people: people.turn };
     const old = card.replies.get(reply.id);
-    if (old && ((editing && old.key.editing) || Object.keys(key).every((name) => key[name] === old.key[name]))) return old.root;
+    if (old && ((editing && old.key.editing && conflict === old.key.conflict) || Object.keys(key).every((name) => key[name] === old.key[name]))) return old.root;
     const shown = entry ? { ...reply, ...entry.content } : reply;
-    const root = editing ? opened(buildReplyEditor(desk, reply, drafts.editOf(reply.id), actions)).root : buildReply(desk, shown, wayOf(reply, entry), actions);
+    const root = insideOfReply(shown, reply, entry, key);
     card.replies.set(reply.id, { key, root });
     if (old) keepingFocus(old.root, () => old.root.replaceWith(root), root);
     return root;
+  }
+  function insideOfReply(shown, reply, entry, { editing, conflict }) {
+    if (conflict !== undefined) return element("div", { class: "reply", "data-note": reply.id }, ...conflictParts(reply, conflict));
+    if (editing) return opened(buildReplyEditor(desk, shown, drafts.editOf(reply.id), actions)).root;
+    return buildReply(desk, shown, wayOf(reply, entry), actions);
   }
   return { lay, renew, rootOf: (id) => cards.get(id)?.root };
 }

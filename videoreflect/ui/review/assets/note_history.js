@@ -56,8 +56,10 @@ export function createHistory(desk) {
     /** The step that would be undone next, by name; "" for none. */
     get next() { return done.at(-1)?.name ?? ""; },
     /** The note of this id as it is now. */
-    note: (id) => desk.notes.find((one) => one.id === idNow(id)),
+    note: (id) => desk.noteNow(idNow(id)),
     idNow,
+    /** Whether a step can still be undone. */
+    holds: (step) => done.includes(step),
     /** It came back, under this id. */
     cameBack: (id, as) => idNow(id) !== as && now.set(idNow(id), as),
   };

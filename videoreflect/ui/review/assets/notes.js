@@ -20,13 +20,14 @@ const READING = 5000; // after a touch the list does not move by itself
  */
 export function createNotes(desk, drafts, changes, composer) {
   const state = { editing: null, replying: null, gone: null, current: [], touched: 0, frame: 0 };
+  const rows = new WeakMap();
   const count = element("span", { class: "faint" });
   const choice = element("select", { class: "quiet-select", "aria-label": "Whose notes", hidden: true });
   const list = element("div", { class: "note-list" });
   const scroller = element("div", { class: "scroller" }, list);
   const head = element("div", { class: "pane-head" }, element("h2", {}, "Notes ", count), element("span", { class: "gap" }), choice);
   const root = element("section", { class: "notes", "aria-label": "Notes" }, head, createToldLine(desk), scroller);
-  const actions = createNoteActions(desk, drafts, changes, state, { draw, focusOn, focusGone: () => list.querySelector(".gone button")?.focus() });
+  const actions = createNoteActions(desk, drafts, changes, state, { draw, focusOn, focusGone: () => list.querySelector(".gone button")?.focus(), leave, writesIn, focusDraft });
   const deck = createDeck(desk, drafts, actions, state, changes.conflictOf);
 
   function draw() {
@@ -43,9 +44,29 @@ export function createNotes(desk, drafts, changes, composer) {
   }
   /** What is no saved note, with the place in time where it stands. */
   function otherRows() {
-    const kept = drafts.kept.map((draft) => ({ at: draft, root: draftCard(desk, draft, () => take(draft), () => drafts.drop(draft)) }));
-    const missing = state.gone ? [{ at: state.gone.note, root: gone(state.gone.note, actions.undoGone, actions.closeGone) }] : [];
+    const kept = drafts.kept.map((draft) => ({ at: draft, root: rowOf(draft, () => draftCard(desk, draft, () => take(draft), () => leave(draft, () => drafts.drop(draft)))) }));
+    const missing = state.gone ? [{ at: state.gone.note, root: rowOf(state.gone, () => gone(state.gone.note, actions.undoGone, actions.closeGone)) }] : [];
     return [...kept, ...missing].map((row) => ({ at: { created_ms: Infinity, id: "", ...row.at }, root: row.root })).sort((a, b) => byTime(a.at, b.at));
+  }
+  /** Made once for each draft or deleted note: what has the focus stays when something else is drawn. */
+  function rowOf(of, made) {
+    if (!rows.has(of)) rows.set(of, made());
+    return rows.get(of);
+  }
+  /** Its row goes with this deed; a focus in it goes on to its neighbour. */
+  function leave(of, deed) {
+    const row = rows.get(of);
+    const held = row?.contains(list.getRootNode().activeElement);
+    const near = [row?.nextElementSibling, row?.previousElementSibling];
+    deed();
+    if (held) [...near, list].map((one) => one?.querySelector("[data-stop], button")).find(Boolean)?.focus();
+  }
+  function writesIn(id) {
+    return list.querySelector(`[data-note="${id}"]`)?.contains(list.getRootNode().activeElement) ?? false;
+  }
+  /** Where the words are now that were in the field of a card that is gone. */
+  function focusDraft(draft) {
+    rows.get(draft)?.querySelector("button")?.focus();
   }
   function take(draft) {
     drafts.drop(draft);

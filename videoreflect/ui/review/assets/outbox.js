@@ -42,6 +42,11 @@ export function createOutbox(desk, drafts) {
     if (waiting?.waits) return again(replaced(waiting, { ...waiting, content }));
     return send({ id: note.id, added: false, content, base: contentOf(base), was_ms: base.edited_ms });
   }
+  desk.noteNow = (id) => {
+    const note = desk.notes.find((one) => one.id === id);
+    const entry = drafts.unsaved.find((one) => one.id === id);
+    return note && entry ? { ...note, ...entry.content } : note;
+  };
   function replaced(old, entry) {
     drafts.setUnsaved(drafts.unsaved.map((other) => (other === old ? entry : other)));
     return entry;
@@ -123,8 +128,9 @@ export function createOutbox(desk, drafts) {
     if (state.sending || !waiting().length) return null;
     state.sending = true;
     try {
-      while (waiting().length) await once(waiting()[0]);
-      desk.say("Saved. The connection is back.");
+      let saved = false;
+      while (waiting().length) saved = (await once(waiting()[0])) || saved;
+      if (saved) desk.say("Saved. The connection is back.");
     } catch (error) {
       if (error.name !== "AbortError" && !error.passing) throw error;
     } finally {
@@ -133,19 +139,23 @@ export function createOutbox(desk, drafts) {
     if (waiting().length) later();
     return null;
   }
+  /** @returns {Promise<boolean>} whether it is saved */
   async function once(entry) {
     try {
-      await settled(entry);
+      return Boolean(await settled(entry));
     } catch (error) {
       if (error.name === "AbortError" || error.passing) throw error;
+      const stands = drafts.unsaved.includes(entry); // else something newer says it too, or the note was deleted
       giveUp(entry);
-      if (!newerOf(entry)) comesBack(entry, error); // else the newer one says it too
+      if (stands) comesBack(entry, error);
+      return false;
     }
   }
-  /** The server answered no: the text becomes a kept draft, with the reason in sight. */
-  function comesBack(entry, error) {
-    if (entry.added) drafts.keep({ ...entry.content, id: entry.id });
-    else drafts.edit(entry.id, entry.content.text, entry.was_ms);
+  /** The server answered no: the text becomes a change that was begun, or else a kept draft, with the reason in sight. */
+  function comesBack({ id, added, content, was_ms }, error) {
+    const isHere = (one) => desk.notes.some((note) => note.id === one);
+    if (!added && isHere(id) && drafts.editOf(id) === undefined) drafts.edit(id, content.text, was_ms);
+    else drafts.keep({ ...content, id: added ? id : newId(), reply_to: isHere(content.reply_to) ? content.reply_to : "" });
     desk.emit("refused", error.message);
   }
   /** As the list shows a new note until the server has answered. */
