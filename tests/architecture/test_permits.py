@@ -248,7 +248,7 @@ OF_THE_SERVICES = {
     "entries.register_fields": "the register: the policy is made from it, before any permit",
     "imported_voices.usable_name": "a name that the caller has",
     "imported_voices.with_voices": "what is about to be written",
-    "notes.one_at_a_time": "a lock: who changes a person’s notes waits for the one before",
+    "note_lock.one_at_a_time": "a lock: who changes a person’s notes waits for the one before",
     "notes_files.as_read": "what a child said of a file that the caller has",
     "notes_files.as_told": "what stands in a file that the caller has",
     "notes_files.read_notes_file": "what stands in a file that the caller has",

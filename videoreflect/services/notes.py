@@ -5,7 +5,6 @@ Hidden notes are left out here, not on a page: of lists, counts, search and expo
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -14,6 +13,7 @@ from videoreflect.domain.note import AuthoredNote, Note, checked_note
 from videoreflect.domain.policy import Action
 from videoreflect.domain.region import Region
 from videoreflect.errors import InvalidInput, NotAllowed, NoteChanged, NotFound
+from videoreflect.services.note_lock import one_at_a_time
 from videoreflect.services.note_rows import notes_in_lesson, own_in_lesson, own_rows
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import duration_ms
@@ -30,9 +30,6 @@ _ENDED = "Sharing has ended. Your words are kept and open again if the lesson is
 _PAUSED = "Sharing of this lesson is paused. Your words are kept and open again with it."
 _ALONE = "Nobody else can open this lesson yet, so a note cannot be shared. Share the lesson first; the words are kept."
 _GONE = "The note that you answer is not there any more. Your words are kept; save them as a note."
-
-_SAVING = tuple(threading.Lock() for _ in range(64))
-"""One save at a time of a person in a lesson: two windows must not both find that nothing changed meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +100,6 @@ def _saved(session: SignIn, lesson: str, typed: NoteText, which: Which) -> Note:
         _keep(capsule, held, note)
         _share_own_replies(capsule, held, note)
         return note
-
-
-def one_at_a_time(session: SignIn, lesson: str) -> threading.Lock:
-    """Held by whoever changes a person's notes on a lesson, so that two windows do it one after the other."""
-    return _SAVING[hash((session.person, lesson)) % len(_SAVING)]
 
 
 def _form(session: SignIn, capsule: Capsule, held: Permit, typed: NoteText, which: tuple[Which, Note | None]) -> Note:

@@ -19,8 +19,9 @@ from videoreflect.errors import InvalidInput
 from videoreflect.formats.notes_reading import check_number
 from videoreflect.formats.timecode import clock
 from videoreflect.formats.written_note import ReadNotes, Tier, WrittenNote
+from videoreflect.services.note_lock import one_at_a_time
 from videoreflect.services.note_rows import own_in_lesson
-from videoreflect.services.notes import list_notes, one_at_a_time
+from videoreflect.services.notes import list_notes
 from videoreflect.services.notes_files import read_notes_file
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import duration_ms
