@@ -170,16 +170,15 @@ def _note(typed: NoteText, note_id: str, created_ms: int, edited_ms: int) -> Not
 
 
 def _set_aside(session: SignIn, lesson: str, typed: NoteText, which: Which) -> None:
-    """Keep words for whom sharing ended in the middle of writing. Raises NotAllowed that says so."""
+    """Keep words for whom sharing ended in the middle of writing. Raises NotAllowed that says so, if there are any."""
     capsule = session.opened_before(lesson)
-    says_something = typed.text.strip() or typed.codes or typed.regions or typed.voice
-    if capsule is None or not says_something or session.person in capsule.header.owners:
+    if capsule is None or session.person in capsule.header.owners:
         return
     now = session.state.system_ms()
     kept = _note(replace(typed, shared=False), which.id, now, now)
     # A form of a note that lies in the lesson would be hidden behind it, so it becomes a note of its own.
-    PrivateFile(capsule).set_aside(kept, otherwise=None if which.new else new_id())
-    raise NotAllowed(_PAUSED if capsule.is_still_member() else _ENDED)
+    if PrivateFile(capsule).set_aside(kept, new_id(), new=which.new, was_ms=which.was_ms):
+        raise NotAllowed(_PAUSED if capsule.is_still_member() else _ENDED)
 
 
 def delete_note(session: SignIn, lesson: str, note_id: str) -> bool:
