@@ -210,18 +210,28 @@ def list_notes(session: SignIn, lesson: str) -> list[AuthoredNote]:
     """All notes this person may see now, in the order of the clip."""
     capsule = session.capsule(lesson)
     held = permit(session, capsule, Action.VIEW)
-    released, ready = notes_in_lesson(capsule, held), ready_times(capsule)
-    open_to_me = [
-        AuthoredNote(author, note, _visibility(capsule, session.person, author, note, ready))
-        for author, note in released
-        if not note.deleted and (note.shared or is_revealed(capsule, session.person, author, ready))
-    ]
+    released = notes_in_lesson(capsule, held)
+    open_to_me = _shown(capsule, released)
     # A crash right after “ready” may leave private copies; also of notes that were deleted since.
     known = {note.id for author, note in released if author == session.person}
     annotate = permit(session, capsule, Action.ANNOTATE)
     private = [note for note in PrivateFile(capsule).notes(annotate) if note.id not in known]
     mine = [AuthoredNote(session.person, note, "private") for note in private]
     return sorted(open_to_me + mine, key=lambda a: (a.note.at_ms or 0, a.note.created_ms, a.note.id))
+
+
+def notes_to_show(capsule: Capsule, held: Permit) -> list[AuthoredNote]:
+    """The notes in the lesson itself that this person may see now: without their own private ones, in no order."""
+    return _shown(capsule, notes_in_lesson(capsule, held))
+
+
+def _shown(capsule: Capsule, released: list[tuple[str, Note]]) -> list[AuthoredNote]:
+    ready = ready_times(capsule)
+    return [
+        AuthoredNote(author, note, _visibility(capsule, capsule.person, author, note, ready))
+        for author, note in released
+        if not note.deleted and (note.shared or is_revealed(capsule, capsule.person, author, ready))
+    ]
 
 
 def keep_draft(session: SignIn, lesson: str, content: dict[str, Any] | None) -> None:
