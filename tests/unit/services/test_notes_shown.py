@@ -46,10 +46,10 @@ def changes(mentor: SignIn, lesson: str, deed: Callable[[], object], name: str =
 def test_what_is_to_be_seen_is_told_at_once(shared: Shared) -> None:
     """Seen to fail, each, with ``bodies-erased`` out of ``_rows``, and with ``edited_ms`` for the words of a note."""
     owner, mentor, lesson = shared.session, shared.mentor, shared.lesson
-    opened = NoteText("Anna waits", 100, shared=True)
-    assert changes(mentor, lesson, lambda: save_note(owner, lesson, opened))
+    which = Which("a" * 32, new=True)
+    assert changes(mentor, lesson, lambda: save_note(owner, lesson, NoteText("Anna", 100, shared=True), which))
     assert changes(mentor, lesson, lambda: hide(owner, lesson, ["Anna"], "[pupil 1]"))
-    assert changes(mentor, lesson, lambda: save_note(owner, lesson, NoteText("Two", 200, shared=True)))
+    assert changes(mentor, lesson, lambda: save_note(owner, lesson, NoteText("Taken back", 100), Which(which.id)))
     assert changes(mentor, lesson, lambda: say_ready(owner, lesson))
     later = save_note(owner, lesson, NoteText("Hidden still", 300))
     assert changes(mentor, lesson, lambda: say_ready(mentor, lesson))
