@@ -136,3 +136,14 @@ def test_so_many_windows_that_no_more_is_kept_are_told(teacher: Browser, founded
     told = teacher.ask("PUT", draft, {"content": {"turn": 1}, "window": "f" * 32}, status=400)
     assert "too many windows" in told["error"]["sentence"]
     teacher.ask("PUT", draft, {"content": {"turn": 2}, "window": f"{7:032x}"})
+
+
+def test_half_a_sign_is_left_out_and_the_rest_is_kept(teacher: Browser, founded: Founded) -> None:
+    """As a page has it when half of an emoji was deleted. Seen to fail without ``_whole_signs``: nothing was kept."""
+    sent = b'{"content": {"writing": {"text": "x\\ud800y \\ud83d\\ude00"}}}'
+    answer = teacher.client.put(
+        f"/vr/lessons/{founded.lesson}/draft", content=sent, headers={"content-type": "application/json"}
+    )
+
+    assert answer.status_code == 204
+    assert teacher.ask("GET", f"lessons/{founded.lesson}")["drafts"]["note"]["writing"]["text"] == "xy \U0001f600"
