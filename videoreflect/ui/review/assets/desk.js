@@ -18,7 +18,7 @@ import { createServer } from "./server.js";
  * @property {(note: Object) => boolean} filter which notes are shown; event "filter" after it was replaced
  * @property {((note: Object) => Node|null)[]} cardParts what other parts add to the card of a note, below its text
  * @property {((draft: Object) => Node|null)[]} composerParts what other parts add to the composer, drawn anew when the draft changes
- * @property {(note: Object, changes: Object) => Promise<void>} changeNote change one of my saved notes; can be undone
+ * @property {(note: Object, changes: Object, sitting?: Object) => Promise<void>} changeNote change one of my saved notes; can be undone, all of one sitting at once
  * @property {ReturnType<import("./note_history.js").createHistory>} history what was done to notes in this sitting
  * @property {(changes: Object) => void} compose change what is being written, or begin with it
  * @property {(() => Promise<boolean>)|null} unfinished ends what belongs to the note that is being written, a recording, before it is saved; false: it did not work
