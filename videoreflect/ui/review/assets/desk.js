@@ -22,6 +22,8 @@ import { createServer } from "./server.js";
  * @property {ReturnType<import("./note_history.js").createHistory>} history what was done to notes in this sitting
  * @property {(changes: Object) => void} compose change what is being written, or begin with it
  * @property {(() => Promise<boolean>)|null} unfinished ends what belongs to the note that is being written, a recording, before it is saved; false: it did not work
+ * @property {boolean} closed the lesson may no longer be seen: nothing is written, opened or undone any more
+ * @property {{line: Object|null, keepLine: (line: Object|null) => void}} lineDrafts what is typed into a line of the transcript and not saved
  * @property {{from: number, to: number}|null} range a stretch that was chosen on the timeline; event "range"; `chooseRange` sets it
  * @property {{from: number, to: number}|null} view what the timeline shows, in ms; event "view"
  * @property {Object|null} writing what is being written; event "writing"
@@ -47,6 +49,7 @@ export function createDesk(lessonId, go, signal) {
     settings: {},
     saveSettings: async () => {},
     ready: false,
+    closed: false,
     commands: createCommands(() => desk.settings),
     codebooks: [],
     filter: () => true,

@@ -8,17 +8,18 @@ const EVERY = 1000;
 
 /**
  * `writing` is in the composer, `kept` was given up for later, `edits` are changes begun on saved notes, `replies` answers
- * begun to notes, both by the id of the note; `unsaved` is on its way or could not be sent.
+ * begun to notes, both by the id of the note; `line` is the line of the transcript that is being changed; `unsaved` is on
+ * its way or could not be sent.
  * @param {import("./desk.js").Desk} desk
  */
 export function createDrafts(desk) {
-  const drafts = { writing: null, kept: [], edits: {}, replies: {}, unsaved: [] };
+  const drafts = { writing: null, kept: [], edits: {}, replies: {}, line: null, unsaved: [] };
   const saving = { turn: 0, last: "null", busy: false, sent: 0 };
 
   function content() {
-    const { writing, kept, edits, replies, unsaved } = drafts;
-    const some = writing || kept.length || unsaved.length || Object.keys(edits).length || Object.keys(replies).length;
-    return some ? { writing, kept, edits, replies, unsaved } : null;
+    const { writing, kept, edits, replies, line, unsaved } = drafts;
+    const some = writing || line || kept.length || unsaved.length || Object.keys(edits).length || Object.keys(replies).length;
+    return some ? { writing, kept, edits, replies, line, unsaved } : null;
   }
   function touched() {
     if (saving.turn) return;
@@ -65,6 +66,7 @@ export function createDrafts(desk) {
     content,
     get writing() { return drafts.writing; },
     get kept() { return drafts.kept; },
+    get line() { return drafts.line; },
     get unsaved() { return drafts.unsaved; },
     editOf: (id) => drafts.edits[id]?.text,
     editBegan: (id) => drafts.edits[id]?.was_ms ?? null,
@@ -72,6 +74,11 @@ export function createDrafts(desk) {
     /** @param {Draft|null} draft */
     write(draft) {
       drafts.writing = draft;
+      touched();
+    },
+    /** @param {{id: string|null, put: boolean, text: string}|null} line `put`: it is put in after the line of that id */
+    keepLine(line) {
+      drafts.line = line;
       touched();
     },
     keep: (draft) => set({ kept: [...drafts.kept, draft] }),
@@ -103,10 +110,10 @@ export function createDrafts(desk) {
   };
 }
 
-function restored({ writing = null, kept = [], edits = {}, replies = {}, unsaved = [] }) {
+function restored({ writing = null, kept = [], edits = {}, replies = {}, line = null, unsaved = [] }) {
   const texts = Object.entries(edits).map(([id, edit]) => [id, typeof edit === "string" ? { text: edit, was_ms: null } : edit]);
   // What was on its way when the page ended waits now: sent again with its id, it comes once.
   const waiting = unsaved.filter((entry) => entry.id).map((entry) => ({ ...entry, waits: true }));
   const older = unsaved.filter((entry) => !entry.id).map((entry) => entry.content);
-  return { writing, kept: [...kept, ...older], edits: Object.fromEntries(texts), replies, unsaved: waiting };
+  return { writing, kept: [...kept, ...older], edits: Object.fromEntries(texts), replies, line, unsaved: waiting };
 }

@@ -73,7 +73,7 @@ export function createHistory(desk) {
  */
 export function listenToUndo(root, desk, history) {
   window.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented) return;
+    if (desk.closed || !(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented) return;
     const target = event.composedPath()[0];
     const key = event.key.toLowerCase();
     if ((key !== "z" && key !== "y") || !isFree(root, target)) return;
