@@ -2,10 +2,10 @@
 
 import { element, fill } from "./element.js";
 import { button } from "./icons.js";
+import { withKey } from "./key_hints.js";
 import { personOf } from "./marks.js";
 import { clockOf, createVoicePlayer } from "./voice_player.js";
 import { LONGEST, record } from "./voice_recorder.js";
-import { shownKey } from "./regions.js";
 import { createVoiceRoutes } from "./voice_routes.js";
 import { createVoiceWords } from "./voice_words.js";
 
@@ -122,7 +122,6 @@ export function createVoiceNotes(desk, lesson, presence) {
     if (state.phase === "sending") return [said("Keeping what you said.")];
     if (state.phase === "failed") return [alert(state.sentence), button({ text: "Try again", class: "small", press: keep }), button({ text: "Discard", class: "quiet small", press: drop })];
     if (desk.writing?.voice) return [player.control(desk.writing, "your voice note"), button({ icon: "bin", size: "s", label: "Discard the voice note", class: "tiny", press: discard }), ...words.said(desk.writing)];
-    const speak = button({ icon: "microphone", size: "s", text: "Speak a note", class: "chip", ...shownKey(desk, "note.speak", "Speak a note"), press: begin });
     return [speak, ...(state.sentence ? [alert(state.sentence)] : [])];
   }
   const stopButton = () => root.querySelector(".stop-voice");
@@ -145,6 +144,7 @@ export function createVoiceNotes(desk, lesson, presence) {
   const onNote = (note) => note.voice && player.toggle(note.voice, 0);
   const toggle = () => (state.recorder ? finish() : begin());
   desk.commands.add({ name: "note.speak", label: "speak a note, or stop", group: "Notes", key: "@", letter: "s", onEmpty: true, run: toggle, onNote });
+  const speak = withKey(desk, button({ icon: "microphone", size: "s", text: "Speak a note", class: "chip", press: begin }), "note.speak", "Speak a note");
   desk.on("writing", (draft) => {
     if (draft) return;
     if (state.recorder) drop();
