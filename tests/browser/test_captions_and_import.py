@@ -138,7 +138,7 @@ def test_a_transcript_is_looked_at_before_it_is_taken_in(opened: Opener) -> None
 
     expect(dialog).to_be_hidden()
     expect(page.locator(".line").first).to_contain_text(FIRST["text"].split()[0])
-    assert FIXTURES["none"].taken_in == "new"
+    assert FIXTURES["none"].taken_in == "no"
 
 
 def test_a_transcript_that_is_there_is_replaced_only_when_that_was_read(opened: Opener) -> None:

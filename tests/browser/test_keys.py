@@ -132,13 +132,13 @@ def test_a_key_is_changed_by_pressing_another(opened: Opener) -> None:
     page = opened()
     change(page, "talk about this")
 
-    page.keyboard.press("!")
-    expect(sheet(page).get_by_role("status")).to_have_text("Exclamation mark is now “talk about this”.")
+    page.keyboard.press("~")
+    expect(sheet(page).get_by_role("status")).to_have_text("Tilde is now “talk about this”.")
     expect(sheet(page).get_by_role("button", name="Change the key for “talk about this”")).to_be_focused()
     page.keyboard.press("Escape")
     page.keyboard.press("*")
     expect(composer(page)).to_be_hidden()
-    page.keyboard.press("!")
+    page.keyboard.press("~")
 
     expect(page.get_by_role("button", name="Talk about", exact=True)).to_have_attribute("aria-pressed", "true")
 

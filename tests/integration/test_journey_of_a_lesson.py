@@ -239,4 +239,4 @@ def test_everything_of_the_journey_verifies(at: Stage) -> None:
     assert report["clean"]
     assert report["problems"] == []
     assert report["leftovers"] == []
-    assert (report["people"], report["capsules"], report["opened"], report["blobs"]) == (2, 2, 2, 3)
+    assert (report["people"], report["capsules"], report["opened"], report["blobs"]) == (2, 2, 2, 4)

@@ -33,7 +33,7 @@ def test_a_sound_vault_is_checked(teacher: Browser) -> None:
     for quick in (True, False):
         ended = checked(teacher, quick=quick)
         assert (ended["state"], ended["clean"], ended["told"][0]) == ("done", True, "Nothing is wrong."), ended
-        assert ended["told"][-1] == "1 lesson of yours looked into, 3 recording files checked."
+        assert ended["told"][-1] == "1 lesson of yours looked into, 4 recording files checked."
 
 
 def test_damage_is_told_with_the_lesson_and_what_to_do(teacher: Browser, own_house: House, founded: Founded) -> None:
@@ -82,13 +82,13 @@ def test_a_vault_is_backed_up_and_the_backup_is_known(
     ended = settled(teacher, "backing-up")
     assert (ended["state"], ended["clean"]) == ("done", True), ended
     assert ended["told"][0] == "The backup is complete. Everything in it was read back, and nothing is wrong."
-    assert "3 recording files copied" in ended["told"][1]
+    assert "4 recording files copied" in ended["told"][1]
     for browser in (teacher, mentor):
         (known,) = browser.ask("GET", "vault/backups")["backups"]
         assert (known["label"], known["state"], known["by_name"]) == ("Blue stick", "complete", NAME)
     teacher.ask("POST", "vault/backups", body | {"label": ""})
     again = settled(teacher, "backing-up")
-    assert "0 recording files copied (0 MB), 3 were there already." in again["told"]
+    assert "0 recording files copied (0 MB), 4 were there already." in again["told"]
     assert teacher.ask("GET", "vault/backups")["backups"][0]["label"] == "Blue stick"
     assert verify(own_house.vault, founded.reopened(own_house.vault)).clean
 
@@ -102,7 +102,7 @@ def test_what_was_erased_goes_from_the_backup(teacher: Browser, stick: Path, fou
     teacher.ask("POST", "vault/backups/pruning", {"folder": str(stick)})
     ended = settled(teacher, "pruning")
     assert (ended["state"], ended["clean"]) == ("done", True), ended
-    assert ended["told"][0] == "1 erased lesson and 3 recording files were taken out of this backup."
+    assert ended["told"][0] == "1 erased lesson and 4 recording files were taken out of this backup."
     assert teacher.ask("GET", "vault/backups")["backups"][0]["state"] == "pruned"
 
 

@@ -83,7 +83,7 @@ def test_words_are_counted_first_and_then_replaced(teacher: Browser, at: str) ->
     asked = {"find": "ottoline", "by": "Sam"}
     told = teacher.ask("POST", f"{at}/edits/replaceable", asked)
 
-    assert told == {"places": 2, "lines": 2}
+    assert told == {"places": 2, "lines": 2, "across": 0}
     teacher.ask("POST", f"{at}/edits/replace", asked | {"places": 3}, 409)
     assert teacher.ask("POST", f"{at}/edits/replace", asked | {"places": 2}) == told
     assert said(teacher, at) == ["Good morning Sam", SAID[1], "Sam's answer is right"]

@@ -20,7 +20,7 @@ def test_until_when_a_lesson_is_kept(teacher: Browser, mentor: Browser, founded:
     one = shared(teacher, founded)
     before = teacher.ask("GET", f"{one}/keeping")
     assert (before["until_ms"], before["may"], before["recording_erased"]) == (None, True, False)
-    assert before["counts"]["recordings"] == 3
+    assert before["counts"]["recordings"] == 4
     assert before["counts"]["bytes"] > CLIP_BYTES
 
     teacher.ask("PUT", f"{one}/keeping", {"until": "2019-07-31"}, 400)

@@ -51,6 +51,7 @@ export function openKeys(holder, desk) {
   }
   function draw(changes = {}) {
     Object.assign(state, changes);
+    const held = state.focus || groups.getRootNode().activeElement?.dataset?.command; // the rows are made anew
     for (const [name, box] of Object.entries(state.boxes)) box.checked = desk.settings[name];
     const typing = desk.commands.typingStarts;
     change.setAttribute("aria-pressed", String(state.changing));
@@ -58,7 +59,7 @@ export function openKeys(holder, desk) {
     fill(groups, ...groupsOf(desk).map((group) => groupOf(desk, group, state.changing ? changer : null)));
     const writing = [typing ? "While a note is empty" : "While you write", typing ? WHILE_EMPTY : WHILE_WRITING];
     fill(tips, ...[...LISTS, writing].map(([where, how]) => element("p", { class: "hint" }, element("b", { text: where }), " ", how)));
-    if (state.focus) groups.querySelector(`[data-command="${state.focus}"]`)?.focus();
+    if (held) groups.querySelector(`[data-command="${held}"]`)?.focus();
     state.focus = "";
   }
   function changer(command) {
