@@ -1,8 +1,8 @@
 """Dialogs that lose nothing and give the focus back, a chapter that comes once, and Enter that confirms a candidate.
 
 Seen to fail with a dialog that closes at any press on its own edge, without the way back to a card that was drawn anew,
-without the chapter's id and its busy flag, without the look at ``isComposing``, and with ends of a stretch that are kept
-for a note which is saved already.
+without the chapter's id and its busy flag, without the look at ``isComposing``, and with ends of a stretch that are
+kept for a note which is saved already.
 """
 
 from __future__ import annotations

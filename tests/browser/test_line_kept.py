@@ -1,7 +1,7 @@
 """What is typed into a line of the transcript, or in a note beside it, is not lost and keeps the keyboard.
 
-Seen to fail with ``show`` leaving an open line at once, without the line in the draft, and with ``drawn`` giving the focus
-back although a note is being written.
+Seen to fail with ``show`` leaving an open line at once, without the line in the draft, with ``drawn`` giving the focus
+back although a note is being written, and with a closed page that says only why.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def test_a_line_that_was_changed_stays_open_when_another_is_asked_for(opened: Op
     expect(line_field(page)).not_to_have_value("Half a sentence")
 
 
-def test_a_line_that_is_being_changed_survives_a_reload_and_goes_from_the_draft_when_it_is_saved(opened: Opener) -> None:
+def test_a_line_that_is_being_changed_survives_a_reload_and_leaves_the_draft_when_saved(opened: Opener) -> None:
     page = editor(opened)
     with page.expect_response("**/draft"):
         change_first(page, "Half a sentence")

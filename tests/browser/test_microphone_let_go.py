@@ -1,7 +1,7 @@
 """The microphone hears nothing that the screen does not show: it is not taken when nobody waits for it any more.
 
-Seen to fail without ``release`` on “writing” (Esc and Enter), without it on “closed”, and with ``finish`` setting what it
-keeps only after the recorder has stopped (the note is saved without its sound).
+Seen to fail without ``release`` on “writing” (Esc and Enter), without it on “closed”, and with ``finish`` setting what
+it keeps only after the recorder has stopped (the note is saved without its sound).
 """
 
 from __future__ import annotations

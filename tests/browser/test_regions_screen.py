@@ -234,7 +234,7 @@ def test_a_saved_note_gets_more_and_loses_all(opened: Opener) -> None:
 
 
 def test_what_is_drawn_on_a_saved_note_is_saved_at_once_and_is_one_step_of_undo(opened: Opener) -> None:
-    """Nobody pressed Done when the shapes are there. Seen to fail with saving at the end alone, and without ``joined``."""
+    """Nobody pressed Done yet. Seen to fail with saving at the end alone, and without ``joined``."""
     page = with_drawing(opened, [BOX])
     card = page.locator(".note[data-note]", has_text="Look here")
     card.hover()
