@@ -175,4 +175,4 @@ def tidy(page: Page, stick: Path) -> None:
     card.get_by_role("button", name="Tidy a backup").click()
     card.get_by_role("textbox", name="Folder").fill(str(stick))
     card.get_by_role("button", name="Tidy it").click()
-    expect(card.get_by_role("status")).to_contain_text("1 erased lesson and 3 recording files were taken out")
+    expect(card.get_by_role("status")).to_contain_text("1 erased lesson and 4 recording files were taken out")

@@ -65,10 +65,10 @@ def test_a_model_for_english_alone_asks_for_no_language(opened: Opener) -> None:
 @pytest.mark.parametrize(
     ("scene", "said", "press", "path"),
     [
-        ("queued", "2 tasks before this one.", "Stop", ("DELETE", "/transcription")),
+        ("queued", "2 tasks before this one.", "Stop writing", ("DELETE", "/transcription")),
         ("held", "Waits until 16:00, as you set.", "Start it now", ("POST", "/transcription/now")),
         ("paused", "What is written is kept.", "Go on", ("POST", "/transcription")),
-        ("running", "You can watch and make notes now.", "Pause", ("POST", "/transcription/pause")),
+        ("running", "You can watch and make notes now.", "Pause writing", ("POST", "/transcription/pause")),
     ],
 )
 def test_a_transcript_that_waits_says_for_what(

@@ -21,7 +21,7 @@ def test_a_lesson_is_erased_and_certified(at: Stage) -> None:
 
     done = at.must(TEACHER, "erase", at.lesson, "--yes", "--json").document["certificate"]
     assert (done["capsule"], done["what"], done["why"]) == (at.lesson, "lesson", "asked")
-    assert done["counts"]["recordings"] == 3
+    assert done["counts"]["recordings"] == 4
     for name in (TEACHER, MENTOR):
         assert at.must(name, "lessons", "--json").document["lessons"] == []
         told = at.as_(name, "show", at.lesson)

@@ -24,12 +24,16 @@ _PLACES = {
     "details": "in title, class, subject and focus",
     "talk": "in what you wrote about the talk",
     "chapters": "in the names of chapters",
+    "labels": "in the labels of a codebook",
     "other": "in what else you wrote",
 }
 _STAYS = {
     "register": "in what is recorded about the people in the picture",
     "requests": "in requests about the people in the picture",
+    "notices": "in notices, which stay as people were given them",
     "key list": "in your key list",
+    "labels": "in short names of labels, by which notes know them",
+    "codebooks": "in codebooks of yours outside this lesson",
 }
 NOT_DONE = "Nothing was changed."
 

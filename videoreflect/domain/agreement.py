@@ -7,12 +7,16 @@ something about the words of a codebook, nothing about a lesson or a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from heapq import nsmallest
 
 NEAR_MS = 5_000
 """Notes of two people so near to each other are about the same moment."""
+
+_MOST_NEAR, _FEWEST_NEAR = 300_000, 100
+"""So many pairs are looked at in all, and so many of each note in any case: more than people make in a lesson."""
 
 FEW_UNITS = 20
 FEW_USES = 5
@@ -109,19 +113,27 @@ def windows(first: Sequence[Mark], second: Sequence[Mark], duration_ms: int, win
 
 def pairs(first: Sequence[Mark], second: Sequence[Mark]) -> list[Unit]:
     """Notes of the two on the same moment, nearest first, each at most once; those without a partner are left out."""
-    near = sorted(
-        (distance, a, b)
-        for a, b in product(range(len(first)), range(len(second)))
-        if (distance := _distance(first[a], second[b])) <= NEAR_MS
-    )
     taken: tuple[set[int], set[int]] = (set(), set())
     units = []
-    for _, a, b in near:
+    for _, a, b in sorted(_near(first, second)):
         if a not in taken[0] and b not in taken[1]:
             taken[0].add(a)
             taken[1].add(b)
             units.append(_unit(first[a], second[b]))
     return sorted(units, key=lambda unit: unit.start_ms)
+
+
+def _near(first: Sequence[Mark], second: Sequence[Mark]) -> Iterator[tuple[int, int, int]]:
+    """How far apart, and which two, of all that are near; of a mark with very many near it the nearest."""
+    order = sorted(range(len(second)), key=lambda b: second[b].start_ms)
+    starts = [second[b].start_ms for b in order]
+    longest = max((one.end_ms - one.start_ms for one in second), default=0)
+    most = max(_FEWEST_NEAR, _MOST_NEAR // max(1, len(first)))
+    for a, mark in enumerate(first):
+        begin = bisect_left(starts, mark.start_ms - NEAR_MS - longest)
+        end = bisect_right(starts, mark.end_ms + NEAR_MS)
+        apart = ((_distance(mark, second[b]), b) for b in order[begin:end])
+        yield from ((ms, a, b) for ms, b in nsmallest(most, (one for one in apart if one[0] <= NEAR_MS)))
 
 
 def cells(units: Sequence[Unit], codes: Iterable[str]) -> dict[str, Cell]:

@@ -13,7 +13,9 @@ from videoreflect.domain.region import MOST_POINTS, MOST_REGIONS, WHOLE, Point, 
 from videoreflect.errors import FormatError
 
 _TEXT = re.compile(r"(box|arrow|line)((?: [0-9]{1,5},[0-9]{1,5})+)")
-_SVG = re.compile(r'<(polygon|polyline)[^<>]*? class="(box|arrow|line)"[^<>]*? points="([0-9 ,]{1,8000})"')
+_TAG = re.compile(r"<(?:polygon|polyline)\b([^<>]{0,9500})>")
+_CLASS = re.compile(r'\sclass="(box|arrow|line)"')
+_POINTS = re.compile(r'\spoints="([0-9 ,]{1,8000})"')
 _XYWH = re.compile(r"(?:^|&)xywh=percent:([0-9.]{1,9}),([0-9.]{1,9}),([0-9.]{1,9}),([0-9.]{1,9})(?:$|&)")
 
 
@@ -42,11 +44,11 @@ def as_svg(region: Region) -> str:
 
 def from_svg(text: str) -> Region | None:
     """The region of a document that ``as_svg`` wrote; None for any other."""
-    found = _SVG.search(text[:10_000])
-    if found is None:
+    said = next(filter(all, map(_said, _TAG.finditer(text[:10_000]))), None)
+    if said is None:
         return None
-    content = _content(found[2], found[3])
-    if found[2] == "box":
+    content = _content(*said)
+    if said[0] == "box":
         content["points"] = content["points"][::2]  # type: ignore[index]
     try:
         return regions_from([content])[0]
@@ -71,6 +73,12 @@ def from_xywh(fragment: str) -> Region | None:
     corners = ((left, top), (left + width, top + height))
     inside = tuple((min(x, WHOLE), min(y, WHOLE)) for x, y in corners)
     return Region("box", inside)
+
+
+def _said(tag: re.Match[str]) -> tuple[str, str]:
+    """Shape and points of a tag, each looked for by itself: together a pattern could cut the tag in every way."""
+    shape, points = _CLASS.search(tag[1]), _POINTS.search(tag[1])
+    return (shape[1] if shape else "", points[1] if points else "")
 
 
 def _percents(least: int, most: int) -> tuple[int, int]:

@@ -11,19 +11,13 @@ from videoreflect.domain.matching import Wanted
 from videoreflect.domain.replacing import replaced_in
 from videoreflect.domain.retiming import cleaned, retimed, text_of
 from videoreflect.domain.transcript import Line
+from videoreflect.domain.voices import MOST_LETTERS
 from videoreflect.domain.wanted import SAID, TRANSLATED
+from videoreflect.services.hidden_words import fitting
 from videoreflect.services.transcripts import read_edited, read_run
 from videoreflect.vault.capsule import Capsule, Entry
 from videoreflect.vault.log import Statement
 from videoreflect.vault.permits import Permit
-
-
-def mentions(wanted: Wanted, value: Any) -> bool:
-    """Whether any text in the body of a row holds it."""
-    if isinstance(value, str):
-        return bool(wanted.places(value))
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(mentions(wanted, one) for one in inner)
 
 
 def hidden_pieces(
@@ -74,7 +68,7 @@ def _across(lines: Sequence[Line], wanted: Wanted, by: str) -> tuple[list[Line],
 
 def _hidden(line: Line, wanted: Wanted, by: str) -> tuple[Line, int]:
     voice, named = wanted.replaced(line.voice, by)
-    line = replace(line, voice=cleaned(voice)) if named else line
+    line = replace(line, voice=fitting(voice, "name", MOST_LETTERS)) if named else line
     changed, count = _hidden_in_text(line, wanted, by)
     return changed, count + named
 

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from videoreflect.domain.lesson import LessonDetails
 from videoreflect.domain.matching import Wanted
-from videoreflect.domain.note import Note
+from videoreflect.domain.note import Note, note_from
 from videoreflect.domain.policy import Action
 from videoreflect.domain.retiming import cleaned
 from videoreflect.errors import InvalidInput, StorageError
 from videoreflect.services import background
-from videoreflect.services.hidden_transcript import hidden_pieces, mentions, stands_across
+from videoreflect.services.hidden_transcript import hidden_pieces, stands_across
+from videoreflect.services.hidden_words import DRAFT, WANTED, labels_in, mentions, replaced
+from videoreflect.services.note_lock import one_at_a_time
 from videoreflect.services.notes import list_notes
 from videoreflect.services.permits import permit
 from videoreflect.services.readiness import readiness
@@ -31,26 +33,28 @@ from videoreflect.vault.entitlement import ANYBODY, NEVER_ERASED, OWNER
 from videoreflect.vault.erasure import drop_indexes
 from videoreflect.vault.log import Row, Statement
 from videoreflect.vault.permits import Permit
-from videoreflect.vault.private import PrivateFile
+from videoreflect.vault.private import MAX_DRAFT, PrivateFile
 from videoreflect.vault.signin import SignIn
+from videoreflect.vault.strict_json import compact
 
 MOST_SPELLINGS, LONGEST_NAME, LONGEST_WORD = 20, 100, 60
 _TRIES = 3
 
 _NO_WORDS = frozenset({
     "blob", "delegation", "ready", "confirm", "seen", "clock", "backup", "unshared", "rotated", "school", "request",
-    "voice-note",
+    "voice-note", "voices", "notice",
 })  # fmt: skip
-"""Kinds that hold no words of the lesson, or words that are asked of somebody and answered as they are. A sound in
-base64 may happen to spell a name, and would be another sound afterwards."""
+"""Kinds that hold no words of the lesson, or words that are asked of somebody and answered as they are, or that people
+were told, with a hash that the register names. A sound in base64 may happen to spell a name, and would be another
+sound afterwards."""
 
 _OWN_KINDS = tuple(sorted((OWNER | ANYBODY) - NEVER_ERASED - _NO_WORDS - set(ALL_KINDS)))
-"""Kinds that are written again where the owner said them; those of a later version too."""
+"""Kinds that are written again where the owner said them."""
 
 _STAYING_KINDS = {"consent": "register", "retention": "register", "notice": "notices", "request": "requests"}
 _PLACE_OF = {
     "note": "notes", "said": "talk", "action": "talk", "lesson": "details", "voice": "transcript",
-    "chapter": "chapters",
+    "chapter": "chapters", "codebook": "labels",
 }  # fmt: skip
 
 
@@ -92,9 +96,14 @@ def hide(session: SignIn, lesson: str, names: Sequence[str], by: str) -> Hidden:
     but the owner, InvalidInput for names that cannot be looked for, or while the transcript is being written.
     """
     capsule, held = _opened(session, lesson)
-    by = cleaned(by)
+    by = "".join(sign for sign in cleaned(by) if sign.isprintable())
     wanted = _wanted(names, by)
     _check_nothing_is_written(session, lesson)
+    with one_at_a_time(session, lesson):  # older words of a note must not be written over what is saved meanwhile
+        return _hidden(session, capsule, held, wanted, by)
+
+
+def _hidden(session: SignIn, capsule: Capsule, held: Permit, wanted: Wanted, by: str) -> Hidden:
     first = _Search(session, capsule, held, wanted, by)
     told, search, clean = first.told(), first, True
     for _ in range(_TRIES):  # another program may have said it again meanwhile
@@ -148,6 +157,8 @@ class _Search:
         self._statements: list[Statement] = []
         self._rows: list[Row] = []
         self._places: Counter[str] = Counter()
+        self._labels: set[str] = set()
+        self._books: set[object] = set()
         self._own = PrivateFile(capsule)
         self._annotate = permit(session, capsule, Action.ANNOTATE)
         self._notes, self._drafts = self._private()
@@ -163,11 +174,14 @@ class _Search:
 
     def told(self) -> Hiding:
         """What was found, counted."""
-        stays = Counter(self._staying()) + Counter({"key list": self._in_key_list()})
+        stays = Counter(self._staying())
+        stays += Counter({"key list": self._in_key_list(), "labels": len(self._labels), "codebooks": self._in_list()})
         return Hiding(dict(+self._places), dict(+stays), dict(self._others()), self._undo_ends)
 
     def hide(self) -> bool:
-        """Write and erase; tells whether nothing is left in any write-ahead log."""
+        """Write and erase; tells whether nothing is left in any write-ahead log. Raises InvalidInput before both."""
+        if any(len(compact(content).decode()) > MAX_DRAFT for content in self._drafts.values()):
+            raise InvalidInput("What you are writing would get too long. Save it as a note first; then hide the name.")
         for note in self._notes:
             self._own.keep(self._annotate, note)
         for name, content in self._drafts.items():
@@ -181,46 +195,52 @@ class _Search:
     def _transcript(self) -> None:
         entries = self._capsule.read(self._held, *ALL_KINDS)
         lines = read_edited(self._capsule, self._held).transcript.lines
-        self._undo_ends = any(mentions(self._wanted, body) for _, body in entries) or stands_across(lines, self._wanted)
+        self._undo_ends = any(self._stands_in(one) for one in entries) or stands_across(lines, self._wanted)
         if not self._undo_ends:
             return
         statements, count = hidden_pieces(self._capsule, self._held, entries, self._wanted, self._by)
         self._places["transcript"] += count
         waiting = {one.id for one in suggestions(self._session, self._capsule.id) if one.state == OPEN}
-        self._rows += [placed.row for placed, body in entries if not self._may_stay(placed.row.kind, body, waiting)]
+        self._rows += [placed.row for placed, body in entries if not self._may_stay((placed, body), waiting)]
         self._statements += statements
 
-    def _may_stay(self, kind: str, body: dict[str, Any], waiting: set[str]) -> bool:
+    def _stands_in(self, entry: Entry) -> bool:
+        placed, body = entry
+        return mentions(self._wanted, placed.row.kind, body)
+
+    def _may_stay(self, entry: Entry, waiting: set[str]) -> bool:
         """The end of a run, and what waits for an answer and does not hold the name: lines keep their ids."""
-        if kind == SUGGESTION and body.get("suggestion") not in waiting:
+        placed, body = entry
+        if placed.row.kind == SUGGESTION and body.get("suggestion") not in waiting:
             return False
-        return kind == "transcript-end" or (kind in {SUGGESTION, PASSAGE} and not mentions(self._wanted, body))
+        return placed.row.kind == "transcript-end" or (
+            placed.row.kind in {SUGGESTION, PASSAGE} and not self._stands_in(entry)
+        )
 
     def _private(self) -> tuple[list[Note], dict[str, dict[str, Any]]]:
-        notes = [(note, self._replaced(note.content())) for note in self._own.notes(self._annotate)]
-        drafts = {name: self._replaced(one) for name, one in self._own.drafts(self._annotate).items()}
-        changed = [(note, body) for note, (body, count) in notes if count]
-        self._places["notes"] += sum(count for _, (_, count) in notes)
+        notes = [self._replaced("note", note.content()) for note in self._own.notes(self._annotate)]
+        drafts = {name: self._replaced(DRAFT, one) for name, one in self._own.drafts(self._annotate).items()}
+        self._places["notes"] += sum(count for _, count in notes)
         self._places["drafts"] += sum(count for _, count in drafts.values())
-        kept = [
-            replace(note, text=body["text"], quote=body["quote"], origin=body.get("origin", ""))
-            for note, body in changed
-        ]
+        kept = [note_from(body) for body, count in notes if count]
         return kept, {name: body for name, (body, count) in drafts.items() if count}
 
     def _own_settings(self) -> dict[str, Any]:
         """What one’s own program remembers of this lesson, such as the words that the speech model was told of."""
         found = {}
         for name, value in self._session.state.state.settings.items():
-            changed, count = self._replaced({"value": value}) if self._capsule.id in name else ({}, 0)
+            if self._capsule.id not in name or not isinstance(value, dict):
+                continue  # all but how a transcript was wanted are choices, not words
+            changed, count = self._replaced(WANTED, value)
             if count:
-                found[name] = changed["value"]
+                found[name] = changed
         return found
 
     def _kind(self, kind: str) -> None:
         """Write one’s own rows of a kind again, in their order, if one of them holds the name."""
         entries = [one for one in self._capsule.read(self._held, kind) if one[0].row.author == self._session.person]
-        found = [(placed, *self._replaced(body)) for placed, body in entries]
+        found = [(placed, *self._replaced(kind, body)) for placed, body in entries]
+        self._books |= {body["book"] for _, body in entries if kind == "codebook" and isinstance(body.get("book"), str)}
         if not any(count for _, _, count in found):
             return
         shown = found[-1:] if kind == "lesson" else found
@@ -231,38 +251,34 @@ class _Search:
         bodies = [body for _, body, _ in shown]
         self._statements += [Statement(kind, body) for body in (settled(bodies) if kind == VOICE_SAID else bodies)]
 
-    def _replaced(self, body: dict[str, Any]) -> tuple[dict[str, Any], int]:
-        counted: Counter[str] = Counter()
-
-        def walk(value: Any) -> Any:
-            if isinstance(value, str):
-                text, count = self._wanted.replaced(value, self._by)
-                counted["places"] += count
-                return text
-            if isinstance(value, list):
-                return [walk(one) for one in value]
-            return {name: walk(one) for name, one in value.items()} if isinstance(value, dict) else value
-
-        return walk(body), counted["places"]
+    def _replaced(self, kind: str, body: dict[str, Any]) -> tuple[dict[str, Any], int]:
+        self._labels |= labels_in(self._wanted, kind, body)
+        return replaced(self._wanted, self._by, kind, body)
 
     def _staying(self) -> Counter[str]:
         found: Counter[str] = Counter()
         for placed, body in self._capsule.read(self._held, *_STAYING_KINDS):
-            if placed.row.kind != "notice":
-                found[_STAYING_KINDS[placed.row.kind]] += self._replaced(body)[1] > 0
+            found[_STAYING_KINDS[placed.row.kind]] += self._stands_in((placed, body))
         return +found
 
     def _in_key_list(self) -> int:
-        return sum(self._replaced({"who": who})[1] for who in self._own.key_list(self._annotate).values())
+        return sum(len(self._wanted.places(who)) for who in self._own.key_list(self._annotate).values())
+
+    def _in_list(self) -> int:
+        """In how many of one's own codebooks, as they stand outside this lesson, of those that it has."""
+        me, books = self._session.person, self._session.directory.codebooks()
+        own = {body.get("book"): body for placed, body in books if placed.row.author == me}
+        return sum(mentions(self._wanted, "codebook", body) for book, body in own.items() if book in self._books)
 
     def _others(self) -> Counter[str]:
         """In how many notes and words of others that can be seen; of what is hidden nothing is told."""
         me, found = self._session.person, Counter[str]()
         for one in list_notes(self._session, self._capsule.id):
-            found[one.author] += one.author != me and bool(self._replaced(one.note.content())[1])
+            found[one.author] += one.author != me and mentions(self._wanted, "note", one.note.content())
         if readiness(self._session, self._capsule.id).revealed:
-            for placed, body in self._newest_talk():
-                found[placed.row.author] += placed.row.author != me and bool(self._replaced(body)[1])
+            for entry in self._newest_talk():
+                author = entry[0].row.author
+                found[author] += author != me and self._stands_in(entry)
         return +found
 
     def _newest_talk(self) -> list[Entry]:

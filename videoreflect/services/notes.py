@@ -5,7 +5,6 @@ Hidden notes are left out here, not on a page: of lists, counts, search and expo
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -14,6 +13,7 @@ from videoreflect.domain.note import AuthoredNote, Note, checked_note
 from videoreflect.domain.policy import Action
 from videoreflect.domain.region import Region
 from videoreflect.errors import InvalidInput, NotAllowed, NoteChanged, NotFound
+from videoreflect.services.note_lock import one_at_a_time
 from videoreflect.services.note_rows import notes_in_lesson, own_in_lesson, own_rows
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import duration_ms
@@ -30,9 +30,6 @@ _ENDED = "Sharing has ended. Your words are kept and open again if the lesson is
 _PAUSED = "Sharing of this lesson is paused. Your words are kept and open again with it."
 _ALONE = "Nobody else can open this lesson yet, so a note cannot be shared. Share the lesson first; the words are kept."
 _GONE = "The note that you answer is not there any more. Your words are kept; save them as a note."
-
-_SAVING = tuple(threading.Lock() for _ in range(64))
-"""One save at a time of a person in a lesson: two windows must not both find that nothing changed meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +102,6 @@ def _saved(session: SignIn, lesson: str, typed: NoteText, which: Which) -> Note:
         return note
 
 
-def one_at_a_time(session: SignIn, lesson: str) -> threading.Lock:
-    """Held by whoever changes a person's notes on a lesson, so that two windows do it one after the other."""
-    return _SAVING[hash((session.person, lesson)) % len(_SAVING)]
-
-
 def _form(session: SignIn, capsule: Capsule, held: Permit, typed: NoteText, which: tuple[Which, Note | None]) -> Note:
     wanted, before = which
     now = session.state.system_ms()
@@ -178,16 +170,15 @@ def _note(typed: NoteText, note_id: str, created_ms: int, edited_ms: int) -> Not
 
 
 def _set_aside(session: SignIn, lesson: str, typed: NoteText, which: Which) -> None:
-    """Keep words for whom sharing ended in the middle of writing. Raises NotAllowed that says so."""
+    """Keep words for whom sharing ended in the middle of writing. Raises NotAllowed that says so, if there are any."""
     capsule = session.opened_before(lesson)
-    says_something = typed.text.strip() or typed.codes or typed.regions or typed.voice
-    if capsule is None or not says_something or session.person in capsule.header.owners:
+    if capsule is None or session.person in capsule.header.owners:
         return
     now = session.state.system_ms()
     kept = _note(replace(typed, shared=False), which.id, now, now)
     # A form of a note that lies in the lesson would be hidden behind it, so it becomes a note of its own.
-    PrivateFile(capsule).set_aside(kept, otherwise=None if which.new else new_id())
-    raise NotAllowed(_PAUSED if capsule.is_still_member() else _ENDED)
+    if PrivateFile(capsule).set_aside(kept, new_id(), new=which.new, was_ms=which.was_ms):
+        raise NotAllowed(_PAUSED if capsule.is_still_member() else _ENDED)
 
 
 def delete_note(session: SignIn, lesson: str, note_id: str) -> bool:
@@ -219,18 +210,28 @@ def list_notes(session: SignIn, lesson: str) -> list[AuthoredNote]:
     """All notes this person may see now, in the order of the clip."""
     capsule = session.capsule(lesson)
     held = permit(session, capsule, Action.VIEW)
-    released, ready = notes_in_lesson(capsule, held), ready_times(capsule)
-    open_to_me = [
-        AuthoredNote(author, note, _visibility(capsule, session.person, author, note, ready))
-        for author, note in released
-        if not note.deleted and (note.shared or is_revealed(capsule, session.person, author, ready))
-    ]
+    released = notes_in_lesson(capsule, held)
+    open_to_me = _shown(capsule, released)
     # A crash right after “ready” may leave private copies; also of notes that were deleted since.
     known = {note.id for author, note in released if author == session.person}
     annotate = permit(session, capsule, Action.ANNOTATE)
     private = [note for note in PrivateFile(capsule).notes(annotate) if note.id not in known]
     mine = [AuthoredNote(session.person, note, "private") for note in private]
     return sorted(open_to_me + mine, key=lambda a: (a.note.at_ms or 0, a.note.created_ms, a.note.id))
+
+
+def notes_to_show(capsule: Capsule, held: Permit) -> list[AuthoredNote]:
+    """The notes in the lesson itself that this person may see now: without their own private ones, in no order."""
+    return _shown(capsule, notes_in_lesson(capsule, held))
+
+
+def _shown(capsule: Capsule, released: list[tuple[str, Note]]) -> list[AuthoredNote]:
+    ready = ready_times(capsule)
+    return [
+        AuthoredNote(author, note, _visibility(capsule, capsule.person, author, note, ready))
+        for author, note in released
+        if not note.deleted and (note.shared or is_revealed(capsule, capsule.person, author, ready))
+    ]
 
 
 def keep_draft(session: SignIn, lesson: str, content: dict[str, Any] | None) -> None:

@@ -19,8 +19,9 @@ from videoreflect.errors import InvalidInput
 from videoreflect.formats.notes_reading import check_number
 from videoreflect.formats.timecode import clock
 from videoreflect.formats.written_note import ReadNotes, Tier, WrittenNote
+from videoreflect.services.note_lock import one_at_a_time
 from videoreflect.services.note_rows import own_in_lesson
-from videoreflect.services.notes import list_notes, one_at_a_time
+from videoreflect.services.notes import list_notes
 from videoreflect.services.notes_files import read_notes_file
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import duration_ms
@@ -164,7 +165,8 @@ def _rows(capsule: Capsule, held: Permit, ids: Collection[str]) -> list[Row]:
     """What the lesson itself holds of one's own notes, and what one wrote down about them in the talk."""
     kinds = (("note", "note"), ("said", "moment"))
     placed = [(one.row, body.get(name)) for kind, name in kinds for one, body in capsule.read(held, kind)]
-    return [row for row, value in placed if value in ids and row.author == capsule.person]
+    mine = [(row, value) for row, value in placed if row.author == capsule.person]
+    return [row for row, value in mine if isinstance(value, str) and value in ids]
 
 
 def _erase(session: SignIn, capsule: Capsule, rows: Sequence[Row], notes: Sequence[Note]) -> None:
@@ -260,7 +262,8 @@ def _known_as(notes: Sequence[WrittenNote]) -> Iterator[str]:
             yield one.note.id
             continue
         note = one.note
-        said = digest("notes/said", one.author, repr((note.at_ms, note.to_ms, note.codes)), note.text, note.quote).hex()
+        texts = (one.author, repr((note.at_ms, note.to_ms, note.codes)), note.text, note.quote)
+        said = digest("notes/said", *(text.encode("utf-8", "surrogatepass") for text in texts)).hex()
         seen[said] += 1
         yield f"{said}/{seen[said]}"
 

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 
 from videoreflect.domain.policy import Action
 from videoreflect.errors import NotAllowed
+from videoreflect.services.note_lock import one_at_a_time
 from videoreflect.services.note_rows import left_to_release
 from videoreflect.services.permits import permit
 from videoreflect.services.voice_keeping import moving_in
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.log import Statement
+from videoreflect.vault.permits import Permit
 from videoreflect.vault.private import PrivateFile
 from videoreflect.vault.signin import SignIn
 
@@ -33,18 +35,23 @@ def say_ready(session: SignIn, lesson: str) -> Readiness:
 
     Raises NotAllowed before the lesson is shared: there would be nobody to open them to.
     """
-    capsule = session.capsule(lesson)
-    held = permit(session, capsule, Action.ANNOTATE)
-    if len(capsule.header.people()) < 2:
-        raise NotAllowed("“Ready” opens your notes to your mentor, so share the lesson first.")
-    if session.person not in ready_times(capsule):
-        private = PrivateFile(capsule)
-        notes = private.notes(held)
-        released = left_to_release(capsule, held, notes)
-        statements = [*moving_in(capsule, held, released), *(Statement("note", note.content()) for note in released)]
-        capsule.append([*statements, Statement("ready", {})])
-        private.drop(held, [note.id for note in notes])
+    with one_at_a_time(session, lesson):  # what is saved or deleted meanwhile must not be left out, or come back
+        capsule = session.capsule(lesson)
+        held = permit(session, capsule, Action.ANNOTATE)
+        if len(capsule.header.people()) < 2:
+            raise NotAllowed("“Ready” opens your notes to your mentor, so share the lesson first.")
+        if session.person not in ready_times(capsule):
+            _release(capsule, held)
     return readiness(session, lesson)
+
+
+def _release(capsule: Capsule, held: Permit) -> None:
+    private = PrivateFile(capsule)
+    notes = private.notes(held)
+    released = left_to_release(capsule, held, notes)
+    statements = [*moving_in(capsule, held, released), *(Statement("note", note.content()) for note in released)]
+    capsule.append([*statements, Statement("ready", {})])
+    private.drop(held, [note.id for note in notes])
 
 
 def readiness(session: SignIn, lesson: str) -> Readiness:

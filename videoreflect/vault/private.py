@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from videoreflect.crypto.derive import digest
-from videoreflect.domain.note import Note, note_from
+from videoreflect.domain.note import Note, checked_note, note_from
 from videoreflect.domain.policy import Action
 from videoreflect.domain.voice_note import MOST_PRIVATE, VoiceNote
 from videoreflect.errors import FormatError, IntegrityError, InvalidInput, OlderCopy
@@ -52,12 +52,12 @@ class PrivateFile:
         self._key = capsule.identity.private_key(capsule.id)
 
     def notes(self, permit: Permit) -> list[Note]:
-        """Notes not yet released, in no particular order."""
+        """Notes not yet released, in no particular order; one of another form counts for nothing, and stays."""
         with self._opened(permit) as db:
             if db:
                 _check_whole(db)
             found = db.execute("SELECT content FROM note").fetchall() if db else []
-        return [note_from(_fields(content)) for (content,) in found]
+        return [note for (content,) in found if (note := _readable(content)) is not None]
 
     def keep(self, permit: Permit, note: Note) -> None:
         """Save a note; a note with the same id is replaced, and a voice note goes that no note names any more."""
@@ -74,16 +74,25 @@ class PrivateFile:
             db.executemany("INSERT OR REPLACE INTO note VALUES (?, ?)", rows)
             voice_notes.remove(db, named - _voices_of(db))
 
-    def set_aside(self, note: Note, otherwise: str | None = None) -> None:
+    def set_aside(self, note: Note, otherwise: str, *, new: bool, was_ms: int | None = None) -> bool:
         """Keep what was typed when sharing ended meanwhile. No permit: it only puts one's own words away.
 
         They open again with the lesson, if it is shared with this person again. ``otherwise``: the id that it gets
-        if no note of its own is here.
+        if the note that it changes is not here, or is here and says something that came later. Returns False, and
+        keeps nothing, for one that says nothing.
         """
         with self._writing(lasting=True) as db:
-            if otherwise and not db.execute("SELECT 1 FROM note WHERE id = ?", (note.id,)).fetchone():
-                note = replace(note, id=otherwise)
-            db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (note.id, compact(note.content()).decode()))
+            kept = _keepable(self._with_sound(db, note))
+            if kept is None:
+                return False
+            there = db.execute("SELECT content FROM note WHERE id = ?", (note.id,)).fetchone()
+            before = _readable(there[0]) if there else None
+            if new and before and kept == replace(before, created_ms=kept.created_ms, edited_ms=kept.edited_ms):
+                return True  # sent again
+            takes_its_place = not there if new else before is not None and was_ms in (None, before.edited_ms)
+            kept = _after(before, kept) if takes_its_place else replace(kept, id=otherwise)
+            db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (kept.id, compact(kept.content()).decode()))
+        return True
 
     def drop(self, permit: Permit, notes: Iterable[str]) -> bool:
         """Delete notes for good, with their voice notes: after “ready”, or because their author wants it.
@@ -173,6 +182,11 @@ class PrivateFile:
         with self._opened(permit, _KEYS) as db:
             return db is None or truncate_wal(db)
 
+    def _with_sound(self, db: Connection, note: Note) -> Note:
+        """The note with how long its sound is, or without one where the sound is not here."""
+        found = voice_notes.get(db, self._capsule.id, note.voice) if note.voice else None
+        return replace(note, voice=found.id if found else "", voice_ms=found.length_ms if found else 0)
+
     @contextmanager
     def _opened(self, permit: Permit, actions: frozenset[Action] = _OWN) -> Iterator[Connection | None]:
         self._capsule.check(permit, actions)
@@ -213,6 +227,29 @@ class PrivateFile:
         self._capsule.check_keys()
         if lasting:
             self._capsule.remember_private(counter)
+
+
+def _readable(content: str) -> Note | None:
+    try:
+        return note_from(_fields(content))
+    except FormatError:
+        return None
+
+
+def _keepable(note: Note) -> Note | None:
+    """The note as it can be read again: without labels and choices that cannot; None if it says nothing."""
+    for form in (note, replace(note, codes=(), state="", reply_to="")):
+        try:
+            return checked_note(form, None)
+        except InvalidInput:
+            continue
+    return None
+
+
+def _after(before: Note | None, note: Note) -> Note:
+    if before is None:
+        return note
+    return replace(note, created_ms=before.created_ms, edited_ms=max(note.edited_ms, before.edited_ms + 1))
 
 
 def _counter(db: Connection) -> int:

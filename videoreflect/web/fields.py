@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from videoreflect.domain.ids import is_id
@@ -13,6 +14,9 @@ MOST_ITEMS = 200
 MOST_OBJECTS = 500
 _MOST_MS = 1 << 40
 _MOST_STAMP = 1 << 53
+
+_HALVES = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
+"""Where half of a sign may be, as it is left when the other half was deleted: it could not be kept, nor shown."""
 
 
 class Fields:
@@ -26,6 +30,7 @@ class Fields:
         """Read a body; an empty one is an empty object."""
         try:
             parsed = json.loads(raw) if raw else {}
+            parsed = _whole_signs(parsed) if _HALVES.search(raw) else parsed
         except (ValueError, RecursionError):
             raise InvalidInput("The page sent something that cannot be read. Load it again.") from None
         if not isinstance(parsed, dict):
@@ -120,3 +125,12 @@ class Fields:
 
 def _wrong(name: str) -> InvalidInput:
     return InvalidInput(f"Something in “{name.replace('_', ' ')}” cannot be used. Check it and try again.", field=name)
+
+
+def _whole_signs(value: Any) -> Any:
+    """The same without halves of signs; the two halves of one were joined when it was read."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "ignore").decode()
+    if isinstance(value, list):
+        return [_whole_signs(one) for one in value]
+    return {_whole_signs(name): _whole_signs(one) for name, one in value.items()} if isinstance(value, dict) else value

@@ -13,6 +13,7 @@ from videoreflect.services import background, codebooks, notes, requests, transc
 from videoreflect.services.chapters import KIND as CHAPTERS
 from videoreflect.services.chapters import list_chapters
 from videoreflect.services.lessons import Lesson, open_lesson
+from videoreflect.services.notes_shown import shown_mark
 from videoreflect.services.permits import decision, permit
 from videoreflect.services.playback import thumbnail_layout
 from videoreflect.services.readiness import readiness
@@ -115,15 +116,20 @@ def transcription_shape(sign_in: SignIn, lesson: Lesson) -> Shape:
 
 
 def pulse_shape(sign_in: SignIn, lesson_id: str) -> Shape:
-    """What changes with anything shown. Asked every second, so it is made from row numbers, not from bodies."""
+    """What changes with anything shown, and with nothing else: it would tell when somebody writes what is hidden.
+
+    Asked every second, so it is made from row numbers; bodies are read only after rows of notes came.
+    """
     capsule = sign_in.capsule(lesson_id)
     permit(sign_in, capsule, Action.VIEW)  # a date that passes changes no row, and closes the page all the same
-    marks = {name: _mark([one.row.hash for one in capsule.placed(*kinds)]) for name, kinds in _SHOWN.items()}
+    kinds = _SHOWN | (_TALK if readiness(sign_in, lesson_id).revealed else {})
+    marks = {name: _mark([one.row.hash for one in capsule.placed(*some)]) for name, some in kinds.items()}
+    marks["notes"] = shown_mark(sign_in, lesson_id)
     people = len(sign_in.people())
     job = background.job_of_lesson(sign_in, lesson_id)
-    shown = [capsule.register_version(), *marks.values(), people, job.state if job else ""]
+    everything = [capsule.register_version(), *marks.values(), people, job.state if job else ""]
     return {
-        "revision": _short(shown),
+        "revision": _short(everything),
         "notes_revision": _short([marks["notes"], marks["ready"]]),
         "transcript_revision": _short([marks["transcript"]]),
         "codebooks_revision": _short(codebooks.shown_mark(sign_in, lesson_id)),
@@ -132,11 +138,11 @@ def pulse_shape(sign_in: SignIn, lesson_id: str) -> Shape:
 
 
 _SHOWN = {
-    "notes": ("note", "bodies-erased"),  # what was taken back leaves no row of its own
     "ready": ("ready",),
     "transcript": (*transcripts.ALL_KINDS, *voices.KINDS),
-    "rest": ("lesson", "blob", "recording-erased", "said", "action", "confirm", "request", "request-answer", CHAPTERS),
+    "rest": ("lesson", "blob", "recording-erased", "request", "request-answer", CHAPTERS),
 }
+_TALK = {"talk": ("said", "action", "confirm")}
 
 
 def _mark(hashes: list[bytes]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -115,3 +116,37 @@ def test_the_sentence_says_what_it_means_and_judges_nobody() -> None:
     for word in ("score", "good", "poor", "substantial", "fair", "grade", "rank"):
         assert word not in said.lower()
     assert not math.isnan(Cell(20, 5, 10, 15).kappa or 0)
+
+
+MARKS = st.lists(
+    st.builds(
+        lambda start, long, code: mark(start, start + long, code),
+        st.integers(0, 40_000), st.sampled_from([0, 0, 300, 7_000, 40_000]), st.sampled_from("ab"),
+    ),
+    max_size=12,
+)  # fmt: skip
+
+
+@given(MARKS, MARKS)
+def test_pairs_are_those_that_all_against_all_gives(first: list[Mark], second: list[Mark]) -> None:
+    """Seen to fail with ``longest`` 0: a range that began long before was not looked at."""
+    apart = {
+        (a, b): max(0, first[a].start_ms - second[b].end_ms, second[b].start_ms - first[a].end_ms)
+        for a, b in product(range(len(first)), range(len(second)))
+    }
+    expected, left = [], sorted((ms, *both) for both, ms in apart.items() if ms <= 5_000)
+    while left:
+        _, a, b = left[0]
+        one, other = first[a], second[b]
+        start, end = min(one.start_ms, other.start_ms), max(one.end_ms, other.end_ms)
+        expected.append(Unit(start, end, one.codes, other.codes))
+        left = [rest for rest in left if rest[1] != a and rest[2] != b]
+
+    assert pairs(first, second) == sorted(expected, key=lambda unit: unit.start_ms)
+
+
+def test_pairs_of_very_many_notes_are_looked_for_nearby() -> None:
+    """Twenty thousand each: all against all would be 400 million. Each finds its own."""
+    many = [mark(n * 3_000, n * 3_000) for n in range(20_000)]
+
+    assert len(pairs(many, many)) == len(many)

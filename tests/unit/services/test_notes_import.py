@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +25,7 @@ from videoreflect.services.notes_import import NO_WORDS, TOO_LONG, drop, preview
 from videoreflect.services.permits import permit
 from videoreflect.services.readiness import say_ready
 from videoreflect.services.unsharing import unshare
+from videoreflect.vault.log import Statement
 from videoreflect.vault.private import PrivateFile
 from videoreflect.vault.signin import SignIn
 from videoreflect.vault.strict_json import compact
@@ -339,3 +341,22 @@ def test_codes_go_out_with_their_names(room: Room) -> None:
 
     [found] = written_notes(room.session, room.lesson)
     assert found.code_names == ((f"{book.id}/{book.codes[0].id}", book.codes[0].name),)
+
+
+def test_half_a_sign_in_a_file_is_left_out_and_its_notes_come_in(room: Room) -> None:
+    """Also where a note has no id. Seen to fail without ``surrogatepass``: the whole file was refused."""
+    body = {"type": "TextualBody", "value": "x\ud800y"}
+    target = {"source": "clip.mp4", "selector": {"type": "FragmentSelector", "value": "t=0.1"}}
+    raw = json.dumps({"type": "Annotation", "body": body, "target": target, "creator": {"name": "A\ud800"}}).encode()
+
+    take_in(room.session, room.lesson, raw)
+
+    assert [one.text for one in mine(room.session, room.lesson)] == ["xy"]
+
+
+def test_what_others_wrote_about_the_talk_does_not_stand_in_the_way_of_undoing(shared: Shared) -> None:
+    """Other software may say anything. Seen to fail with ``value in ids`` looked at before the author: TypeError."""
+    ids = take_in(shared.session, shared.lesson, FILE)
+    shared.mentor.capsule(shared.lesson).append([Statement("said", {"moment": [], "text": "x"})])
+
+    assert drop(shared.session, shared.lesson, ids) == len(ids)

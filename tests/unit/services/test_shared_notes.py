@@ -1,8 +1,9 @@
 """A note that is shared at once, on purpose, before both are ready: who sees it, and what stays hidden.
 
 Seen to fail, each on a build broken on purpose: hidden notes with ``True or`` before ``is_revealed`` in ``list_notes``;
-the take-back with ``_take_back`` left out, and its revision with ``bodies-erased`` out of ``_SHOWN`` in
-``web/review.py``; the crash with ``left_to_release`` giving back everything; two windows with ``was_ms`` not looked at.
+the take-back with ``_take_back`` left out, and its revision with ``bodies-erased`` out of ``_rows`` in
+``services/notes_shown.py``; the crash with ``left_to_release`` giving back everything; two windows with ``was_ms`` not
+looked at.
 """
 
 from __future__ import annotations

@@ -99,3 +99,14 @@ def test_a_draft_that_is_too_long_gets_a_sentence_and_leaves_the_one_before(teac
     told = teacher.ask("PUT", draft, {"content": {"writing": "x" * 4_100_000}}, status=413)
     assert "too long" in told["error"]["sentence"]
     assert teacher.ask("GET", f"lessons/{founded.lesson}")["draft"] == {"writing": NOTE}
+
+
+def test_half_a_sign_is_left_out_and_the_rest_is_kept(teacher: Browser, founded: Founded) -> None:
+    """As a page has it when half of an emoji was deleted. Seen to fail without ``_whole_signs``: nothing was kept."""
+    sent = b'{"content": {"writing": {"text": "x\\ud800y \\ud83d\\ude00"}}}'
+    answer = teacher.client.put(
+        f"/vr/lessons/{founded.lesson}/draft", content=sent, headers={"content-type": "application/json"}
+    )
+
+    assert answer.status_code == 204
+    assert teacher.ask("GET", f"lessons/{founded.lesson}")["draft"]["writing"]["text"] == "xy \U0001f600"

@@ -5,11 +5,14 @@ import { element, field, fill } from "./element.js";
 import { button, icon } from "./icons.js";
 import { personOf } from "./marks.js";
 
-const PLACES = { transcript: "in the words", notes: "in your notes", drafts: "in what you are writing", details: "in title, class, subject and focus", talk: "in what you wrote about the talk", chapters: "in the names of chapters", other: "in what else you wrote" };
+const PLACES = { transcript: "in the words", notes: "in your notes", drafts: "in what you are writing", details: "in title, class, subject and focus", talk: "in what you wrote about the talk", chapters: "in the names of chapters", labels: "in the labels of a codebook", other: "in what else you wrote" };
 const STAYS = {
   register: "in what is recorded about the people in the picture. The record stays as it was said.",
   requests: "in a request on the consent page.",
+  notices: "in a notice. It stays as people were given it.",
   "key list": "in your key list, which is there to tell who is who.",
+  labels: "in the short names of labels, by which notes know them. Make a new label if that is to go.",
+  codebooks: "in a codebook of yours outside this lesson.",
 };
 
 /**

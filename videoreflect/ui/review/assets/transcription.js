@@ -64,10 +64,10 @@ const LINKS = {
 };
 
 function build(kind, strip, desk, act, trouble) {
-  const link = (text, press) => button({ text, class: "link", press: () => act(press) });
+  const link = (text, press, label) => button({ text, label, class: "link", press: () => act(press) }); // the picture has a “Pause” too
   const links = {
-    pause: () => link("Pause", () => desk.server.pauseTranscribing()),
-    stop: () => link("Stop", () => desk.server.stopTranscribing()),
+    pause: () => link("Pause", () => desk.server.pauseTranscribing(), "Pause writing"),
+    stop: () => link("Stop", () => desk.server.stopTranscribing(), "Stop writing"),
     now: () => link("Start it now", () => desk.server.transcribeNow()),
     on: () => link("Go on", () => desk.server.transcribe()),
   };
