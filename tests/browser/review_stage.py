@@ -138,6 +138,7 @@ async def chapters(request: Request) -> Response:
         if not said["name"].strip():
             error = {"code": "invalid-input", "sentence": "A chapter needs a name.", "reasons": [], "remedies": []}
             return JSONResponse({"error": error}, 400)
+        wanted = wanted or said.get("id", "")
     it.chapters = [one for one in it.chapters if one["id"] != wanted]
     it.changes += 1
     if request.method == "DELETE":

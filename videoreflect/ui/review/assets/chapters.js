@@ -16,7 +16,8 @@ const NONE = "No chapters yet. Name the parts of the lesson, such as â€œStarterâ
  */
 export function createChapters(desk, holder) {
   const all = () => desk.review?.chapters ?? [];
-  const open = () => openList(desk, holder);
+  const shown = { draw: () => {} };
+  const open = () => openList(desk, holder, shown);
   function jump(step) {
     const now = desk.player.now();
     const here = chapterAt(all(), now);
@@ -28,6 +29,7 @@ export function createChapters(desk, holder) {
   }
   const free = () => all().length > 0 && !holder.getRootNode().activeElement?.closest?.(".scroller, .menu"); // there the same keys turn pages
   desk.on("open-chapters", open);
+  desk.on("review", () => shown.draw());
   desk.commands.add(
     { name: "chapter.here", label: "name a chapter that begins here", group: "Play", key: "!", letter: "h", possible: () => Boolean(desk.review?.lesson.mine), run: open },
     { name: "chapter.before", label: "chapter before", group: "Play", key: "PageUp", possible: free, run: () => jump(-1) },
@@ -35,14 +37,16 @@ export function createChapters(desk, holder) {
   );
 }
 
-function openList(desk, holder) {
+/** @param {{draw: () => void}} shown draws the list anew while it is open */
+function openList(desk, holder, shown) {
   const { mine } = desk.review.lesson;
   const at_ms = desk.player.now();
   const list = element("ol", { class: "chapter-list" });
   const name = field("input", { type: "text", id: "vr-chapter-name", class: "chapter-name", maxlength: LONGEST, placeholder: "such as Group work" });
   const add = button({ text: "Add", class: "small primary", press: () => begin() });
   const form = element("div", { class: "chapter-form" }, element("label", { for: "vr-chapter-name", text: `A chapter begins at ${clock(at_ms)}` }), name, add);
-  const ending = new AbortController();
+  const id = desk.newId(); // sent twice, also after an answer that was lost, it is one chapter
+  const adding = { busy: false };
   const dialog = openDialog(holder, { title: "Chapters", body: mine ? [form, list] : [list], close: "Close", kind: "chapters" });
   const tried = async (act, saying) => {
     try {
@@ -55,7 +59,10 @@ function openList(desk, holder) {
     }
   };
   async function begin() {
-    const added = await tried(async () => put(desk, await desk.server.addChapter({ at_ms: Math.round(at_ms), name: name.value })), "Chapter added.");
+    if (adding.busy) return;
+    adding.busy = true;
+    const added = await tried(async () => put(desk, await desk.server.addChapter({ id, at_ms: Math.round(at_ms), name: name.value })), "Chapter added.");
+    adding.busy = false;
     if (added) dialog.close();
     else name.focus();
   }
@@ -69,8 +76,8 @@ function openList(desk, holder) {
     remove: (chapter) => tried(async () => (await desk.server.removeChapter(chapter.id), drop(desk, chapter.id)), "Chapter deleted."),
   };
   const draw = () => !list.contains(list.getRootNode().activeElement?.closest?.("input")) && fill(list, rowsOf(desk, actions, at_ms));
-  desk.on("review", () => ending.signal.aborted || draw());
-  dialog.root.addEventListener("close", () => ending.abort());
+  shown.draw = draw;
+  dialog.root.addEventListener("close", () => shown.draw === draw && (shown.draw = () => {}));
   name.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && begin());
   draw();
   (mine ? name : list.querySelector("button"))?.focus();
@@ -97,7 +104,8 @@ function edit(row, chapter, own) {
   const back = () => row.replaceWith(rowOf(chapter, false, own, own.jump));
   const save = async () => (input.value.trim() === chapter.name ? back() : (await own.rename(chapter, input.value)) || input.focus());
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.isComposing) input.blur(), save();
+    if (event.isComposing) return;
+    if (event.key === "Enter") input.blur(), save();
     else if (event.key === "Escape") back();
     else return;
     event.preventDefault();

@@ -117,7 +117,7 @@ export function cardCodes(desk, codes) {
   return (note) => {
     const refs = note.codes ?? [];
     if (!refs.length && !(note.mine && codes.all.length)) return null;
-    const add = note.mine && codes.all.length > 0 && element("button", { type: "button", class: "code add", tabindex: "-1", "data-stop": true, title: "Codes of this note", "aria-label": "Codes of this note", on: { click: () => desk.emit("choose-codes", note) } }, icon("plus", "s"), !refs.length && element("span", { text: "Code" }));
+    const add = note.mine && codes.all.length > 0 && element("button", { type: "button", class: "code add", tabindex: "-1", "data-stop": "codes", title: "Codes of this note", "aria-label": "Codes of this note", on: { click: () => desk.emit("choose-codes", note) } }, icon("plus", "s"), !refs.length && element("span", { text: "Code" }));
     return element("div", { class: `note-codes${refs.length ? "" : " bare"}` }, ...refs.map((ref) => codeChip(codes.codeOf(ref))), add);
   };
 }

@@ -19,10 +19,12 @@ import { createServer } from "./server.js";
  * @property {((note: Object) => Node|null)[]} cardParts what other parts add to the card of a note, below its text
  * @property {((draft: Object) => Node|null)[]} composerParts what other parts add to the composer, drawn anew when the draft changes
  * @property {(id: string) => Object|undefined} noteNow a note as it is now, with what waits for the connection
- * @property {(note: Object, changes: Object) => Promise<void>} changeNote change one of my saved notes; can be undone
+ * @property {(note: Object, changes: Object, sitting?: Object) => Promise<void>} changeNote change one of my saved notes; can be undone, all of one sitting at once
  * @property {ReturnType<import("./note_history.js").createHistory>} history what was done to notes in this sitting
  * @property {(changes: Object) => void} compose change what is being written, or begin with it
  * @property {(() => Promise<boolean>)|null} unfinished ends what belongs to the note that is being written, a recording, before it is saved; false: it did not work
+ * @property {boolean} closed the lesson may no longer be seen: nothing is written, opened or undone any more
+ * @property {{line: Object|null, keepLine: (line: Object|null) => void}} lineDrafts what is typed into a line of the transcript and not saved
  * @property {{from: number, to: number}|null} range a stretch that was chosen on the timeline; event "range"; `chooseRange` sets it
  * @property {{from: number, to: number}|null} view what the timeline shows, in ms; event "view"
  * @property {Object|null} writing what is being written; event "writing"
@@ -48,6 +50,7 @@ export function createDesk(lessonId, go, signal) {
     settings: {},
     saveSettings: async () => {},
     ready: false,
+    closed: false,
     commands: createCommands(() => desk.settings),
     codebooks: [],
     filter: () => true,

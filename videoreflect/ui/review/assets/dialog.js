@@ -16,9 +16,9 @@ export function openDialog(holder, { title, body, close = "Not yet", kind = "" }
   const root = element("dialog", { class: kind, "aria-labelledby": "vr-dialog-title" }, heading, ...body, message, actions);
   actions.append(button({ text: close, class: "quiet", press: () => root.close() }));
   root.addEventListener("close", () => root.remove());
-  root.addEventListener("click", (event) => event.target === root && root.close());
-  const before = holder.getRootNode().activeElement;
-  root.addEventListener("close", () => before && !before.isConnected && focusNear(holder));
+  closeBeside(root);
+  const back = wayBack(holder);
+  root.addEventListener("close", back);
   holder.append(root);
   root.showModal();
   const fail = (sentence) => {
@@ -52,6 +52,30 @@ export function decideWith(dialog, text, act) {
   });
   dialog.actions.append(decide);
   return decide;
+}
+
+/** A press beside the dialog closes it; what begins or ends on its own edge, such as choosing words in a field, does not. */
+function closeBeside(root) {
+  const beside = ({ target, clientX, clientY }) => {
+    const { left, right, top, bottom } = root.getBoundingClientRect();
+    return target === root && (clientX < left || clientX > right || clientY < top || clientY > bottom);
+  };
+  let began = false;
+  root.addEventListener("pointerdown", (event) => (began = beside(event)));
+  root.addEventListener("click", (event) => began && beside(event) && root.close());
+}
+
+/** To what opened the dialog, also where its card was drawn anew meanwhile. */
+function wayBack(holder) {
+  const before = holder.getRootNode().activeElement;
+  const note = before?.closest("[data-note]")?.dataset.note;
+  const stop = before?.closest("[data-stop]")?.dataset.stop;
+  return () => {
+    if (!before || before.isConnected) return;
+    const card = note && holder.closest(".review")?.querySelector(`.note-list [data-note="${note}"]`);
+    const again = card && (card.querySelector(`[data-stop="${stop}"]`) ?? card.querySelector("[data-stop]"));
+    again ? again.focus() : focusNear(holder);
+  };
 }
 
 /** What opened the dialog is gone: the keyboard goes on at the next step, or at the player. */

@@ -15,16 +15,18 @@ export function asDraft(note, text) {
 /**
  * @param {Object[]} contents as `drafts.content` gives them, of each window; there may be none
  * @param {(id: string) => Object|undefined} noteOf
- * @returns {Object} one content; `writing` is that of the first window that has one
+ * @returns {Object} one content; `writing` and `line` are those of the first window that has one
  */
 export function joined(contents, noteOf) {
   const all = contents.map(restored);
   const writing = all.find((one) => one.writing)?.writing ?? null;
-  const whole = { writing, kept: [], edits: {}, replies: {}, unsaved: [] };
+  const [line = null, ...lines] = all.map((one) => one.line).filter(Boolean);
+  const whole = { writing, kept: [], edits: {}, replies: {}, line, unsaved: [] };
   const keep = (draft) => (whole.kept = withDraft(whole.kept, draft));
   for (const { unsaved } of all) for (const entry of unsaved) takeUnsaved(whole, entry, keep);
   for (const { edits } of all) for (const [id, edit] of Object.entries(edits)) take(whole.edits, id, edit, (one) => one.text, () => keep(asDraft(noteOf(id), edit.text)));
   for (const { replies } of all) for (const [id, text] of Object.entries(replies)) take(whole.replies, id, text, (one) => one, () => keep(asDraft(noteOf(id), text)));
+  for (const { text } of lines) if (!same(text, line.text)) keep(asDraft(undefined, text));
   const drafts = all.flatMap((one) => [...one.kept, one.writing]).filter((one) => one && one !== writing);
   const [first = null, ...kept] = [writing, ...drafts].filter(Boolean).reduce(withDraft, []);
   if (writing) return { ...whole, writing: first, kept: [...kept, ...whole.kept] };
@@ -55,10 +57,10 @@ function saysAll(one, other) {
   return one.text.startsWith(other.text) && same({ ...one, text: "" }, { ...other, text: "" });
 }
 
-function restored({ writing = null, kept = [], edits = {}, replies = {}, unsaved = [] }) {
+function restored({ writing = null, kept = [], edits = {}, replies = {}, line = null, unsaved = [] }) {
   const texts = Object.entries(edits).map(([id, edit]) => [id, typeof edit === "string" ? { text: edit, was_ms: null } : edit]);
   // What was on its way when the page ended waits now: sent again with its id, it comes once.
   const waiting = unsaved.filter((entry) => entry.id).map((entry) => ({ ...entry, waits: true }));
   const older = unsaved.filter((entry) => !entry.id).map((entry) => entry.content);
-  return { writing, kept: [...kept, ...older], edits: Object.fromEntries(texts), replies, unsaved: waiting };
+  return { writing, kept: [...kept, ...older], edits: Object.fromEntries(texts), replies, line, unsaved: waiting };
 }

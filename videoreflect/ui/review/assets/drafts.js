@@ -11,19 +11,20 @@ const EVERY = 1000;
 
 /**
  * `writing` is in the composer, `kept` was given up for later, `edits` are changes begun on saved notes, `replies` answers
- * begun to notes, both by the id of the note; `unsaved` is on its way or could not be sent. Each window keeps its own, so that
- * none writes over another's; one that is opened takes up what all the others had.
+ * begun to notes, both by the id of the note; `line` is the line of the transcript that is being changed; `unsaved` is on
+ * its way or could not be sent. Each window keeps its own, so that none writes over another's; one that is opened takes up
+ * what all the others had.
  * @param {import("./desk.js").Desk} desk
  */
 export function createDrafts(desk) {
-  const drafts = { writing: null, kept: [], edits: {}, replies: {}, unsaved: [] };
+  const drafts = { writing: null, kept: [], edits: {}, replies: {}, line: null, unsaved: [] };
   const saving = { turn: 0, last: "null", busy: false, sent: 0 };
   const own = { window: newId(), turn: 0, taken: [] };
 
   function content() {
-    const { writing, kept, edits, replies, unsaved } = drafts;
-    const some = writing || kept.length || unsaved.length || Object.keys(edits).length || Object.keys(replies).length;
-    return some ? { writing, kept, edits, replies, unsaved } : null;
+    const { writing, kept, edits, replies, line, unsaved } = drafts;
+    const some = writing || line || kept.length || unsaved.length || Object.keys(edits).length || Object.keys(replies).length;
+    return some ? { writing, kept, edits, replies, line, unsaved } : null;
   }
   /** As it is sent; `turn` tells other windows whether it is still what they took up. */
   function body() {
@@ -77,8 +78,10 @@ export function createDrafts(desk) {
   const without = (entry) => drafts.unsaved.filter((other) => other.id !== entry.id);
   return {
     body,
+    content,
     get writing() { return drafts.writing; },
     get kept() { return drafts.kept; },
+    get line() { return drafts.line; },
     get unsaved() { return drafts.unsaved; },
     editOf: (id) => drafts.edits[id]?.text,
     editBegan: (id) => drafts.edits[id]?.was_ms ?? null,
@@ -88,6 +91,11 @@ export function createDrafts(desk) {
     /** @param {Draft|null} draft */
     write(draft) {
       drafts.writing = draft;
+      touched();
+    },
+    /** @param {{id: string|null, put: boolean, text: string}|null} line `put`: it is put in after the line of that id */
+    keepLine(line) {
+      drafts.line = line;
       touched();
     },
     keep: (draft) => set({ kept: [...drafts.kept, draft] }),

@@ -8,6 +8,7 @@ import { bounded, finished, inWords, MOST_REGIONS, moved, outline, WHOLE } from 
 const TOOLS = { box: ["frame", "Box"], arrow: ["arrow", "Arrow"], line: ["scribble", "Line by hand"] };
 const STEP = 250;
 const FINE = 50;
+const PAUSE = 400; // after the last arrow key a saved note has what it moved
 const NEAR = 30; // points of a line closer than this say nothing new
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const START = { box: [[3500, 3500], [6500, 6500]], arrow: [[3000, 7000], [5000, 5000]], line: null };
@@ -21,7 +22,7 @@ const HOW = "Drag on the picture. With keys: Enter puts a shape there, arrows mo
  * @param {() => void} redrawn what is shown besides is to be drawn anew
  */
 export function createDrawing(desk, stage, layer, size, redrawn) {
-  const state = { active: false, note: null, regions: [], tool: "box", pen: null, wasPaused: true };
+  const state = { active: false, note: null, regions: [], tool: "box", pen: null, sitting: null, sent: null, saving: 0 };
   const sheet = drawn("svg", { class: "drawing-sheet", preserveAspectRatio: "none", tabindex: "0", role: "application" });
   const tools = Object.entries(TOOLS).map(([name, [picture, label]]) => button({ icon: picture, label, "aria-pressed": "false", press: () => choose(name) }));
   const undo = button({ icon: "undo", label: "Undo last", press: () => keep(state.regions.slice(0, -1), "Taken back") });
@@ -45,6 +46,8 @@ export function createDrawing(desk, stage, layer, size, redrawn) {
     if (!note && desk.writing && desk.writing.at_ms !== null && !inside(desk.writing, desk.player.now())) desk.player.seek(desk.writing.at_ms);
     if (!note) desk.compose({});
     Object.assign(state, { active: true, note, regions: [...((note ?? desk.writing)?.regions ?? [])], pen: null });
+    state.sitting = note && { regions: note.regions ?? [] };
+    state.sent = JSON.stringify(state.regions);
     hide(false);
     choose(state.tool);
     redrawn();
@@ -54,10 +57,11 @@ export function createDrawing(desk, stage, layer, size, redrawn) {
   function end() {
     if (!state.active) return;
     const { note, regions } = state;
+    const now = note && settle();
     Object.assign(state, { active: false, note: null, pen: null });
     const inUse = sheet.contains(sheet.getRootNode().activeElement) || strip.contains(sheet.getRootNode().activeElement);
     hide(true);
-    if (note) saveOn(desk, note, regions);
+    if (now && isEmptied(now, regions)) desk.emit("refused", "This note is only a drawing. Delete the note, or write a few words first.");
     redrawn();
     desk.say(regions.length ? `Done: ${inWords(regions)}.` : "Nothing is drawn.");
     if (inUse && !note) desk.commands.get("note.start")?.run(); // on to the words
@@ -69,10 +73,26 @@ export function createDrawing(desk, stage, layer, size, redrawn) {
   }
   function keep(regions, said) {
     if (regions.length > MOST_REGIONS) return desk.say(`There is room for ${MOST_REGIONS} shapes on one note.`);
-    state.regions = regions;
-    if (!state.note) desk.compose({ regions });
+    hold(regions);
+    if (state.note) settle();
     draw();
     desk.say(`${said}. ${inWords(regions) || "Nothing is drawn"}.`);
+  }
+  /** On the note that is being written it is kept with its words; on a saved one it is saved by `settle`. */
+  function hold(regions) {
+    state.regions = regions;
+    if (!state.note) desk.compose({ regions });
+  }
+  /** A saved note has what was drawn at once, so that leaving loses nothing; the answer is the note as it is now. */
+  function settle() {
+    clearTimeout(state.saving);
+    const { note, regions, sitting } = state;
+    const now = desk.notes.find((one) => one.id === note.id);
+    const text = JSON.stringify(regions);
+    if (!now || text === state.sent || isEmptied(now, regions)) return now;
+    state.sent = text;
+    saveOn(desk, now, regions, sitting).then((saved) => saved || (state.sent = null));
+    return now;
   }
   function draw() {
     if (!state.active) return;
@@ -123,8 +143,10 @@ export function createDrawing(desk, stage, layer, size, redrawn) {
   /** Before the screen's own keys: what is drawn on belongs to the drawing. */
   function onKey(event) {
     const target = event.composedPath()[0];
-    if (!state.active || event.ctrlKey || event.metaKey || !(target === sheet || strip.contains(target))) return;
-    if (event.key === "Escape") end();
+    if (!state.active || !(target === sheet || strip.contains(target))) return;
+    if (isUndo(event)) undo.disabled || undo.click();
+    else if (event.ctrlKey || event.metaKey) return;
+    else if (event.key === "Escape") end();
     else if (target !== sheet) return event.key.length === 1 || ARROWS[event.key] ? event.stopImmediatePropagation() : undefined;
     else if (ARROWS[event.key]) nudge(event);
     else if (event.key === "Enter" || event.key === " ") place();
@@ -143,14 +165,16 @@ export function createDrawing(desk, stage, layer, size, redrawn) {
     if (!last) return desk.say("Press Enter first: it puts a shape in the middle.");
     const step = event.altKey ? FINE : STEP;
     const [right, down] = ARROWS[event.key].map((way) => way * step);
-    state.regions = [...state.regions.slice(0, -1), moved(last, right, down, event.shiftKey)];
-    if (!state.note) desk.compose({ regions: state.regions });
+    hold([...state.regions.slice(0, -1), moved(last, right, down, event.shiftKey)]);
+    clearTimeout(state.saving);
+    if (state.note) state.saving = setTimeout(settle, PAUSE);
     draw();
   }
   window.addEventListener("keydown", onKey, { capture: true, signal: desk.signal });
   desk.on("writing", (draft) => state.active && !state.note && !draft && end());
   desk.on("playing", (playing) => playing && end());
   desk.on("review", draw);
+  desk.signal.addEventListener("abort", () => clearTimeout(state.saving));
   return { begin, end, sheet, get active() { return state.active; }, get note() { return state.note; } };
 }
 
@@ -158,14 +182,22 @@ function inside({ at_ms, to_ms }, ms) {
   return ms >= at_ms && ms <= (to_ms ?? at_ms);
 }
 
-async function saveOn(desk, note, regions) {
-  const now = desk.notes.find((one) => one.id === note.id);
-  if (!now || JSON.stringify(now.regions ?? []) === JSON.stringify(regions)) return;
-  const empty = !regions.length && !now.text && !now.voice && !now.codes?.length;
-  if (empty) return desk.emit("refused", "This note is only a drawing. Delete the note, or write a few words first.");
+function isUndo({ key, ctrlKey, metaKey, shiftKey, altKey }) {
+  return (ctrlKey || metaKey) && !shiftKey && !altKey && key.toLowerCase() === "z";
+}
+
+/** Whether a note that was only a drawing would be left with nothing. */
+function isEmptied(note, regions) {
+  return !regions.length && Boolean(note.regions?.length) && !note.text && !note.voice && !note.codes?.length;
+}
+
+/** @param {Object} sitting what is drawn in one go is one step of undo, back to how it was then */
+async function saveOn(desk, note, regions, sitting) {
   try {
-    await desk.changeNote(now, { regions });
+    await desk.changeNote(note, { regions }, sitting);
+    return true;
   } catch (error) {
     if (error.name !== "AbortError") desk.emit("refused", error.message);
+    return false;
   }
 }

@@ -24,7 +24,7 @@ const ELSEWHERE = "changed-elsewhere";
  */
 export function createEditing(desk, pane, transcript) {
   const state = createEditState(desk);
-  const open = { line: null, editor: null, row: null, change: null };
+  const open = { line: null, editor: null, row: null, change: null, begun: null };
   const trouble = element("p", { class: "message edit-trouble", role: "alert", hidden: true });
   const menu = element("button", { type: "button", class: "button only tiny edit-menu", "aria-label": "Edit the transcript", title: "Edit the transcript", "aria-haspopup": "menu", "aria-expanded": "false", hidden: true });
   menu.append(icon("pencil", "s"));
@@ -135,17 +135,27 @@ export function createEditing(desk, pane, transcript) {
 
   /** `anchor` is the line in whose place, or after which, the editor stands. */
   function show(anchor, line, kind, actions, at) {
+    if (open.editor?.changed()) return stay(open.line?.id === anchor?.id);
     leave();
-    const editor = buildLineEditor(line, kind, { ...actions, close: () => leave(line.start_ms) });
+    const typed = (text) => desk.lineDrafts.keepLine(text.trim() === line.text.trim() ? null : { id: anchor?.id ?? null, put: anchor !== line, text });
+    const editor = buildLineEditor(line, kind, { ...actions, typed, close: () => (leave(line.start_ms), delete open.back) });
     Object.assign(open, { line: anchor, editor, change: line });
     desk.emit("scrolled");
     settle();
+    if (open.begun) return; // taken up by itself: the keys stay where they are
     editor.focus(at);
     editor.root.scrollIntoView({ block: "nearest" });
+  }
+  /** What was typed is not lost because another line was asked for. */
+  function stay(same) {
+    open.editor.focus(open.editor.caret());
+    open.editor.root.scrollIntoView({ block: "nearest" });
+    if (!same) open.editor.tell("Save this line, or leave it, first.");
   }
   function leave(ms) {
     const { editor, row } = open;
     if (!editor) return;
+    desk.lineDrafts.keepLine(null);
     Object.assign(open, { line: null, editor: null, row: null, change: null });
     row?.classList.remove("editing");
     editor.root.remove();
@@ -168,6 +178,18 @@ export function createEditing(desk, pane, transcript) {
       there.root.append(editor.root);
     }
   }
+  /** A line that was being changed when the page was locked or left is taken up again, once its words are there. */
+  function takeUp() {
+    const begun = open.begun;
+    if (!begun || !may() || !transcript.lines.length) return;
+    const index = transcript.lines.findIndex((one) => one.data.id === begun.id);
+    if (begun.put) insert(index < 0 ? undefined : index);
+    else edit(index);
+    if (open.editor) open.editor.put(begun.text);
+    else attempt(() => Promise.reject(new Error(`You were changing a line. Your words: ${begun.text}`)));
+    if (open.editor) desk.lineDrafts.keepLine(begun);
+    open.begun = null;
+  }
   function compare(passage) {
     comparePassage(it, passage);
   }
@@ -179,10 +201,14 @@ export function createEditing(desk, pane, transcript) {
     choice.drawn();
     shift.drawn();
     drawCards(it, attempt);
-    if (focused === "editor") open.editor?.focus(at);
+    const active = pane.list.getRootNode().activeElement;
+    const elsewhere = active && (!pane.root.contains(active) || active.matches("input, textarea"));
+    if (elsewhere) delete open.back; // such as a note that is being written
+    else if (focused === "editor") open.editor?.focus(at);
     else if (open.back !== undefined) focusLine(open.back);
     else if (typeof focused === "number") focusLine(focused);
     delete open.back;
+    takeUp();
   }
   /** What has the focus before the lines are drawn again. */
   function focusedNow() {
@@ -226,6 +252,11 @@ export function createEditing(desk, pane, transcript) {
     pane.root.classList.toggle("editable", may());
     pane.list.dataset.editable = may() ? "yes" : "no";
     drawCards(it, attempt);
+    takeUp();
+  });
+  desk.on("restored", () => {
+    open.begun = desk.lineDrafts.line;
+    takeUp();
   });
   desk.on("named", (said) => state.mayEdit() && done.show(said));
   /** Where the focus goes when the lines are drawn again. */

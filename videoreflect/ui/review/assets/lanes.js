@@ -81,7 +81,10 @@ export function createLanes(desk, view, setView, redraw) {
     show(writing);
     lane.append(mark);
     if (writing.to_ms === null) return;
-    const take = (times) => (show(times), desk.compose(times));
+    const take = (times) => {
+      show(times);
+      if (desk.writing && desk.writing.id === writing.id) desk.compose(times); // it may be saved before the arrows are at rest
+    };
     grips.attach(lane, { note: "writing", name: "the note being written", at_ms: writing.at_ms, to_ms: writing.to_ms }, { show: take, keep: take });
   }
   function addGrips(lane, bar) {

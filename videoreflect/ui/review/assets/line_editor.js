@@ -9,8 +9,8 @@ const MAC = /Mac|iP(hone|ad)/.test(navigator.platform);
 /**
  * @param {{start_ms: number, end_ms: number, text: string}} line as it stands, or as it is to be put in
  * @param {{label: string, hint: string, save: string, times: boolean, canSplit: boolean, canMerge: boolean}} kind
- * @param {{save: Function, split: Function, merge: Function, close: Function}} actions each may throw; what it says is shown
- * @returns {{root: HTMLElement, focus: (at?: number) => void, tell: (sentence: string) => void, value: () => string}}
+ * @param {{save: Function, split: Function, merge: Function, close: Function, typed: (text: string) => void}} actions each may throw; what it says is shown
+ * @returns {{root: HTMLElement, focus: (at?: number) => void, tell: (sentence: string) => void, put: (text: string) => void, changed: () => boolean, caret: () => number}}
  */
 export function buildLineEditor(line, kind, actions) {
   const area = field("textarea", { rows: "1", class: "line-text", "aria-label": kind.label, value: line.text.trim(), maxlength: 5000 });
@@ -62,14 +62,19 @@ export function buildLineEditor(line, kind, actions) {
     event.preventDefault();
     event.stopPropagation();
   }
-  area.addEventListener("input", fit);
+  area.addEventListener("input", () => (fit(), actions.typed(area.value)));
   root.addEventListener("keydown", (event) => (event.target === area || event.target.matches("input") ? onKey(event) : event.key === "Escape" && (event.stopPropagation(), actions.close())));
   const focus = (at = area.value.length) => {
     fit();
     area.focus();
     area.setSelectionRange(at, at);
   };
-  return { root, focus, tell, value: () => area.value, caret: () => area.selectionStart };
+  const put = (text) => {
+    area.value = text;
+    fit();
+  };
+  const changed = () => area.value.trim() !== line.text.trim() || times.some((one, at) => one.value() !== [line.start_ms, line.end_ms][at]);
+  return { root, focus, tell, put, changed, caret: () => area.selectionStart };
 }
 
 /** What the keys of an editor do, in the words of this machine. */

@@ -38,21 +38,23 @@ export function createChanges(desk, drafts, outbox) {
    * @param {Object} note one of mine
    * @param {Object} changes
    * @param {Object} [base] the note as it was when the change began, if that is longer ago
+   * @param {Object} [sitting] what it was before several changes that are one step of undo
    */
-  function change(note, changes, base) {
+  function change(note, changes, base, sitting) {
     return inTurn(note.id, async () => {
       const now = history.note(note.id) ?? note;
       const before = contentOf(base ?? now);
       const saved = await outbox.change(now, changes, base ?? now);
       if (conflicts.has(note.id)) return null;
       const names = Object.keys(changes);
-      remember(note.id, picked(before, names), saved ? picked(contentOf(saved), names) : changes);
+      remember(note.id, sitting ?? picked(before, names), saved ? picked(contentOf(saved), names) : changes, sitting);
       return saved;
     });
   }
-  function remember(id, before, after) {
+  function remember(id, before, after, sitting) {
+    if (sitting) history.joined(sitting);
     const name = NAMES[Object.keys(after).find((one) => !same(before[one], after[one]))];
-    if (name) history.did({ name, undo: () => turnBack(id, after, before), redo: () => turnBack(id, before, after) });
+    if (name) history.did({ name, sitting, undo: () => turnBack(id, after, before), redo: () => turnBack(id, before, after) });
   }
   /** Only where nobody changed the same since. */
   async function turnBack(id, expected, wanted) {
@@ -120,8 +122,8 @@ export function createChanges(desk, drafts, outbox) {
     const saved = await change(note, { text: which === "both" ? `${note.text}\n\n${text}` : text });
     desk.say(saved ? "Note saved." : LOST);
   }
-  desk.changeNote = async (note, changes) => {
-    const saved = await change(note, changes);
+  desk.changeNote = async (note, changes, sitting) => {
+    const saved = await change(note, changes, undefined, sitting);
     if (!conflicts.has(note.id)) desk.say(saved ? "Note saved." : LOST);
   };
   return { add, change, remove, choose, conflictOf: (id) => conflicts.get(id), letGo: (id) => conflicts.delete(id) };

@@ -5,7 +5,7 @@ const OTHERS = ".words, dialog"; // what has an undo of its own, or is in the wa
 
 /**
  * One step: what it is called, and how to go each way. Both reject with an error whose message can be shown.
- * @typedef {{name: string, undo: () => Promise<void>, redo: () => Promise<void>}} Step
+ * @typedef {{name: string, sitting?: Object, undo: () => Promise<void>, redo: () => Promise<void>}} Step
  */
 
 /**
@@ -50,6 +50,8 @@ export function createHistory(desk) {
   const idNow = (id) => (now.has(id) ? idNow(now.get(id)) : id);
   return {
     did,
+    /** The newest step goes into the next one, if both are of one sitting. */
+    joined: (sitting) => done.at(-1)?.sitting === sitting && done.pop(),
     undo: () => inTurn(done, undone, "undo"),
     redo: () => inTurn(undone, done, "redo"),
     undoOne: (step) => (turn = turn.then(() => one(step))),
@@ -73,7 +75,7 @@ export function createHistory(desk) {
  */
 export function listenToUndo(root, desk, history) {
   window.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented) return;
+    if (desk.closed || !(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented) return;
     const target = event.composedPath()[0];
     const key = event.key.toLowerCase();
     if ((key !== "z" && key !== "y") || !isFree(root, target)) return;

@@ -70,7 +70,13 @@ export function createPulse(desk, { closed }) {
       closed(error);
     } else if (error.passing && (seen.misses += 1) === 2) desk.emit("reached", false);
   }
-  desk.on("ask", (name) => fetchers[name]().catch(fail));
+  /** What was asked for here is not fetched again with the next beat, unless it changed once more. */
+  async function asked(name) {
+    const pulse = name === "words" && (await desk.server.pulse().catch(() => null));
+    await fetchers[name]();
+    if (pulse) seen.words = pulse.transcript_revision;
+  }
+  desk.on("ask", (name) => asked(name).catch(fail));
   desk.signal.addEventListener("abort", () => clearTimeout(seen.turn));
   return { start };
 }

@@ -3,6 +3,7 @@
 import { createDrawing } from "./drawing.js";
 import { drawn, element } from "./element.js";
 import { button, icon } from "./icons.js";
+import { withKey } from "./key_hints.js";
 import { personOf } from "./marks.js";
 import { coverPicture } from "./picture_box.js";
 import { drawnBy } from "./region_marks.js";
@@ -61,18 +62,12 @@ function nameOf(desk, person) {
   return person.id === desk.review.me.id ? "You" : person.first_name;
 }
 
-/** The key that is in force for a command, as a hint on its button. */
-export function shownKey(desk, name, label) {
-  const key = desk.commands.keyOf(desk.commands.get(name));
-  return key ? { title: `${label} (${key})`, "aria-keyshortcuts": key } : {};
-}
-
 let part = null;
 
 /** The same button each time: it keeps its focus while the draft changes. */
 function composerPart(desk, draft, drawing, onDraft) {
   if (part?.drawing !== drawing) {
-    const press = button({ icon: "frame", size: "s", text: "Draw on the picture", class: "chip", ...shownKey(desk, "note.draw", "Draw on the picture"), press: onDraft });
+    const press = withKey(desk, button({ icon: "frame", size: "s", text: "Draw on the picture", class: "chip", press: onDraft }), "note.draw", "Draw on the picture");
     const words = element("span", { class: "hint" });
     part = { drawing, words, root: element("div", { class: "draw-part" }, press, words) };
   }

@@ -74,6 +74,7 @@ export function createReplaceBar(desk, find, { back }) {
   for (const box of [whole, same]) box.addEventListener("change", changed);
   find.addEventListener("input", changed);
   root.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
     if (event.key === "Escape") hide();
     else if (event.key === "Enter" && event.target === by) all.disabled || replaceAll();
     else return;

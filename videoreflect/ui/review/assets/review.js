@@ -4,12 +4,12 @@ import { playsOnArrival } from "./arrival.js";
 import { createAnnouncer } from "./announcer.js";
 import { createChapters } from "./chapters.js";
 import { createCodesPart } from "./codes_part.js";
+import { closedPart } from "./closed.js";
 import { createComposer } from "./composer.js";
 import { createDesk } from "./desk.js";
 import { createDrafts } from "./drafts.js";
 import { element } from "./element.js";
 import { createFullScreen } from "./full_screen.js";
-import { button } from "./icons.js";
 import { openImport } from "./import_dialog.js";
 import { listenToKeys } from "./keys.js";
 import { openKeys } from "./keys_dialog.js";
@@ -113,6 +113,7 @@ function build(desk, root, lesson) {
   const dialogs = element("div", { class: "dialogs" });
   desk.history = createHistory(desk);
   desk.newId = newId;
+  desk.lineDrafts = drafts;
   desk.noteSharing = createNoteSharing(desk, dialogs);
   const changes = createChanges(desk, drafts, createOutbox(desk, drafts));
   const composer = createComposer(desk, drafts, changes);
@@ -170,15 +171,15 @@ async function lockWith(screen, { desk, drafts, presence }, signal) {
 async function open(desk, root, { drafts, composer, notes, settings }) {
   const waiting = createSkeleton(root.parentNode);
   desk.signal.addEventListener("abort", waiting.end);
-  const pulse = createPulse(desk, { closed: (error) => showClosed(desk, root, error) });
+  const pulse = createPulse(desk, { closed: (error) => showClosed(desk, root, drafts, error) });
   try {
     await Promise.all([dress(root.getRootNode()).then(waiting.show), settings.load(), pulse.start()]);
   } catch (error) {
-    if (error.name !== "AbortError") showClosed(desk, root, error);
+    if (error.name !== "AbortError") showClosed(desk, root, drafts, error);
   }
   waiting.end();
   root.hidden = false;
-  if (!desk.review) return;
+  if (!desk.review || desk.closed) return;
   desk.ready = true; // from here on keys count
   drafts.restore(desk.review.drafts);
   composer.restore(drafts.writing);
@@ -188,19 +189,11 @@ async function open(desk, root, { drafts, composer, notes, settings }) {
   requestAnimationFrame(() => desk.emit("review", desk.review)); // measured again, now that there is something to measure
 }
 
-/** The lesson may no longer be seen, or did not open: nothing of it stays on the screen. */
-function showClosed(desk, root, error) {
+/** The lesson may no longer be seen, or did not open: nothing of it stays on the screen, and no key does anything. */
+function showClosed(desk, root, drafts, error) {
+  Object.assign(desk, { ready: false, closed: true });
   desk.player.empty();
   desk.emit("closed");
-  const { reasons = [], remedies = [] } = error;
   root.hidden = false;
-  root.replaceChildren(
-    element(
-      "section",
-      { class: "closed squared", "aria-label": "Closed" },
-      element("h1", { text: "This lesson is not open" }),
-      ...[error.message, ...reasons, ...remedies].map((text) => element("p", { text })),
-      button({ text: "Back to lessons", class: "primary", press: () => desk.go("library") }),
-    ),
-  );
+  root.replaceChildren(closedPart(error, drafts.content(), () => desk.go("library")));
 }

@@ -85,6 +85,7 @@ export function createShiftBar(it, choice, attempt) {
   amount.addEventListener("input", tell);
   scope.addEventListener("change", tell);
   root.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
     if (event.key === "Escape") hide();
     else if (event.key === "Enter" && event.target === amount) go();
     else if (event.target === amount && ["ArrowUp", "ArrowDown"].includes(event.key)) set((read() ?? 0) + (event.key === "ArrowUp" ? STEP : -STEP));

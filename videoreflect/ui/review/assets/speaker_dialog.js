@@ -54,7 +54,7 @@ function open(desk, holder, { title, quoted, voice, more }, say) {
     desk.say(told);
     desk.emit("named", told);
   });
-  name.addEventListener("keydown", (event) => event.key === "Enter" && decide.click());
+  name.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && decide.click());
   (dialog.root.querySelector("input:checked") ?? dialog.root.querySelector("input")).focus();
 }
 

@@ -7,11 +7,12 @@ import { openAgain } from "./transcription.js";
 import { languageName } from "./writing_choices.js";
 
 /**
- * A row above the words; `list` holds the lines, each with `data-line`.
+ * A row above the words.
  * @param {import("./desk.js").Desk} desk
- * @param {HTMLElement} list
+ * @param {HTMLElement} list holds the lines
+ * @param {{lines: {start: number, root: HTMLElement}[]}} transcript the lines as they are drawn
  */
-export function createTranslation(desk, list) {
+export function createTranslation(desk, list, transcript) {
   const spoken = element("span", { class: "languages" });
   const box = element("input", { type: "checkbox" });
   const wish = element("label", { class: "choice" }, box, element("span", { text: "Show English" }));
@@ -44,7 +45,6 @@ export function createTranslation(desk, list) {
     share.hidden = !complete || !desk.duration || !desk.transcript.speech.length;
     add.hidden = !free || transcription.translated || (language === "en" && !others.length);
     wish.hidden = !transcription.translated;
-    nameLanguages(desk, list);
     draw();
   }
   function draw() {
@@ -52,9 +52,7 @@ export function createTranslation(desk, list) {
     for (const old of there) old.remove();
     if (there.length) desk.emit("english");
     if (!box.checked || wish.hidden) return;
-    for (const [index, text] of under(desk.transcript.lines, english.lines)) {
-      list.querySelector(`[data-line="${index}"]`)?.append(element("p", { class: "english", lang: "en", text }));
-    }
+    for (const [index, text] of under(transcript.lines, english.lines)) transcript.lines[index]?.root.append(element("p", { class: "english", lang: "en", text }));
     desk.emit("english");
   }
   async function fetchIt() {
@@ -63,6 +61,7 @@ export function createTranslation(desk, list) {
   }
   box.addEventListener("change", () => act(fetchIt));
   desk.on("review", show);
+  desk.on("lines-drawn", draw); // a long transcript is drawn in pieces, after the words came
   desk.on("words", () => {
     show();
     if (box.checked) fetchIt().catch(() => {});
@@ -70,19 +69,11 @@ export function createTranslation(desk, list) {
   return row;
 }
 
-/** A screen reader speaks every line in its own language. */
-function nameLanguages(desk, list) {
-  for (const [index, line] of desk.transcript.lines.entries()) {
-    const text = list.querySelector(`[data-line="${index}"] > p`);
-    if (text) text.lang = line.language || desk.transcript.language;
-  }
-}
-
 /** What stands in English under each line: every English line goes where its middle falls. */
 function under(lines, english) {
   const found = new Map();
   for (const one of english) {
-    const index = Math.max(0, lastBegun(lines, (one.start_ms + one.end_ms) / 2, (line) => line.start_ms));
+    const index = Math.max(0, lastBegun(lines, (one.start_ms + one.end_ms) / 2, (line) => line.start));
     found.set(index, [found.get(index), one.text.trim()].filter(Boolean).join(" "));
   }
   return found;

@@ -2,10 +2,10 @@
 
 import { element, fill } from "./element.js";
 import { button } from "./icons.js";
+import { withKey } from "./key_hints.js";
 import { personOf } from "./marks.js";
 import { clockOf, createVoicePlayer } from "./voice_player.js";
 import { LONGEST, record } from "./voice_recorder.js";
-import { shownKey } from "./regions.js";
 import { createVoiceRoutes } from "./voice_routes.js";
 import { createVoiceWords } from "./voice_words.js";
 
@@ -36,15 +36,15 @@ export function createVoiceNotes(desk, lesson, presence) {
     const turn = ++state.turn;
     go("asking");
     try {
-      const recorder = await record({ level, ended: () => finish() });
-      if (state.turn !== turn || state.phase !== "asking" || desk.signal.aborted) return recorder.drop();
+      const recorder = await record({ level, ended: () => finish(), wanted: () => state.turn === turn && !desk.signal.aborted });
+      if (!recorder) return;
       Object.assign(state, { recorder, before: desk.writing?.text ?? "" });
       desk.unfinished = finish;
       go("recording");
       desk.say("Recording. Three minutes at most.");
       stopButton()?.focus({ preventScroll: true });
     } catch (error) {
-      go("none", error.message);
+      if (state.turn === turn) go("none", error.message);
     }
   }
   function level(loud, ms) {
@@ -54,13 +54,10 @@ export function createVoiceNotes(desk, lesson, presence) {
     presence.then((here) => here.activity?.());
   }
   /** Stop, and keep what was said with the note that is being written. Resolves to false where that did not work. */
-  async function finish() {
+  function finish() {
     const { recorder } = state;
     if (!recorder) return state.kept;
-    state.recorder = null;
-    const stopped = recorder.stop();
-    go("sending");
-    state.sound = await stopped;
+    Object.assign(state, { recorder: null, sound: recorder.stop() }); // at once: an Enter right after this waits for it too
     return keep();
   }
   function keep() {
@@ -70,7 +67,7 @@ export function createVoiceNotes(desk, lesson, presence) {
   async function sent() {
     go("sending");
     try {
-      const { voice, voice_ms } = await routes.send(state.sound);
+      const { voice, voice_ms } = await routes.send(await state.sound);
       Object.assign(state, { sound: null, active: 0 });
       desk.unfinished = null;
       const before = desk.writing ? state.before : "";
@@ -87,11 +84,16 @@ export function createVoiceNotes(desk, lesson, presence) {
       return false;
     }
   }
-  function drop() {
+  /** The microphone is let go of, and is not taken if the browser allows it only now. */
+  function release() {
+    state.turn += 1;
     state.recorder?.drop();
     Object.assign(state, { recorder: null, sound: null, active: 0 });
     desk.unfinished = null;
     go("none");
+  }
+  function drop() {
+    release();
     desk.say("Discarded.");
     desk.commands.get("note.start")?.run();
   }
@@ -120,7 +122,6 @@ export function createVoiceNotes(desk, lesson, presence) {
     if (state.phase === "sending") return [said("Keeping what you said.")];
     if (state.phase === "failed") return [alert(state.sentence), button({ text: "Try again", class: "small", press: keep }), button({ text: "Discard", class: "quiet small", press: drop })];
     if (desk.writing?.voice) return [player.control(desk.writing, "your voice note"), button({ icon: "bin", size: "s", label: "Discard the voice note", class: "tiny", press: discard }), ...words.said(desk.writing)];
-    const speak = button({ icon: "microphone", size: "s", text: "Speak a note", class: "chip", ...shownKey(desk, "note.speak", "Speak a note"), press: begin });
     return [speak, ...(state.sentence ? [alert(state.sentence)] : [])];
   }
   const stopButton = () => root.querySelector(".stop-voice");
@@ -143,9 +144,14 @@ export function createVoiceNotes(desk, lesson, presence) {
   const onNote = (note) => note.voice && player.toggle(note.voice, 0);
   const toggle = () => (state.recorder ? finish() : begin());
   desk.commands.add({ name: "note.speak", label: "speak a note, or stop", group: "Notes", key: "@", letter: "s", onEmpty: true, run: toggle, onNote });
-  desk.on("writing", (draft) => !draft && state.recorder && drop());
+  const speak = withKey(desk, button({ icon: "microphone", size: "s", text: "Speak a note", class: "chip", press: begin }), "note.speak", "Speak a note");
+  desk.on("writing", (draft) => {
+    if (draft) return;
+    if (state.recorder) drop();
+    else if (state.phase === "asking") release();
+  });
   desk.on("notes", () => player.voice && desk.writing?.voice !== player.voice && !desk.notes.some((note) => note.voice === player.voice) && player.stop());
-  desk.on("closed", () => state.recorder?.drop());
+  desk.on("closed", release);
   window.addEventListener("beforeunload", (event) => state.recorder && event.preventDefault(), { signal: desk.signal });
   /** At the lock: what is being said is held in memory, as the draft is, until the same person is back. */
   desk.spoken = () => {

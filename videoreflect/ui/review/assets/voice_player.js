@@ -69,7 +69,6 @@ export function createVoicePlayer(desk, addressOf) {
     const root = element("div", { class: "voice-player", role: "group", "aria-label": `${whose}, ${spoken(length)}` }, press, place, time);
     const one = { root, seen: false, show: () => showOne() };
     function showOne() {
-      one.seen ||= root.isConnected;
       const here = state.voice === voice;
       const playing = here && !audio.paused;
       const ms = here ? Math.min(length, Math.round(audio.currentTime * 1000)) : 0;
@@ -86,6 +85,7 @@ export function createVoicePlayer(desk, addressOf) {
     place.addEventListener("change", () => state.voice === voice || play(voice, Number(place.value)));
     for (const kind of ["click", "dblclick"]) root.addEventListener(kind, (event) => event.stopPropagation()); // the card would jump to its moment
     state.controls.add(one);
+    setTimeout(() => (one.seen = true), 0); // by then it stands where it belongs, or was drawn anew already
     showOne();
     return root;
   }

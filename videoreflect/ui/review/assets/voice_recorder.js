@@ -12,13 +12,14 @@ const REFUSED = {
 
 /**
  * Begin to record.
- * @param {{level: (loud: number, ms: number) => void, ended: () => void}} told `level` ten times a second, from 0 to 1; `ended` after three minutes, or when the microphone goes
- * @returns {Promise<{stop: () => Promise<Blob>, drop: () => void}>} rejects with an Error whose message can be shown
+ * @param {{level: (loud: number, ms: number) => void, ended: () => void, wanted: () => boolean}} told `level` ten times a second, from 0 to 1; `ended` after three minutes, or when the microphone goes; `wanted` whether somebody still waits for it
+ * @returns {Promise<{stop: () => Promise<Blob>, drop: () => void}|null>} null where it came too late; rejects with an Error whose message can be shown
  */
-export async function record({ level, ended }) {
+export async function record({ level, ended, wanted }) {
   const type = globalThis.MediaRecorder && TYPES.find((one) => MediaRecorder.isTypeSupported(one));
   if (!type || !navigator.mediaDevices) throw new Error("This browser cannot record a voice note. Chrome, Edge and Chromium can.");
   const stream = await heard();
+  if (!wanted()) return letGo(stream);
   const recorder = new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: BITS });
   const pieces = [];
   const meter = measure(stream);
@@ -33,7 +34,7 @@ export async function record({ level, ended }) {
     clearInterval(turn);
     meter.close();
     if (recorder.state !== "inactive") recorder.stop();
-    for (const track of stream.getTracks()) track.stop();
+    letGo(stream);
   };
   recorder.addEventListener("dataavailable", ({ data }) => data.size && pieces.push(data));
   recorder.start(1000);
@@ -57,6 +58,11 @@ async function heard() {
   } catch (error) {
     throw new Error(REFUSED[error.name] ?? "The microphone could not be used just now. Try again, or type the note.");
   }
+}
+
+function letGo(stream) {
+  for (const track of stream.getTracks()) track.stop();
+  return null;
 }
 
 /** How loud it is now, so that somebody sees that they are heard. */

@@ -50,6 +50,7 @@ export function createWordSearch(desk, transcript, reveal) {
   }
   input.addEventListener("input", search);
   input.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
     if (event.key === "Enter") play(event.shiftKey ? -1 : found.entered ? 1 : 0);
     else if (event.key === "ArrowDown") go(found.entered ? 1 : 0);
     else if (event.key === "ArrowUp") go(-1);

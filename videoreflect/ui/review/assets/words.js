@@ -76,12 +76,13 @@ export function createWords(desk) {
     search.refresh();
     show(desk.player.now());
     editing.drawn(focused);
+    desk.emit("lines-drawn");
   }
   createVoices(desk, { list, dialogs, mayEdit: editing.state.mayEdit }, transcript);
   desk.on("words", draw);
   desk.on("english", () => search.refresh());
   desk.on("talk-share", () => openTalkShare(desk, dialogs()));
-  list.before(createTranslation(desk, list));
+  list.before(createTranslation(desk, list, transcript));
   desk.on("time", show);
   desk.on("scrubbed", () => now.following && !now.held && now.line >= 0 && reveal(scroller, transcript.lines[now.line].root));
   list.addEventListener("click", (event) => jump(desk, transcript, event, hold));
@@ -92,13 +93,13 @@ export function createWords(desk) {
 }
 
 /** The rows of a transcript; a long one in pieces, so that the picture and the keys are not held up meanwhile. */
-async function build({ lines, waits, complete }, wanted) {
+async function build({ lines, waits, complete, language }, wanted) {
   const made = { lines: [], words: [], rows: [] };
   const names = voiceNames(lines);
   let next = 0;
   for (const [index, line] of lines.entries()) {
     if (index % AT_ONCE === AT_ONCE - 1 && (await rest(), !wanted())) return null;
-    const row = buildLine(line, index, made.words, chipOf(line, lines[index - 1], names));
+    const row = buildLine(line, index, made.words, chipOf(line, lines[index - 1], names), line.language || language);
     while (next < waits.length && waits[next][1] <= row.start + 500) made.rows.push(waitRow(waits[next++]));
     made.lines.push(row);
     made.rows.push(row.root);
@@ -112,9 +113,9 @@ function rest() {
   return globalThis.scheduler?.yield ? scheduler.yield() : new Promise((done) => setTimeout(done, 0));
 }
 
-function buildLine(line, index, all, chip) {
+function buildLine(line, index, all, chip, language) {
   const stamp = element("button", { type: "button", class: "stamp", tabindex: "-1", text: clock(line.start_ms), "aria-label": `Play from ${clock(line.start_ms)}: ${line.voice ? `${line.voice}: ` : ""}${line.text.trim()}` });
-  const text = element("p", { lang: null });
+  const text = element("p", { lang: language || null }); // a screen reader speaks every line in its own language
   const root = element("div", { class: "line", "data-line": index }, stamp, chip, text, line.id && moreButton(line));
   const made = { start: line.start_ms, end: line.end_ms, root, stamp, from: all.length, data: line };
   for (const word of wordsOf(line)) {
