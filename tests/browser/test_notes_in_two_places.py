@@ -89,8 +89,8 @@ def test_what_is_changed_while_a_retry_is_on_its_way_is_saved_too(opened: Opener
 def test_what_another_window_wrote_is_shown_before_a_note_is_deleted(opened: Opener, how: str) -> None:
     """It stays with one sentence; deleted once more it goes, and comes back whole. Seen to fail without ``was_ms``."""
     page = opened()
-    write(page, "One line")
     page.route("**/pulse", lambda route: route.abort())  # what the other window does is not known here yet
+    write(page, "One line")
     other = saved("alone", "One line")
     other.update(text="One line\n\nAnd a paragraph", edited_ms=other["edited_ms"] + 5)
     if how == "Delete":
