@@ -52,7 +52,7 @@ def test_a_line_that_is_being_changed_survives_a_reload_and_leaves_the_draft_whe
         line_field(again).press("Enter")
     expect(line_field(again)).to_have_count(0)
     assert [line.text.strip() for line in kept()[:1]] == ["Half a sentence"]
-    assert FIXTURES["alone"].draft is None
+    assert FIXTURES["alone"].drafts == {}
 
 
 def test_a_note_that_is_begun_right_after_a_line_was_saved_keeps_the_keyboard(opened: Opener) -> None:

@@ -65,7 +65,7 @@ export function createDeck(desk, drafts, actions, state, conflictOf) {
     card.note = shown;
     dressed(card.root, shown, entry, editing);
     keepingFocus(card.main, () => fill(card.main, ...insideOf(shown, note, entry, key)));
-    if (editing) requestAnimationFrame(card.main.focusWriter ?? (() => {}));
+    if (editing && card.main.focusWriter) queueMicrotask(card.main.focusWriter); // in its place by then, and before the next key
   }
   function dressed(root, note, entry, editing) {
     const name = `note ${editing ? "editing" : ""} ${entry?.waits ? "draft" : ""} ${note.state} ${root.classList.contains("current") ? "current" : ""}`;
@@ -128,7 +128,7 @@ export function createDeck(desk, drafts, actions, state, conflictOf) {
 }
 
 function opened(writer) {
-  requestAnimationFrame(writer.focus);
+  queueMicrotask(writer.focus); // in its place by then, and before the next key
   return writer;
 }
 
