@@ -186,7 +186,8 @@ def test_a_lost_connection_keeps_the_note_and_saves_it_once_later(opened: Opener
     expect(page.locator(".composer .message")).to_have_text(LOST)
     expect(page.locator(".note.draft", has_text="Kept without a line")).to_contain_text("Not saved yet")
     lost["now"] = False
-    expect(page.locator(".note[data-note]", has_text="Kept without a line")).to_be_visible(timeout=15_000)
+    expect(page.locator(".note.draft")).to_have_count(0, timeout=15_000)
+    expect(page.locator(".note[data-note]", has_text="Kept without a line")).to_be_visible()
     expect(page.locator(".composer .message")).to_be_hidden()
     assert [one["text"] for one in FIXTURES["alone"].notes].count("Kept without a line") == 1
 
