@@ -222,7 +222,9 @@ def test_what_cannot_be_kept_is_said_and_goes_back(opened: Opener) -> None:
 
 def test_questions_that_are_hidden_come_back_with_the_sheet(opened: Opener) -> None:
     page = opened()
-    page.get_by_role("complementary", name="A question to think with").get_by_role("button", name="Hide").press("Enter")
+    question = page.get_by_role("complementary", name="A question to think with")
+    with page.expect_response("**/vr/people/me/review"):
+        question.get_by_role("button", name="Hide").press("Enter")
     expect(page.locator(".prompt")).to_be_hidden()
     assert SETTINGS["prompts"] is False
 
