@@ -20,6 +20,8 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 WITHIN_MS = 60_000
+READ_MS = 1_500
+"""So long somebody looks at the list before they choose a lesson."""
 
 # Watches the first video of a page, and when Enter and the mouse were pressed last; all on the page’s own clock.
 WATCH = """
@@ -123,6 +125,7 @@ def chosen_frame(page: Page, address: str, title: str) -> float:
     page.goto(address)
     card = page.get_by_role("link").or_(page.get_by_role("button")).filter(has_text=title).first
     card.wait_for()
+    page.wait_for_timeout(READ_MS)
     page.evaluate("() => { window.__bench.marks = {}; window.__bench.video = null; }")
     card.click()
     taken: float = _waited(

@@ -47,7 +47,10 @@ def measure(settings: Settings) -> Table:
         f"review: Chromium, {'a minute' if settings.quick else '60 min'}, {words:,} words, {notes} notes",
         ("what", "videoreflect", "aim", "bare page"),
         "a bare page: <video> on the same file in clear, the same number of notes in plain SQLite and in the page",
-        notes=["Seen: from Enter to the frame that shows the note. Durable: until the server has answered."],
+        notes=[
+            "From the list: chosen a second and a half after it is shown.",
+            "Seen: from Enter to the frame that shows the note. Durable: until the server has answered.",
+        ],
     )
     with scratch() as folder, browsing.chromium_running() as browser:
         clip = None if settings.quick else hour_long(folder)

@@ -164,7 +164,7 @@ def _share_own_replies(capsule: Capsule, held: Permit, note: Note) -> None:
     """What one answered to one's own note is open to whom the note is open."""
     if note.reply_to:
         return
-    for reply in _own_notes(capsule, held):
+    for reply in _own_notes(capsule, held, naming=note.id):
         if reply.reply_to == note.id and reply.shared != note.shared:
             _keep(capsule, held, replace(reply, shared=note.shared, edited_ms=max(note.edited_ms, reply.edited_ms + 1)))
 
@@ -321,20 +321,23 @@ def _in_lesson(capsule: Capsule, held: Permit, note_id: str) -> bool:
 def _drop_private(capsule: Capsule, held: Permit, note_id: str) -> bool:
     """Drop the private form of a note, which may be left from a crash at “ready”."""
     private = PrivateFile(capsule)
-    return all(note.id != note_id for note in private.notes(held)) or private.drop(held, [note_id])
+    return all(note.id != note_id for note in private.notes(held, note_id)) or private.drop(held, [note_id])
 
 
 def _own_note(capsule: Capsule, held: Permit, note_id: str) -> Note:
-    for note in _own_notes(capsule, held):
+    for note in _own_notes(capsule, held, naming=note_id):
         if note.id == note_id:
             return note
     raise NotFound("That note is not one of yours. Open the lesson again to see your notes.")
 
 
-def _own_notes(capsule: Capsule, held: Permit) -> list[Note]:
-    """Each of one's own notes once: of one that a crash left in both places the form in the lesson."""
+def _own_notes(capsule: Capsule, held: Permit, naming: str) -> list[Note]:
+    """Each of one's own notes that names an id once: of one that a crash left in both places the form in the lesson.
+
+    Only those are read: a save would otherwise take longer with every note that there is.
+    """
     known = own_in_lesson(capsule, held)
-    private = [note for note in PrivateFile(capsule).notes(held) if note.id not in known]
+    private = [note for note in PrivateFile(capsule).notes(held, naming) if note.id not in known]
     return [note for note in (*known.values(), *private) if not note.deleted]
 
 

@@ -54,12 +54,16 @@ class PrivateFile:
         self._path = capsule.path / "private" / f"{capsule.identity.person}.db"
         self._key = capsule.identity.private_key(capsule.id)
 
-    def notes(self, permit: Permit) -> list[Note]:
-        """Notes not yet released, in no particular order; one of another form counts for nothing, and stays."""
+    def notes(self, permit: Permit, naming: str = "") -> list[Note]:
+        """Notes not yet released, in no particular order; one of another form counts for nothing, and stays.
+
+        ``naming``: an id; only notes that name it are read, the note itself and what answers it among them.
+        """
         with self._opened(permit) as db:
             if db:
                 _check_whole(db)
-            found = db.execute("SELECT content FROM note").fetchall() if db else []
+            asked = "SELECT content FROM note WHERE instr(content, ?) > 0"
+            found = db.execute(asked, (naming,)).fetchall() if db else []
         return [note for (content,) in found if (note := _readable(content)) is not None]
 
     def keep(self, permit: Permit, note: Note) -> None:
@@ -67,7 +71,7 @@ class PrivateFile:
         with self._changed(permit, lasting=True) as db:
             named = _voices_of(db, [note.id])
             db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (note.id, compact(note.content()).decode()))
-            voice_notes.remove(db, named - _voices_of(db))
+            _remove_unnamed(db, named)
 
     def keep_all(self, permit: Permit, notes: Iterable[Note]) -> None:
         """Save notes, all or none; those with the same ids are replaced."""
@@ -75,7 +79,7 @@ class PrivateFile:
         with self._changed(permit, lasting=True) as db:
             named = _voices_of(db, [note for note, _ in rows])
             db.executemany("INSERT OR REPLACE INTO note VALUES (?, ?)", rows)
-            voice_notes.remove(db, named - _voices_of(db))
+            _remove_unnamed(db, named)
 
     def set_aside(self, note: Note, otherwise: str, *, new: bool, was_ms: int | None = None) -> bool:
         """Keep what was typed when sharing ended meanwhile. No permit: it only puts one's own words away.
@@ -106,7 +110,7 @@ class PrivateFile:
         with self._changed(permit, lasting=True) as db:
             named = _voices_of(db, gone)
             db.executemany("DELETE FROM note WHERE id = ?", [(note,) for note in gone])
-            voice_notes.remove(db, named - _voices_of(db))
+            _remove_unnamed(db, named)
         with self._opened(permit) as db:
             return db is None or truncate_wal(db)
 
@@ -288,6 +292,12 @@ def _key_digest(db: Connection) -> bytes:
     """SHA-256 over the key list, by pseudonym; nothing if there is none."""
     keys = db.execute("SELECT principal, who FROM key ORDER BY principal").fetchall()
     return digest("private/keys", *(part for key in keys for part in key)) if keys else b""
+
+
+def _remove_unnamed(db: Connection, voices: set[str]) -> None:
+    """Delete those of these voice notes that no note names any more."""
+    if voices:
+        voice_notes.remove(db, voices - _voices_of(db))
 
 
 def _voices_of(db: Connection, notes: Iterable[str] | None = None) -> set[str]:

@@ -18,19 +18,30 @@ export function createOverview(desk, view = null, setView = () => {}) {
   const head = element("div", { class: "head" });
   const root = element("div", { class: "overview", "aria-hidden": "true" }, picture, chapters, marks, view ? frame : head);
   const drawnFor = { key: "", notes: null };
+  const marked = new Map(); // the mark of each note, by its id
 
   function draw() {
     const [width, height] = [root.clientWidth, root.clientHeight];
     if (!width || !desk.duration) return;
     const key = [width, desk.waveform.length, desk.transcript.speech.length, desk.duration].join();
     if (key !== drawnFor.key) drawSound(width, height);
-    if (key !== drawnFor.key || desk.notes !== drawnFor.notes) marks.replaceChildren(...desk.notes.filter((note) => note.at_ms !== null).map((note) => markOf(desk, note)));
+    if (key !== drawnFor.key || desk.notes !== drawnFor.notes) drawMarks();
     if (key !== drawnFor.key || desk.review.chapters !== drawnFor.chapters) chapters.replaceChildren(...desk.review.chapters.map((chapter) => tickOf(desk, chapter)));
     Object.assign(drawnFor, { key, notes: desk.notes, chapters: desk.review.chapters });
     if (!view) return;
     frame.style.left = `${(100 * view.from) / desk.duration}%`;
     frame.style.width = `${(100 * (view.to - view.from)) / desk.duration}%`;
     frame.hidden = view.to - view.from >= desk.duration - 1;
+  }
+  /** A mark stays as long as its note stands where it stood: one note more costs one mark, not five hundred. */
+  function drawMarks() {
+    const wanted = new Map(desk.notes.filter((note) => note.at_ms !== null).map((note) => [note.id, note]));
+    for (const [id, { mark, of }] of marked) {
+      if (isSame(of, wanted.get(id), desk)) continue;
+      mark.remove();
+      marked.delete(id);
+    }
+    for (const [id, note] of wanted) if (!marked.has(id)) marked.set(id, { mark: marks.appendChild(markOf(desk, note)), of: placeOf(note, desk) });
   }
   function drawSound(width, height) {
     const paths = bars({ waveform: desk.waveform, speech: desk.transcript.speech }, { from: 0, to: desk.duration }, { width, height });
@@ -41,6 +52,14 @@ export function createOverview(desk, view = null, setView = () => {}) {
   desk.on("time", (ms) => (head.style.left = `${(100 * ms) / (desk.duration || 1)}%`));
   watchPointer(desk, root, view, setView);
   return { root, draw };
+}
+
+function placeOf(note, { review, duration }) {
+  return { author: note.author, mark: personOf(review, note.author).mark, at_ms: note.at_ms, duration };
+}
+
+function isSame(of, note, desk) {
+  return note && Object.entries(placeOf(note, desk)).every(([name, value]) => of[name] === value);
 }
 
 function tickOf(desk, chapter) {
