@@ -215,13 +215,18 @@ def test_a_click_on_a_drawing_plays_and_pauses_as_on_the_picture(opened: Opener)
     assert paused(page)
 
 
-def test_a_saved_note_gets_more_and_loses_all(opened: Opener) -> None:
-    page = with_drawing(opened, [BOX])
-    card = page.locator(".note[data-note]", has_text="Look here")
+def draw_an_arrow_more(page: Page, card: Locator) -> None:
+    """On a note that is saved."""
     card.hover()
     card.get_by_role("button", name="Draw more on the picture").click()
     page.get_by_role("button", name="Arrow").click()
     drag(page, (0.9, 0.9), (0.6, 0.6))
+
+
+def test_a_saved_note_gets_more_and_loses_all(opened: Opener) -> None:
+    page = with_drawing(opened, [BOX])
+    card = page.locator(".note[data-note]", has_text="Look here")
+    draw_an_arrow_more(page, card)
     page.keyboard.press("Escape")
     expect(card.locator(".region-words")).to_have_text("a box and an arrow on the picture")
 
@@ -237,10 +242,7 @@ def test_what_is_drawn_on_a_saved_note_is_saved_at_once_and_is_one_step_of_undo(
     """Nobody pressed Done yet. Seen to fail with saving at the end alone, and without ``joined``."""
     page = with_drawing(opened, [BOX])
     card = page.locator(".note[data-note]", has_text="Look here")
-    card.hover()
-    card.get_by_role("button", name="Draw more on the picture").click()
-    page.get_by_role("button", name="Arrow").click()
-    drag(page, (0.9, 0.9), (0.6, 0.6))
+    draw_an_arrow_more(page, card)
     until(page, lambda: [one["shape"] for one in saved()] == ["box", "arrow"])
     drawn = saved()[1]["points"]
     page.keyboard.press("ArrowLeft")
