@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.browser import chromium
+from tests.browser import chromium, late_answers
 
 ROOT = Path(__file__).resolve().parent.parent
 TEST_DATA = "VIDEOREFLECT_TEST_DATA"
 MODELS = "VIDEOREFLECT_MODELS"
-KEPT = frozenset({TEST_DATA, MODELS, chromium.VARIABLE})
+KEPT = frozenset({TEST_DATA, MODELS, chromium.VARIABLE, late_answers.VARIABLE})
 FOREIGN = ("HF_", "STREAMLIT_", "VIDEOREFLECT_", "XDG_")
 HIDDEN = frozenset({"ffmpeg", "ffprobe", "ffmpeg.exe", "ffprobe.exe"})
 

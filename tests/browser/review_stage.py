@@ -23,6 +23,7 @@ from starlette.staticfiles import StaticFiles
 
 from tests.browser.codes_stage import codebook_routes
 from tests.browser.editing_stage import editing_routes
+from tests.browser.late_answers import late_answers
 from tests.browser.notes_import_stage import notes_import_routes_of
 from tests.browser.review_fixture import CLIP, NADIA, SCENES, Fixture, loudness
 from tests.browser.voice_note_stage import voice_note_routes
@@ -309,7 +310,7 @@ def application() -> Starlette:
         with CLIP.open("rb") as clip:
             SHEET, layout = contact_sheet(clip)
         LAYOUT.update(layout.content())
-    return Starlette(routes=routes())
+    return Starlette(routes=routes(), middleware=late_answers())
 
 
 if __name__ == "__main__":
