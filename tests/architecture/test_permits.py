@@ -258,7 +258,7 @@ OF_THE_SERVICES = {
     "notes_files.read_notes_file": "what stands in a file that the caller has",
     "transcript_files.read_file": "what stands in a file that the caller has",
     "erasing.erasures_to_confirm": "ids, times and counts of what was erased",
-    "erasing.what_goes": "counts of rows and sizes of files",
+    "erasing.what_goes": "counts of what may be seen and sizes of files",
     "erasing.list_certificates": "ids, times and counts of what was erased",
     "exporting.copies": "what the policy says, not content",
     "exceptions.checked_note": "what was typed",
