@@ -255,6 +255,7 @@ OF_THE_SERVICES = {
     "note_lock.one_at_a_time": "a lock: who changes a person’s notes waits for the one before",
     "notes_files.as_read": "what a child said of a file that the caller has",
     "notes_files.as_told": "what stands in a file that the caller has",
+    "code_groups.first_of_each": "labels that the caller has",
     "notes_files.read_notes_file": "what stands in a file that the caller has",
     "transcript_files.read_file": "what stands in a file that the caller has",
     "erasing.erasures_to_confirm": "ids, times and counts of what was erased",

@@ -126,7 +126,7 @@ class Fields:
 
 
 def _parsed(raw: bytes) -> Any:
-    """What JSON in UTF-8 says. Raises ValueError, also for numbers that JSON does not have: no answer could hold them."""
+    """What JSON in UTF-8 says. Raises ValueError, also for NaN and endless numbers: no answer could hold them."""
     text = raw.decode("utf-8", "surrogatepass").removeprefix("\ufeff")
     return json.loads(text, parse_constant=_no_number, parse_float=_finite)
 

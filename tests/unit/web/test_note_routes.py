@@ -75,7 +75,8 @@ def test_sharing_with_nobody_is_refused_with_what_to_do(teacher: Browser, place:
     [
         {"id": "x"}, {"id": 7}, {"state": "finished"}, {"shared": "yes"}, {"reply_to": "nobody"},
         {"reply_to": "d" * 32}, {"text": "x" * (MAX_TEXT + 1)}, {"text": " \u200b\u202e "}, {"codes": ["no code"]},
-        {"codes": "strength"}, {"regions": [{"shape": ["box"], "points": [[0, 0], [9, 9]]}]}, {"at_ms": -1}, {"at_ms": 1 << 41}, {"to_ms": "late"}, {"quote": "q" * 6_000},
+        {"codes": "strength"}, {"regions": [{"shape": ["box"], "points": [[0, 0], [9, 9]]}]},
+        {"at_ms": -1}, {"at_ms": 1 << 41}, {"to_ms": "late"}, {"quote": "q" * 6_000},
     ],
 )  # fmt: skip
 def test_what_cannot_be_a_note_gets_a_sentence_and_leaves_nothing(
