@@ -10,7 +10,7 @@ JSON_LIMIT = 2 << 20
 PART_LIMIT = 64 << 20
 TRANSCRIPT_LIMIT = 32 << 20
 NOTE_LIMIT = 16 << 20
-"""A note of a million characters of any script, and the drafts beside it."""
+"""A note of the greatest length in any script, and the drafts beside it."""
 
 _OPEN = {
     "GET": frozenset({SIGN_IN, "/_stcore/health", "/favicon.png", "/vr/welcome"}),

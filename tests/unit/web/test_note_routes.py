@@ -85,6 +85,7 @@ def test_what_cannot_be_a_note_gets_a_sentence_and_leaves_nothing(
     answer = teacher.client.post(f"/vr/{place}", json=NOTE | wrong)
     assert answer.status_code in {400, 404, 413}
     assert answer.json()["error"]["sentence"].endswith(".")
+    assert ("too long" in answer.text) == (len(str(wrong)) > 5_000)  # which field it is helps nobody then
     assert teacher.ask("GET", place)["notes"] == []
 
 
@@ -95,11 +96,11 @@ def test_a_note_beyond_the_end_or_out_before_in_is_put_right(teacher: Browser, p
     assert (turned["at_ms"], turned["to_ms"]) == (4_000, 9_000)
 
 
-@pytest.mark.parametrize("letter", ["x", "授"])
+@pytest.mark.parametrize("letter", ["x", "授", "🙂"])
 def test_a_note_of_the_greatest_length_is_kept_in_every_script_and_as_a_draft(
     teacher: Browser, place: str, founded: Founded, letter: str
 ) -> None:
-    """A million characters; those of other scripts take three bytes each."""
+    """A megabyte of letters; signs of other scripts take three bytes each, and pictures four."""
     text = letter * MAX_TEXT
     teacher.ask("PUT", f"lessons/{founded.lesson}/draft", {"content": {"writing": NOTE | {"text": text}}})
     assert teacher.ask("GET", f"lessons/{founded.lesson}")["drafts"]["note"]["writing"]["text"] == text
