@@ -24,7 +24,9 @@ _PAGE = re.compile(r"/[A-Za-z][A-Za-z0-9_-]{0,63}")
 
 _NO_PAGES = frozenset({"/media", "/component", "/static", "/metrics", "/vr"})
 _NOTE = re.compile(r"/vr/lessons/[0-9a-f]{32}/(?:draft|notes(?:/[0-9a-f]{32})?)")
-_TRANSCRIPT = re.compile(r"/vr/lessons/[0-9a-f]{32}/(?:transcript(?:/preview)?|notes/(?:preview|import))")
+_TRANSCRIPT = re.compile(
+    r"/vr/lessons/[0-9a-f]{32}/(?:transcript(?:/preview)?|(?:notes|chapters)/import|notes/preview)"
+)
 _PART = re.compile(r"/vr/uploads/[0-9a-f]{32}/parts/[0-9]{1,6}")
 
 
