@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.review_stage import FIXTURES, SETTINGS
+from tests.browser.note_cards import newest
+from tests.browser.review_stage import SETTINGS
 
 pytest_plugins = ["tests.browser.review_served"]
 pytestmark = pytest.mark.timeout(300)
@@ -95,8 +96,8 @@ def test_with_typing_switched_off_letters_are_commands(opened: Opener) -> None:
     page.keyboard.press("Enter")
 
     expect(page.locator(".note[data-note]", has_text="not")).to_have_count(1)
-    made = FIXTURES["alone"].notes[-1]
-    assert (made["text"], made["talk"]) == ("not", True)
+    made = newest(page, "alone", "not")
+    assert made["talk"] is True
     assert made["to_ms"] - made["at_ms"] == pytest.approx(5000, abs=5)
 
 

@@ -8,13 +8,13 @@ drawn on), and with the stage's size for the picture's in ``contained`` (the box
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.browsing import until
 from tests.browser.review_screen_test import AXE_TAGS, Opener, paused
 from tests.browser.review_stage import FIXTURES
 
@@ -68,15 +68,6 @@ def saved(scene: str = "alone") -> list[dict[str, Any]]:
             return list(drawn[-1])
         time.sleep(0.05)
     return []
-
-
-def until(page: Page, holds: Callable[[], bool]) -> None:
-    """Wait for what the server shall have."""
-    for _ in range(200):
-        if holds():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("the server does not have what was drawn")
 
 
 def test_a_box_an_arrow_and_a_line_are_drawn_by_mouse_and_kept_with_the_note(opened: Opener) -> None:
