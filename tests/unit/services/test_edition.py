@@ -23,7 +23,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_any_changed_added_or_removed_file_makes_another_edition(copied: Path) -> None:
-    """Seen to fail with the sizes and times left out, and with the names left out."""
+    """Seen to fail with the sizes and times left out."""
     seen = {edition()}
     for change in (
         lambda: (copied / "review.js").write_text("changed"),
