@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.browsing import until
 from tests.browser.note_cards import newest
 from tests.browser.review_screen_test import AXE_TAGS, Opener
 from tests.browser.review_stage import FIXTURES
@@ -243,7 +244,7 @@ def test_a_codebook_is_chosen_for_the_lesson_and_labels_stay_when_it_is_put_asid
     page.keyboard.press("4")
     page.keyboard.press("Enter")
     expect(page.locator(".code-counts")).to_contain_text("Invite reasoning")
-    assert FIXTURES["uncoded"].books.used == {"t-seda"}
+    until(page, lambda: FIXTURES["uncoded"].books.used == {"t-seda"})
 
     page.get_by_role("button", name="Codebooks", exact=True).click()
     box.uncheck()

@@ -243,7 +243,7 @@ def test_what_is_drawn_on_a_saved_note_is_saved_at_once_and_is_one_step_of_undo(
 
     page.keyboard.press("Control+z")
     expect(card.locator(".region-words")).to_have_text("a box on the picture")
-    assert saved() == [BOX]
+    until(page, lambda: saved() == [BOX])
     page.keyboard.press("Control+z")
     expect(page.get_by_text("There is nothing to undo in the notes.").first).to_be_attached()
 
