@@ -269,10 +269,7 @@ def test_a_drawing_survives_a_reload(opened: Opener) -> None:
     page = opened()
     page.keyboard.press("&")
     page.keyboard.press("Enter")
-    for _ in range(100):
-        if (FIXTURES["alone"].draft.get("writing") or {}).get("regions"):
-            break
-        page.wait_for_timeout(100)
+    until(page, lambda: bool((FIXTURES["alone"].draft.get("writing") or {}).get("regions")))
     again = opened(keep=True)
 
     expect(shapes(again)).to_have_count(1)
