@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.browsing import until
 from tests.browser.note_cards import newest
 from tests.browser.review_stage import SETTINGS
 
@@ -190,7 +191,7 @@ def test_a_key_that_is_taken_is_named_and_can_be_swapped_or_taken(
     page.get_by_role("button", name=way).press("Enter")
 
     expect(sheet(page).get_by_role("status")).to_contain_text("is now “talk about this”")
-    assert SETTINGS["keys"] == keys
+    until(page, lambda: SETTINGS["keys"] == keys)
 
 
 def test_one_key_and_all_keys_go_back_to_what_they_were(opened: Opener) -> None:

@@ -238,6 +238,7 @@ def test_an_undo_that_would_write_over_another_window_is_refused_with_a_sentence
     focus(page, "Marked here")
     page.keyboard.press("%")
     expect(card(page, "Marked here").locator(".state-mark")).to_have_text("Done")
+    until(page, lambda: saved("alone", "Marked here").get("state") == "done")
     other = saved("alone", "Marked here")
     other.update(state="parked", edited_ms=other["edited_ms"] + 5)
     FIXTURES["alone"].changes += 1
