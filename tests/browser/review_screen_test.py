@@ -79,7 +79,7 @@ def test_esc_keeps_a_draft_that_can_be_taken_up_again(opened: Opener) -> None:
 def test_a_draft_survives_a_reload(opened: Opener) -> None:
     page = opened()
     page.keyboard.type("Half a thought")
-    page.wait_for_timeout(1300)
+    until(page, lambda: (FIXTURES["alone"].draft.get("writing") or {}).get("text") == "Half a thought")
 
     again = opened(keep=True)
 
