@@ -51,7 +51,7 @@ def test_every_module_is_imported_by_a_relative_address() -> None:
 
     Seen to fail, as the journey of a server that is gone did, with one import of ``/vr/assets/presence.js``.
     """
-    whole = re.compile(r"""(?:^import .*? from |\bimport\()["'`](?!\.{1,2}/)""")
+    whole = re.compile(r"""(?:^(?:import|\})\s.*?from |\bimport\()["'`](?!\.{1,2}/)""")
     found = [
         f"{path.name}: {line.strip()}"
         for place in FOLDERS.values()
