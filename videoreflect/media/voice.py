@@ -77,7 +77,7 @@ def _copied(raw: bytes, *more: bytes) -> bytes:
 
 
 def _put(out: Any, track: Any, clip: Clip, begin: int | None) -> int:
-    """Copy the packets of a sound, the first at ``begin`` in the time of packets, or all as they are. Returns their end."""
+    """Copy the packets of a sound, the first at ``begin`` (in their time) or as they are. Returns the end."""
     end, by = begin or 0, 0
     for number, packet in enumerate(clip.packets(clip.sound)) if clip.sound is not None else ():
         timed: Any = packet
