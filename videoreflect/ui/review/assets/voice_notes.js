@@ -24,7 +24,7 @@ const USELESS = [400, 413, 422]; // what was recorded is no voice note, and send
 export function createVoiceNotes(desk, lesson, presence, drafts) {
   const routes = createVoiceRoutes(desk, lesson);
   const player = createVoicePlayer(desk, routes.address);
-  const state = { phase: "none", recorder: null, pieces: null, sound: null, ending: null, before: "", from: 0, sentence: "", active: 0, turn: 0, kept: null, again: "" };
+  const state = { phase: "none", recorder: null, pieces: null, sound: null, ending: null, after: "", before: "", from: 0, sentence: "", active: 0, turn: 0, kept: null, again: "" };
   const root = element("div", { class: "voice-part" });
   const meter = createMeter();
   const cards = new Map();
@@ -45,10 +45,10 @@ export function createVoiceNotes(desk, lesson, presence, drafts) {
 
   async function begin() {
     if (state.phase !== "none" || taking.busy || full(desk.writing)) return;
-    const from = desk.writing?.voice_ms ?? 0;
     player.stop();
     desk.player.pause();
     desk.compose({});
+    const { id, voice: after = "", voice_ms: from = 0 } = desk.writing;
     const turn = ++state.turn;
     go("asking");
     try {
@@ -56,7 +56,8 @@ export function createVoiceNotes(desk, lesson, presence, drafts) {
       const wanted = () => state.turn === turn && !desk.signal.aborted;
       const recorder = await record({ level, piece: pieces.add, ended: () => finish(), wanted, longest: LONGEST - from });
       if (!recorder) return;
-      Object.assign(state, { recorder, pieces, from, before: desk.writing?.text ?? "", ending: finish });
+      if (desk.writing?.id !== id) return leave(recorder, pieces);
+      Object.assign(state, { recorder, pieces, after, from, before: desk.writing?.text ?? "", ending: finish });
       desk.compose({ speaking: pieces.id });
       drafts.flush();
       go("recording");
@@ -65,6 +66,12 @@ export function createVoiceNotes(desk, lesson, presence, drafts) {
     } catch (error) {
       if (state.turn === turn) go("none", error.message);
     }
+  }
+  /** Another draft was opened while the browser asked: nothing is recorded. */
+  function leave(recorder, pieces) {
+    pieces.end();
+    recorder.drop();
+    go("none");
   }
   function level(loud, ms) {
     meter.show(loud, state.from + ms);
@@ -86,7 +93,8 @@ export function createVoiceNotes(desk, lesson, presence, drafts) {
   async function sent() {
     go("sending");
     try {
-      const { voice, voice_ms } = await routes.send(await state.sound, desk.writing?.voice);
+      const { voice, voice_ms } = await routes.send(await state.sound, state.after);
+      if (isElsewhere(desk.writing)) return leaveIt();
       state.pieces.end();
       Object.assign(state, { sound: null, active: 0, ending: null });
       const before = desk.writing ? state.before : "";
@@ -97,11 +105,20 @@ export function createVoiceNotes(desk, lesson, presence, drafts) {
       return true;
     } catch (error) {
       if (error.name === "AbortError") return false;
+      if (isElsewhere(desk.writing)) return leaveIt();
       if (USELESS.includes(error.status)) letGo();
       state.ending = state.sound ? keep : null;
       go(state.sound ? "failed" : "none", error.message);
       return false;
     }
+  }
+  const isElsewhere = (draft) => Boolean(draft && (state.recorder || state.sound) && draft.speaking !== state.pieces.id);
+  /** Another draft was opened: what was being said stays with the one in which it began, and is found there. */
+  function leaveIt() {
+    state.recorder?.drop();
+    Object.assign(state, { recorder: null, sound: null, active: 0, ending: null });
+    go("none");
+    return true;
   }
   /** The microphone is let go of, and is not taken if the browser allows it only now. */
   function release() {
@@ -177,6 +194,7 @@ export function createVoiceNotes(desk, lesson, presence, drafts) {
   desk.commands.add({ name: "note.speak", label: "speak a note, or stop", group: "Notes", key: "@", letter: "s", onEmpty: true, run: toggle, onNote });
   const speak = withKey(desk, button({ icon: "microphone", size: "s", text: "Speak a note", class: "chip", press: begin }), "note.speak", "Speak a note");
   desk.on("writing", (draft) => {
+    if (["recording", "failed"].includes(state.phase) && isElsewhere(draft)) leaveIt();
     if (draft?.speaking && state.phase === "none") return taking.begin(draft.speaking);
     if (draft) return;
     if (state.recorder) drop();
