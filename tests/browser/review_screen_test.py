@@ -42,7 +42,7 @@ def play(page: Page) -> None:
 def test_it_starts_where_i_was(opened: Opener) -> None:
     page = opened()
 
-    expect(page.locator(".time b")).to_have_text("00:20")
+    expect(page.locator(".time b")).to_have_text("0:20")
     assert place(page) == pytest.approx(20.4, abs=0.1)
     assert paused(page)
 
@@ -366,7 +366,7 @@ def test_nothing_scrolls_sideways(opened: Opener, width: int, height: int) -> No
 def test_on_a_phone_the_note_button_is_under_the_thumb(opened: Opener) -> None:
     page = opened(width=390, height=844)
 
-    page.get_by_role("button", name="Note at 00:20").click()
+    page.get_by_role("button", name="Note at 0:20").click()
     page.keyboard.type("By thumb")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("button", name="Notes").click()
