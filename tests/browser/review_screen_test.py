@@ -266,7 +266,7 @@ def test_the_words_arrive_while_they_are_written(opened: Opener) -> None:
         ("silent", "This clip has no sound"),
         ("empty", "No notes yet"),
         ("sound", "Sound only"),
-        ("erased", "The recording was erased; notes and transcript are kept"),
+        ("erased", "The recording was erased. Notes and transcript are kept."),
     ],
 )
 def test_what_is_missing_is_said(opened: Opener, scene: str, words: str) -> None:
