@@ -323,6 +323,7 @@ NOT_ABOUT_LESSONS = frozenset(
     {
         "backup_place",
         "doctor",
+        "edition",
         "browsers",
         "guesses",
         "model_work",

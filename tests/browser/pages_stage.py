@@ -10,6 +10,7 @@ Then open http://127.0.0.1:8642/vr/sign-in, which signs in without asking; ``?em
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 import tempfile
 import tomllib
@@ -48,7 +49,7 @@ async def sign_in(request: Request) -> Response:
 
 async def asset(request: Request) -> Response:
     """Serve what the web layer serves under /vr/assets and /vr/fonts."""
-    path = Path(request.path_params["path"])
+    path = Path(re.sub("^edition/[0-9a-f]+/", "", request.path_params["path"]))
     if request.url.path.startswith("/vr/fonts/"):
         file = PACKAGE / "web/fonts" / path
     else:

@@ -6,8 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.note_cards import newest
 from tests.browser.review_screen_test import AXE_TAGS, Opener, paused, place
-from tests.browser.review_stage import FIXTURES
 
 pytest_plugins = ["tests.browser.review_served"]
 
@@ -160,7 +160,7 @@ def test_as_large_as_the_screen_typing_begins_a_note_beside_the_picture(opened: 
     page.keyboard.press("Enter")
     note = page.locator(".note[data-note]", has_text="Seen on the large picture")
     expect(note).to_be_visible()
-    assert FIXTURES["alone"].notes[-1]["text"] == "Seen on the large picture"
+    newest(page, "alone", "Seen on the large picture")
 
     page.get_by_role("button", name="Notes", exact=True).click()
     expect(page.locator(".note-list")).to_be_hidden()

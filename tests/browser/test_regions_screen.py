@@ -8,13 +8,13 @@ drawn on), and with the stage's size for the picture's in ``contained`` (the box
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.browsing import until
 from tests.browser.review_screen_test import AXE_TAGS, Opener, paused
 from tests.browser.review_stage import FIXTURES
 
@@ -68,15 +68,6 @@ def saved(scene: str = "alone") -> list[dict[str, Any]]:
             return list(drawn[-1])
         time.sleep(0.05)
     return []
-
-
-def until(page: Page, holds: Callable[[], bool]) -> None:
-    """Wait for what the server shall have."""
-    for _ in range(200):
-        if holds():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("the server does not have what was drawn")
 
 
 def test_a_box_an_arrow_and_a_line_are_drawn_by_mouse_and_kept_with_the_note(opened: Opener) -> None:
@@ -252,7 +243,7 @@ def test_what_is_drawn_on_a_saved_note_is_saved_at_once_and_is_one_step_of_undo(
 
     page.keyboard.press("Control+z")
     expect(card.locator(".region-words")).to_have_text("a box on the picture")
-    assert saved() == [BOX]
+    until(page, lambda: saved() == [BOX])
     page.keyboard.press("Control+z")
     expect(page.get_by_text("There is nothing to undo in the notes.").first).to_be_attached()
 
@@ -278,10 +269,7 @@ def test_a_drawing_survives_a_reload(opened: Opener) -> None:
     page = opened()
     page.keyboard.press("&")
     page.keyboard.press("Enter")
-    for _ in range(100):
-        if (FIXTURES["alone"].draft.get("writing") or {}).get("regions"):
-            break
-        page.wait_for_timeout(100)
+    until(page, lambda: bool((FIXTURES["alone"].draft.get("writing") or {}).get("regions")))
     again = opened(keep=True)
 
     expect(shapes(again)).to_have_count(1)

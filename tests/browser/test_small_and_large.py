@@ -58,8 +58,10 @@ def test_who_searches_on_a_phone_sees_what_they_type_and_how_much_was_found(open
     page.get_by_role("searchbox", name="Search what was said").press_sequentially("thought")
     expect(page.locator(".word.here").first).to_be_in_viewport()
 
-    tabs, field, found = (page.locator(one).bounding_box() for one in (".tabs", ".search", ".word.here"))
-    assert tabs and field and found
+    tabs, field, found = (page.locator(one).first.bounding_box() for one in (".tabs", ".search", ".word.here"))
+    assert tabs is not None
+    assert field is not None
+    assert found is not None
     assert tabs["y"] + tabs["height"] <= field["y"], "the field lies under the picture"
     assert field["y"] + field["height"] <= found["y"], "what was found lies under the field"
 

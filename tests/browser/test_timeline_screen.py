@@ -9,6 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.browsing import until
+from tests.browser.note_cards import newest
 from tests.browser.review_screen_test import AXE_TAGS, Opener, paused, place
 from tests.browser.review_stage import FIXTURES
 
@@ -50,11 +52,6 @@ def lanes_by(page: Page, what: str) -> None:
     page.get_by_role("group", name="Lanes by").get_by_role("button", name=what).click()
 
 
-def newest(scene: str) -> dict[str, Any]:
-    """The note that was saved last."""
-    return dict(FIXTURES[scene].notes[-1])
-
-
 def violations(page: Page) -> list[str]:
     """What axe finds."""
     found = Axe().run(page, options={"runOnly": AXE_TAGS})
@@ -72,7 +69,8 @@ def test_a_drag_over_the_speech_chooses_and_typing_makes_a_note_of_exactly_that(
     page.keyboard.press("Enter")
 
     expect(page.locator(".note[data-note]", has_text="Three answers")).to_be_visible()
-    assert (newest("alone")["at_ms"], newest("alone")["to_ms"]) == pytest.approx((30_000, 40_000), abs=150)
+    made = newest(page, "alone", "Three answers")
+    assert (made["at_ms"], made["to_ms"]) == pytest.approx((30_000, 40_000), abs=150)
 
 
 def test_brackets_take_what_was_chosen_and_a_press_or_esc_chooses_nothing(opened: Opener) -> None:
@@ -148,6 +146,7 @@ def test_the_end_of_a_note_is_dragged_and_saved_on_release(opened: Opener) -> No
     page.mouse.up()
 
     expect(page.locator(f'.note[data-note="{before["id"]}"] .when')).not_to_have_text("0:12–0:17")
+    until(page, lambda: _note(before["id"]).get("to_ms", before["to_ms"]) != before["to_ms"])
     after = _note(before["id"])
     assert after["at_ms"] == before["at_ms"]
     assert after["to_ms"] - before["to_ms"] == pytest.approx(100 * LONG / 1216, rel=0.05)
@@ -167,13 +166,13 @@ def test_arrows_move_an_end_by_a_tenth_and_by_a_second_and_never_past_the_other(
     page.keyboard.press("Shift+ArrowRight")
     assert end.get_attribute("aria-valuetext") != said
     expect(page.locator(f'.bar-mark[data-note="{note}"]')).to_be_visible()
-    _until(page, lambda: _note(note)["to_ms"] == before["to_ms"] + 1100)
+    until(page, lambda: _note(note).get("to_ms") == before["to_ms"] + 1100)
     expect(grip(page, "End")).to_be_focused()
 
     grip(page, "Start").focus()
     for _ in range(12):
         page.keyboard.press("Shift+ArrowRight")
-    _until(page, lambda: _note(note)["at_ms"] == before["to_ms"] + 1000)
+    until(page, lambda: _note(note).get("at_ms") == before["to_ms"] + 1000)
 
 
 def test_esc_takes_back_what_the_arrows_did(opened: Opener) -> None:
@@ -358,15 +357,5 @@ def test_axe_finds_nothing_with_everything_on_the_timeline(opened: Opener) -> No
 
 
 def _note(note: str | None) -> dict[str, Any]:
-    return next(one for one in FIXTURES["alone"].notes if one["id"] == note)
-
-
-def _until(page: Page, holds: Any) -> None:
-    for _ in range(150):
-        try:
-            if holds():
-                return
-        except StopIteration:
-            pass  # between taking the old form away and putting the new one in
-        page.wait_for_timeout(100)
-    raise AssertionError("it did not come to that")
+    """What the stage has; nothing for the moment between taking the old form away and putting the new one in."""
+    return next((one for one in FIXTURES["alone"].notes if one["id"] == note), {})

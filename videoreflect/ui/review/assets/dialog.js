@@ -4,6 +4,13 @@ import { element, fill } from "./element.js";
 import { titled } from "./fractions.js";
 import { button, icon } from "./icons.js";
 
+let newest = null;
+
+/** Whether a dialog lies over the screen. Asked at each key, when looking through a long lesson's words would be felt. */
+export function isDialogOpen() {
+  return Boolean(newest?.open && newest.isConnected);
+}
+
 /**
  * @param {HTMLElement} holder where dialogs live
  * @param {{title: string, body: Node[], close?: string, kind?: string}} content
@@ -22,6 +29,7 @@ export function openDialog(holder, { title, body, close = "Not yet", kind = "" }
   root.addEventListener("close", back);
   holder.append(root);
   root.showModal();
+  newest = root;
   const fail = (sentence) => {
     fill(message, icon("alert", "s"), element("span", { text: sentence }));
     message.hidden = false;
