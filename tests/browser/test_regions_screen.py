@@ -118,7 +118,7 @@ def test_what_arrow_keys_moved_right_before_the_screen_was_left_is_kept(opened: 
           window.leave();
         }"""
     )
-    until(page, lambda: FIXTURES["alone"].draft.get("unsaved"))
+    until(page, lambda: bool(FIXTURES["alone"].draft.get("unsaved")))
     assert saved() == [BOX]
     opened(keep=True)
 

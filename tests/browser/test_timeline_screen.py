@@ -311,6 +311,24 @@ def test_a_chapter_is_named_by_key_jumped_to_renamed_and_deleted(opened: Opener)
     expect(dialog).to_contain_text("No chapters yet")
 
 
+def test_chapters_come_in_from_a_file_and_a_refusal_is_said(opened: Opener) -> None:
+    page = opened()
+    page.keyboard.press("!")
+    dialog = page.get_by_role("dialog", name="Chapters")
+
+    def chosen(content: bytes) -> None:
+        with page.expect_file_chooser() as chooser:
+            dialog.get_by_role("button", name="From a file").click()
+        chooser.value.set_files({"name": "chapters.vtt", "mimeType": "text/vtt", "buffer": content})
+
+    chosen(b"")
+    expect(dialog.get_by_role("alert")).to_contain_text("holds no chapters")
+    chosen(f"Starter\n{MARKUP}".encode())
+    expect(dialog.locator(".chapter-list li")).to_have_count(2)
+    expect(dialog).to_contain_text(MARKUP)
+    assert not violations(page)
+
+
 def test_the_chapter_before_and_the_next_by_key_and_by_press(opened: Opener) -> None:
     page = opened("chaptered")
     time = page.locator(".time b")

@@ -14,6 +14,7 @@ from videoreflect.domain.note import AuthoredNote, Note, checked_note
 from videoreflect.domain.policy import Action
 from videoreflect.domain.region import Region
 from videoreflect.errors import InvalidInput, NotAllowed, NoteChanged, NotFound
+from videoreflect.services.code_groups import check_one_of
 from videoreflect.services.note_lock import one_at_a_time
 from videoreflect.services.note_rows import notes_in_lesson, own_in_lesson, own_rows
 from videoreflect.services.permits import permit
@@ -81,8 +82,8 @@ def save_note(session: SignIn, lesson: str, typed: NoteText, which: Which | None
     """Save a new note, or a new form of one's own note. Durable when this returns.
 
     A reply is open to whom the note is open that it answers. Raises NotFound for somebody else's note, InvalidInput
-    for an empty or over-long one or one to be shared with nobody, NoteChanged if another window changed it since
-    ``was_ms``, NotAllowed.
+    for an empty or over-long one, one to be shared with nobody, or one with two codes of a group that is “one of”,
+    NoteChanged if another window changed it since ``was_ms``, NotAllowed.
     If sharing ended while it was being written, it is kept in this person's own file, and NotAllowed says so.
     """
     which = which or Which(new_id(), new=True)
@@ -105,6 +106,7 @@ def _saved(session: SignIn, lesson: str, typed: NoteText, which: Which) -> Note:
         capsule = session.capsule(lesson)
         held = permit(session, capsule, Action.ANNOTATE)
         before = _before(capsule, held, which)
+        check_one_of(session, lesson, typed.codes, before.codes if before else ())
         typed = replace(typed, shared=_is_to_be_shared(session, capsule, typed, before))
         note = checked_note(_form(session, capsule, held, typed, (which, before)), duration_ms(session, lesson))
         if before and (which.new or which.was_ms not in (None, before.edited_ms)):

@@ -160,6 +160,7 @@ def test_the_inline_script_of_streamlit_is_allowed_by_its_hash(signed_in: TestCl
     ("headers", "status"),
     [
         ({"content-length": str((2 << 20) + 1)}, 413),
+        ({"content-length": "9" * 5_000}, 413),
         ({"content-length": "-1"}, 400),
         ({"content-length": "²"}, 400),
         ({"transfer-encoding": "chunked"}, 411),
