@@ -185,6 +185,8 @@ OF_THE_VAULT = {
     "snapshot.copy_capsule": "ids of recordings; what is copied stays encrypted",
     "snapshot.copy_people": "bytes as they lie on the disk",
     "stamp.stamp_of": "times and size of a file",
+    "speaking.made_times": "under PrivateFile, which asks",
+    "speaking.whole": "under PrivateFile.spoken, which asks",
     "state.StateFile.log_id": "an id",
     "still.copy_file": "a hash of bytes as they lie on the disk",
     "still.open_regular": "bytes as they lie on the disk",

@@ -242,7 +242,8 @@ def _hiding(it: Edits, sent: Shape) -> Shape:
         raise InvalidInput("Type the name as it stands there; other spellings of it on lines of their own.")
     return {
         "count": count, "places": {"transcript": count} if count else {}, "stays": {"key list": 1},
-        "others": [{"person": GWYN, "count": 2}], "undo_ends": count > 0, "backups": 1,
+        "others": [{"person": GWYN, "count": 2}], "undo_ends": count > 0, "longer": ["Ottolines"],
+        "backups": 1,
     }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from tests.browser import pages_fixture as fixture
+from tests.browser.late_answers import lateness
 from videoreflect.services.accounts import found
 from videoreflect.services.sessions import SESSIONS, cookie_name
 
@@ -62,6 +63,7 @@ async def asset(request: Request) -> Response:
 async def answer(request: Request) -> Response:
     """Answer any JSON route from the fixture."""
     path = request.path_params["path"]
+    await asyncio.sleep(lateness())
     if request.method == "PUT" and path.startswith("uploads/"):
         received = sum([len(piece) async for piece in request.stream()])
         await asyncio.sleep(0.4)

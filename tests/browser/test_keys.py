@@ -57,7 +57,7 @@ def test_signs_count_however_a_keyboard_types_them(opened: Opener, held: dict[st
     press(page, "]", **held)
     press(page, "*", shiftKey=True)
 
-    expect(page.locator(".composer .when")).to_have_text("00:15–00:20")
+    expect(page.locator(".composer .when")).to_have_text("0:15–0:20")
     expect(page.get_by_role("button", name="Talk about", exact=True)).to_have_attribute("aria-pressed", "true")
 
 
@@ -68,7 +68,7 @@ def test_a_bracket_typed_with_altgr_inside_a_note_is_text(opened: Opener) -> Non
     press(page, "[", ctrlKey=True, altKey=True)
     press(page, "]", modifierAltGraph=True, altKey=True)
 
-    expect(page.locator(".composer .when")).to_have_text("00:20")
+    expect(page.locator(".composer .when")).to_have_text("0:20")
 
 
 def test_a_letter_that_needs_altgr_starts_a_note_and_a_shortcut_of_the_browser_does_not(opened: Opener) -> None:
@@ -84,7 +84,7 @@ def test_a_letter_that_needs_altgr_starts_a_note_and_a_shortcut_of_the_browser_d
 def test_with_typing_switched_off_letters_are_commands(opened: Opener) -> None:
     page = opened()
     without_typing(page)
-    expect(page.locator(".invite")).to_contain_text("Press N: a note begins at 00:20")
+    expect(page.locator(".invite")).to_contain_text("Press N: a note begins at 0:20")
 
     page.keyboard.press("x")
     expect(composer(page)).to_be_hidden()

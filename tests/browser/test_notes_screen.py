@@ -147,9 +147,8 @@ def test_a_reply_that_was_begun_is_kept_and_survives_a_reload(opened: Opener) ->
     page.keyboard.type("Half a reply")
     page.keyboard.press("Escape")
     expect(theirs).to_contain_text("Reply begun: Half a reply")
-    page.wait_for_function("() => true")
     expect(theirs.get_by_role("button", name="Reply")).to_be_focused()
-    page.wait_for_timeout(1300)  # drafts are kept each second
+    until(page, lambda: "Half a reply" in str(FIXTURES["threads"].draft))
 
     again = opened("threads", keep=True)
     card(again, "You keep still").get_by_role("button", name="Go on writing").click()
@@ -296,7 +295,7 @@ def test_both_texts_survive_a_reload_before_one_is_chosen(opened: Opener) -> Non
     page.get_by_role("textbox", name="Change your note").fill("Mine")
     page.keyboard.press("Enter")
     expect(page.locator(".one-of-two")).to_have_count(2)
-    page.wait_for_timeout(1300)  # drafts are kept each second
+    until(page, lambda: "'Mine'" in str(FIXTURES["alone"].draft))
 
     again = opened(keep=True)
     expect(again.get_by_role("textbox", name="Change your note")).to_have_value("Mine")

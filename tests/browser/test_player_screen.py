@@ -92,7 +92,7 @@ def test_of_many_places_asked_for_in_a_row_the_last_one_counts(opened: Opener) -
         arg=94.795 * 0.8,
     )
     assert page.evaluate("() => window.looked") <= 61
-    expect(page.locator(".time b")).to_have_text("01:15")
+    expect(page.locator(".time b")).to_have_text("1:15")
 
 
 def test_the_edge_makes_the_picture_larger_by_pointer_and_key_and_is_remembered(opened: Opener) -> None:

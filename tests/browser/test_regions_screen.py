@@ -106,6 +106,25 @@ def test_a_drawing_alone_is_a_note_and_undo_takes_back_the_last_shape(opened: Op
     assert len(saved()) == 1
 
 
+def test_what_arrow_keys_moved_right_before_the_screen_was_left_is_kept(opened: Opener) -> None:
+    """On a saved note, in the very moment of a lock or a way out. Seen to fail without ``drawing.leave``."""
+    page = with_drawing(opened, [BOX])
+    page.locator(".note", has_text="Look here").get_by_role("button", name="Draw more on the picture").press("Enter")
+    expect(page.locator(".drawing-sheet")).to_be_focused()
+    page.locator(".drawing-sheet").evaluate(
+        """(sheet) => {
+          sheet.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true, composed: true }));
+          document.querySelector("#holder").remove();
+          window.leave();
+        }"""
+    )
+    until(page, lambda: bool(FIXTURES["alone"].draft.get("unsaved")))
+    assert saved() == [BOX]
+    opened(keep=True)
+
+    until(page, lambda: saved()[0]["points"] == [[2250, 2000], [5250, 6000]])
+
+
 def test_it_is_drawn_by_keys_alone(opened: Opener) -> None:
     """Enter puts a box in the middle, arrows move it, Shift and arrows change its size, and it stays on the picture."""
     page = opened()

@@ -108,7 +108,8 @@ def _hide(context: Context) -> None:
     by = context.values.text(given.by, "", default=hiding.next_word(session, lesson))
     found = hiding.where_it_stands(session, lesson, names)
     told = _told(session, found)
-    document = {"places": dict(found.places), "stays": dict(found.stays), "others": dict(found.others), "by": by}
+    counted = {"places": dict(found.places), "stays": dict(found.stays), "others": dict(found.others)}
+    document = {**counted, "longer": list(found.longer), "by": by}
     sure = (found.count > 0 or found.undo_ends) and (given.yes or _is_sure(context, told))
     if not sure:
         context.output.show(document | {"hidden": False}, *told, NOT_DONE)
@@ -129,6 +130,8 @@ def _told(session: SignIn, found: Hiding) -> list[str]:
     for person, count in found.others.items():
         name = people[person].name if person in people else "Somebody else"
         told.append(f"{name} wrote it in {_count(count, 'note or word', 'notes and words')}: only they change it.")
+    if found.longer:
+        told.append(f"It stays in longer words, unless you name them too: {', '.join(found.longer)}.")
     if found.undo_ends:
         told.append("What was edited until now can then no longer be undone.")
     if any(one.state != BEGUN for one in known_backups(session)):

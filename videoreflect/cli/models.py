@@ -7,7 +7,7 @@ from typing import Any
 
 from videoreflect.cli.context import Context
 from videoreflect.cli.programs import day
-from videoreflect.errors import InvalidInput, ModelMissing
+from videoreflect.errors import InvalidInput, ModelAltered, ModelMissing
 from videoreflect.services import model_work
 from videoreflect.services.speech_model import ModelOnDevice, languages_told, models_on_device, size_told
 from videoreflect.speech.catalogue import NOT_OFFERED, UNCHECKED, spec_of
@@ -98,12 +98,24 @@ def _import(context: Context) -> None:
 
 def _verify(context: Context) -> None:
     store = ModelStore()
-    names = [spec_of(context.given.model).name] if context.given.model else [one.name for one in store.installed()]
+    there = [*(one.name for one in store.installed()), *store.in_part()]
+    names = [spec_of(context.given.model).name] if context.given.model else there
     if not names:
         raise ModelMissing
-    for name in names:
-        store.verify(name)
+    wrong = [found for found in map(_fault, names) if found is not None]
+    if len(wrong) > 1:
+        raise type(wrong[0])(" ".join(one.sentence for one in wrong), **wrong[0].fields)
+    if wrong:
+        raise wrong[0]
     _here(context, names)
+
+
+def _fault(name: str) -> ModelMissing | ModelAltered | None:
+    try:
+        ModelStore().verify(name)
+    except (ModelMissing, ModelAltered) as error:
+        return error
+    return None
 
 
 def _measure(context: Context) -> None:

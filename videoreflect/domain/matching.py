@@ -1,15 +1,17 @@
-"""Finding words in a text whatever their case, accents and quotation marks."""
+"""Finding words in a text whatever their case, accents, quotation marks and invisible characters inside."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from videoreflect.domain.retiming import UNSPACED
 
 LONGEST = 200
+MOST_LONGER = 8
+_REST = re.compile(r"\w*")
 _SAME = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "‐": "-", "‑": "-"})
 
 
@@ -46,6 +48,23 @@ class Wanted:
         return "".join([*pieces, text[reached:]]), len(places)
 
 
+def longer_words(texts: Iterable[str], *names: str) -> tuple[str, ...]:
+    """Words that go on after one of these names, as it is spelled: “Lenas” for Lena. The shortest first, not all."""
+    begun, found = Wanted.of(*names, same_case=True), set[str]()
+    for text in texts:
+        for start, end in begun.stretches(text):
+            rest = _rest(text, end)
+            if rest and _is_bounded(rest[0]) and not (start and _rest(text, start - 1)):
+                found.add(text[start:end] + rest)
+    return tuple(sorted(found, key=lambda word: (len(word), word))[:MOST_LONGER])
+
+
+def _rest(text: str, at: int) -> str:
+    """The letters from there on."""
+    found = _REST.match(text, at)
+    return found[0] if found else ""
+
+
 def _end(text: str, end: int) -> int:
     """Accents that follow a letter as characters of their own belong to it."""
     while end < len(text) and unicodedata.combining(text[end]):
@@ -55,15 +74,23 @@ def _end(text: str, end: int) -> int:
 
 def _folded(text: str, same_case: bool) -> tuple[str, list[int]]:
     """The text as it is compared, and for each of its characters where it comes from."""
+    if text.isascii():
+        return (text if same_case else text.lower()).translate(_SAME), list(range(len(text)))
     letters: list[str] = []
     at: list[int] = []
     for place, one in enumerate(text):
-        plain = "".join(part for part in unicodedata.normalize("NFKD", one) if not unicodedata.combining(part))
+        parts = unicodedata.normalize("NFKD", one)
+        plain = "".join(part for part in parts if not unicodedata.combining(part) and not _is_invisible(part))
         plain = plain.translate(_SAME)
         plain = plain if same_case else plain.casefold()
         letters.append(plain)
         at += [place] * len(plain)
     return "".join(letters), at
+
+
+def _is_invisible(sign: str) -> bool:
+    """Soft hyphens, word joiners and marks of direction: they change what is there, and nothing that is read."""
+    return unicodedata.category(sign) == "Cf"
 
 
 def _as_pattern(text: str, whole_words: bool) -> str:

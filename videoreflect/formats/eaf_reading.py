@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections import ChainMap
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from videoreflect.domain.transcript import Line, Word
@@ -21,6 +23,9 @@ from videoreflect.formats.transcript_json import Transcript
 from videoreflect.formats.xml_tree import tree
 
 ROOT = "ANNOTATION_DOCUMENT"
+
+_Times = Mapping[str, str | None]
+"""What each slot says; None where nobody placed it."""
 
 _MOST_DIGITS = 10
 _NUMBER = re.compile(r"[aw]([0-9]{1,9})(?:-[0-9]{1,9})?")
@@ -34,7 +39,9 @@ def read(raw: bytes) -> Transcript:
     root = tree(raw)
     if root.tag != ROOT:
         raise InvalidInput("This is not an ELAN file. Save it in ELAN again, as an .eaf file.")
-    times = {slot.get("TIME_SLOT_ID"): slot.get("TIME_VALUE") for slot in root.iterfind("TIME_ORDER/TIME_SLOT")}
+    times: dict[str, str | None] = {
+        slot.get("TIME_SLOT_ID"): slot.get("TIME_VALUE") for slot in root.iterfind("TIME_ORDER/TIME_SLOT")
+    }
     tiers = root.findall("TIER")
     words: dict[str, list[_Said]] = {}
     for tier in tiers:
@@ -102,11 +109,27 @@ def _voice(tier: Any) -> str:
     return one_name(participant) or ("" if name.startswith(NOBODY) else one_name(name))
 
 
-def _annotations(tier: Any, times: dict[str, str]) -> list[_Said]:
-    return [_said(one, times) for one in tier.iterfind("ANNOTATION/ALIGNABLE_ANNOTATION")]
+def _annotations(tier: Any, times: _Times) -> list[_Said]:
+    found = tier.findall("ANNOTATION/ALIGNABLE_ANNOTATION")
+    slots = [one.get(f"TIME_SLOT_REF{at}") for one in found for at in (1, 2)]
+    known = ChainMap(_between(slots, times), times)  # type: ignore[arg-type]  # it is only read
+    return [_said(one, known) for one in found]
 
 
-def _said(one: Any, times: dict[str, str]) -> _Said:
+def _between(slots: Sequence[str], times: _Times) -> dict[str, str | None]:
+    """Times of slots that say none, evenly between those around them, as ELAN shows words that nobody placed."""
+    order = list(dict.fromkeys(slots))
+    firm = [at for at, slot in enumerate(order) if times.get(slot) is not None]
+    placed: dict[str, str | None] = {}
+    for first, last in pairwise(firm):
+        if last - first > 1:
+            start, end = _time(times[order[first]]), _time(times[order[last]])
+            step = (end - start) / (last - first)
+            placed |= {order[at]: str(max(0, round(start + step * (at - first)))) for at in range(first + 1, last)}
+    return placed
+
+
+def _said(one: Any, times: _Times) -> _Said:
     start, end = (_time(times.get(one.get(f"TIME_SLOT_REF{at}"))) for at in (1, 2))
     value = one.find("ANNOTATION_VALUE")
     text = "".join(value.itertext()) if value is not None else ""

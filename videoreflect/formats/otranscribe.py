@@ -24,7 +24,9 @@ _UNSEEN = ("script", "style")
 
 def is_otr(content: Any) -> bool:
     """Whether parsed JSON looks like a file of oTranscribe."""
-    return isinstance(content, dict) and isinstance(content.get("text"), str) and "format" not in content
+    if not isinstance(content, dict) or "format" in content or "segments" in content:  # Whisper's has a text, too
+        return False
+    return isinstance(content.get("text"), str)
 
 
 def read(text: str) -> tuple[Line, ...]:

@@ -42,7 +42,6 @@ FORMS = {
 
 _ZIP = b"PK\x03\x04"
 _XML = re.compile(r"\s*<(?:\?xml|!--|!DOCTYPE|ANNOTATION_DOCUMENT)")
-_SRT_TIMES = re.compile(r"^\s*[0-9:]+[,.][0-9]{1,3}\s*-->", re.MULTILINE)
 _HEAD_ROWS = 200
 
 
@@ -82,7 +81,7 @@ def _read(raw: bytes) -> tuple[Transcript, str]:
         return _json(text)
     for form, holds, read in _TEXTS:
         if holds(text):
-            return Transcript(read(text)), form
+            return Transcript(read(text), language=webvtt.language_of(text) if form == "vtt" else ""), form
     raise InvalidInput(
         "This is not a transcript in a form that can be taken in: "
         "WebVTT, SubRip, Word, ELAN, oTranscribe, Teams, Zoom, or a text or JSON of videoreflect."
@@ -105,7 +104,7 @@ def _is_vtt(text: str) -> bool:
 
 def _is_srt(text: str) -> bool:
     first = [row for row in text.split("\n", _HEAD_ROWS)[:_HEAD_ROWS] if row.strip()][:2]
-    return any(_SRT_TIMES.match(row) for row in first)
+    return any(srt.times_in(row) for row in first)
 
 
 def _is_timed(text: str) -> bool:

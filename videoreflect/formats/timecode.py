@@ -7,6 +7,7 @@ import re
 from videoreflect.errors import InvalidInput
 
 _TIME = re.compile(r"(?:(?:([0-9]{1,4}):)?([0-9]{1,4}):)?([0-9]{1,9})(?:[.,]([0-9]{1,3}))?")
+_FINER = re.compile(r"([.,][0-9]{3})[0-9]{1,17}\Z")
 
 
 def clock(ms: int) -> str:
@@ -39,6 +40,11 @@ def parse(text: str) -> int:
     if (found[2] and seconds >= 60) or (found[1] and minutes >= 60):
         raise _not_a_time()
     return ((hours * 60 + minutes) * 60 + seconds) * 1000 + int((found[4] or "").ljust(3, "0"))
+
+
+def parse_cut(text: str) -> int:
+    """Read a time as ``parse`` does, whose fraction may be finer than a millisecond, as other programs write it."""
+    return parse(_FINER.sub(r"\1", text.strip()))
 
 
 def _full(ms: int, mark: str) -> str:

@@ -1,6 +1,7 @@
 """WebVTT, the subtitles that browsers show.
 
-It holds times, texts, voices (``<v Teacher>``) and languages (``<lang de>``); no words with times of their own.
+It holds times, texts, voices (``<v Teacher>``) and languages (``<lang de>``, that of the whole in the head as
+``Language: de``); no words with times of their own.
 Text is escaped so that nothing in it is taken for markup or for a time line; a new line inside a text is
 written ``&#10;``, because an empty line would end it. Voices come back from other programs too: Teams writes
 ``<v Name>``, Zoom “Name: text”.
@@ -16,24 +17,32 @@ from videoreflect.domain.transcript import Line
 from videoreflect.errors import InvalidInput
 from videoreflect.formats.given import language_code, printable, received, unescaped
 from videoreflect.formats.named import one_name, parted
-from videoreflect.formats.timecode import parse, vtt
+from videoreflect.formats.rolling import unrolled
+from videoreflect.formats.timecode import parse_cut, vtt
 
 HEAD = "WEBVTT videoreflect"
 """The first line of ours: every voice in it has its tag, so nothing has to be guessed."""
+
+_MOST_HEAD = 2_000
 
 MOST_VOICES = 100
 """More that speak in one cue are no transcript."""
 
 _ARROW = "-->"
+_ROLLS = re.compile(r"<[0-9:]{4,9}\.[0-9]{3}><c")
+"""Words that appear one by one, as in captions that YouTube made: those show each row twice."""
+_SPOKEN = re.compile(r"Language: *([^\s]+)[ \t]*")
 _TOKEN = re.compile(r"<[^<>]*>?")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t\f]+([^<>]*)>?")
 _LANGUAGE = re.compile(r"<lang(?:\.[^\s>]*)?[ \t\f]+([^<>]*)>?")
 
 
-def write(lines: Sequence[Line]) -> str:
+def write(lines: Sequence[Line], *, language: str = "") -> str:
     """Write lines as a WebVTT file; words and their probabilities are left out."""
+    spoken = language_code(language)
+    head = f"{HEAD}\nLanguage: {spoken}\n" if spoken else f"{HEAD}\n"
     cues = (f"{vtt(line.start_ms)} {_ARROW} {vtt(line.end_ms)}\n{_payload(line)}\n" for line in lines)
-    return "\n".join((f"{HEAD}\n", *cues))
+    return "\n".join((head, *cues))
 
 
 def read(text: str) -> tuple[Line, ...]:
@@ -48,11 +57,19 @@ def read(text: str) -> tuple[Line, ...]:
     lines = tuple(_cues(rows))
     if rows[0].strip() == HEAD or any(line.voice for line in lines):
         return lines
+    lines = unrolled(lines, surely=_ROLLS.search(text) is not None)
     spoken = parted([line.text for line in lines])
     return tuple(
         Line(line.start_ms, line.end_ms, said, voice=voice, language=line.language)
         for line, (voice, said) in zip(lines, spoken, strict=True)
     )
+
+
+def language_of(text: str) -> str:
+    """The language that the head of a WebVTT file names, or nothing."""
+    head = received(text[:_MOST_HEAD]).split("\n\n", 1)[0].split("\n")
+    named = (_SPOKEN.fullmatch(row) for row in head)
+    return next((language_code(one[1]) for one in named if one), "")
 
 
 def _cues(rows: Sequence[str]) -> Iterator[Line]:
@@ -75,7 +92,7 @@ def _times(row: str) -> tuple[int, int]:
     settings = rest.split()
     if not settings or ":" not in start or ":" not in settings[0]:
         raise InvalidInput("A time in this subtitle file cannot be read. Export the file again.")
-    return parse(start), parse(settings[0])
+    return parse_cut(start), parse_cut(settings[0])
 
 
 def _payload(line: Line) -> str:

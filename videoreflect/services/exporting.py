@@ -66,7 +66,7 @@ KINDS = {
 
 CLIP = "mp4"
 _PIECE = 1 << 20
-_WRITERS = {"vtt": webvtt.write, "srt": srt.write, "txt": plain_text.write, "times": timed_text.write}
+_WRITERS = {"srt": srt.write, "txt": plain_text.write, "times": timed_text.write}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +148,8 @@ def _transcript(capsule: Capsule, held: Permit, form: str, track: str) -> bytes:
     lines, language = transcript.lines, transcript.language if track == SAID else ENGLISH
     if form == "json":
         return transcript_json.write(lines, speech=transcript.speech, language=language).encode()
+    if form == "vtt":
+        return webvtt.write(lines, language=language).encode()
     if form in {"docx", "eaf"}:
         title = details_of(capsule, held).title
         if form == "docx":

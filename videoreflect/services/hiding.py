@@ -6,19 +6,19 @@ What others wrote in their own name cannot be changed; it is counted, so that th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from videoreflect.domain.lesson import LessonDetails
-from videoreflect.domain.matching import Wanted
+from videoreflect.domain.matching import Wanted, longer_words
 from videoreflect.domain.note import Note, note_from
 from videoreflect.domain.policy import Action
 from videoreflect.domain.retiming import cleaned
 from videoreflect.errors import InvalidInput, StorageError
 from videoreflect.services import background
 from videoreflect.services.hidden_transcript import hidden_pieces, stands_across
-from videoreflect.services.hidden_words import DRAFT, WANTED, labels_in, mentions, replaced
+from videoreflect.services.hidden_words import DRAFT, WANTED, labels_in, mentions, replaced, written
 from videoreflect.services.note_lock import one_at_a_time
 from videoreflect.services.notes import list_notes
 from videoreflect.services.permits import permit
@@ -68,6 +68,8 @@ class Hiding:
     stays: Mapping[str, int]
     others: Mapping[str, int]
     undo_ends: bool
+    longer: tuple[str, ...] = ()
+    """Words that go on after it, such as “Lenas”: they stay unless they are named as well."""
 
     @property
     def count(self) -> int:
@@ -86,7 +88,8 @@ class Hidden:
 def where_it_stands(session: SignIn, lesson: str, names: Sequence[str]) -> Hiding:
     """Where any of these spellings stands in the lesson, as whole words. Raises NotAllowed, InvalidInput."""
     capsule, held = _opened(session, lesson)
-    return _Search(session, capsule, held, _wanted(names, ""), "").told()
+    search = _Search(session, capsule, held, _wanted(names, ""), "")
+    return replace(search.told(), longer=longer_words(search.texts(), *map(cleaned, names)))
 
 
 def hide(session: SignIn, lesson: str, names: Sequence[str], by: str) -> Hidden:
@@ -177,6 +180,18 @@ class _Search:
         stays = Counter(self._staying())
         stays += Counter({"key list": self._in_key_list(), "labels": len(self._labels), "codebooks": self._in_list()})
         return Hiding(dict(+self._places), dict(+stays), dict(self._others()), self._undo_ends)
+
+    def texts(self) -> Iterator[str]:
+        """The words as they stand, and what this person wrote."""
+        for line in read_transcript(self._capsule, self._held).lines:
+            yield from (line.text, line.voice)
+        for note in self._own.notes(self._annotate):
+            yield from written("note", note.content())
+        for draft in self._own.drafts(self._annotate).values():
+            yield from written(DRAFT, draft)
+        for placed, body in self._capsule.read(self._held, *_OWN_KINDS):
+            if placed.row.author == self._session.person:
+                yield from written(placed.row.kind, body)
 
     def hide(self) -> bool:
         """Write and erase; tells whether nothing is left in any write-ahead log. Raises InvalidInput before both."""

@@ -20,7 +20,14 @@ from videoreflect.services.note_rows import notes_in_lesson, own_in_lesson, own_
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import duration_ms
 from videoreflect.services.readiness import is_revealed, ready_times
-from videoreflect.services.voice_keeping import moved_out, moving_in, unnamed_rows, with_length
+from videoreflect.services.voice_keeping import (
+    drop_let_go,
+    moved_out,
+    moving_in,
+    named_in_drafts,
+    unnamed_rows,
+    with_length,
+)  # fmt: skip
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.erasure import drop_indexes
 from videoreflect.vault.log import Statement
@@ -254,17 +261,20 @@ def keep_draft(
     """Save what is being typed in a window, encrypted; None drops it. Of two windows neither writes over the other.
 
     ``taken``: other windows whose words this one took up when it was opened, each with the ``turn`` of its content
-    then. They are dropped there, unless that window wrote since.
+    then. They are dropped there, unless that window wrote since. What was begun to be said goes with the draft that
+    named it.
     """
     with one_at_a_time(session, lesson):
         capsule = session.capsule(lesson)
         held = permit(session, capsule, Action.ANNOTATE)
         private = PrivateFile(capsule)
+        spoken = named_in_drafts(private, held, set(private.spoken_ms(held)))
         private.keep_draft(held, window, content)  # before, so that an interruption loses nothing
         known = private.drafts(held) if taken else {}
         for other, turn in taken:
             if other != window and known.get(other, {}).get("turn") == turn:
                 private.keep_draft(held, other, None)
+        drop_let_go(private, held, spoken)
 
 
 def drafts(session: SignIn, lesson: str) -> dict[str, dict[str, Any]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from videoreflect.errors import ModelMissing
 from videoreflect.speech.catalogue import DEFAULT_MODEL, MODELS, spec_of
+from videoreflect.speech.checking import missing
 from videoreflect.speech.model_spec import ModelSpec
 from videoreflect.speech.sources import in_packages
 from videoreflect.speech.speeds import Speed, speed_of
@@ -76,9 +77,10 @@ def remove_model(name: str) -> bool:
 
 def model_readiness(name: str = DEFAULT_MODEL) -> tuple[str, bool, str]:
     """The model's name, whether it can be used at once, and a sentence if it cannot."""
-    stored = any(model.name == name for model in ModelStore().installed())
-    ready = stored or in_packages(spec_of(name)) is not None
-    return name, ready, "" if ready else ModelMissing.default
+    store, spec = ModelStore(), spec_of(name)
+    stored = any(model.name == name for model in store.installed())
+    ready = stored or in_packages(spec) is not None
+    return name, ready, "" if ready else missing(spec, store.root / spec.name).sentence
 
 
 def languages_told(languages: tuple[str, ...]) -> str:

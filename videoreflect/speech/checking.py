@@ -13,11 +13,12 @@ import json
 import os
 from pathlib import Path
 
-from videoreflect.errors import ModelAltered, ModelMissing, StorageError
+from videoreflect.errors import ModelAltered, ModelMissing, StorageError, VoicesModelMissing
 from videoreflect.speech.model_spec import ModelSpec
 from videoreflect.speech.sources import BLOCK_BYTES
 
 STAMP = ".checked.json"
+_IMPORT = "videoreflect model import FOLDER"
 
 
 def is_complete(spec: ModelSpec, folder: Path) -> bool:
@@ -33,24 +34,48 @@ def check(spec: ModelSpec, folder: Path, *, trust_stamp: bool = True) -> None:
     one or a file lies there that the loader might also read.
     """
     if not is_complete(spec, folder):
-        raise ModelMissing(model=spec.name)
+        raise missing(spec, folder)
     _refuse_strangers(spec, folder)
     if trust_stamp and _read_stamp(folder) == _fingerprint(spec, folder):
         return
     before = _fingerprint(spec, folder)
     for name, expected in spec.files.items():
         if _sha256(folder / name) != expected or not _second_is_right(spec, name, folder / name):
-            raise ModelAltered(model=spec.name, file=name)
+            raise altered(spec, name)
     # A file that was changed while it was read is not vouched for.
     if before == _fingerprint(spec, folder):
         _write_stamp(folder, before)
+
+
+def missing(spec: ModelSpec, folder: Path) -> ModelMissing:
+    """The error for a model of which files, or all of it, are not there; it says which, and how to get it."""
+    how = f"Get it with “videoreflect model get {spec.name}”, or bring it on a stick with “{_IMPORT}”."
+    lost = [name for name in spec.files if not (folder / name).is_file()]
+    if folder.is_dir() and lost:
+        sentence = f"The speech model “{spec.name}” on this device is not whole: {', '.join(lost)} is missing. {how}"
+    elif spec.kind == "voices":
+        sentence = VoicesModelMissing.default
+    else:
+        sentence = f"The speech model “{spec.name}” is not on this device. {how}"
+    return ModelMissing(sentence, model=spec.name)
+
+
+def altered(spec: ModelSpec, name: str) -> ModelAltered:
+    """The error for a model with a file that is not the published one, or does not belong to it."""
+    what = "differs" if name in spec.files else "does not belong to it"
+    return ModelAltered(
+        f"The speech model “{spec.name}” on this device is not the published one: its file {name} {what}. "
+        f"It was not used. Bring it in again with “{_IMPORT}”, or get it with “videoreflect model get {spec.name}”.",
+        model=spec.name,
+        file=name,
+    )
 
 
 def _refuse_strangers(spec: ModelSpec, folder: Path) -> None:
     # A preprocessor_config.json or a second vocabulary beside the model changes what it hears.
     for entry in folder.iterdir():
         if entry.name not in spec.files and not entry.name.startswith("."):
-            raise ModelAltered(model=spec.name, file=entry.name)
+            raise altered(spec, entry.name)
 
 
 def _second_is_right(spec: ModelSpec, name: str, path: Path) -> bool:

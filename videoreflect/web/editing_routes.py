@@ -203,5 +203,6 @@ def _hiding(call: Call, found: Hiding) -> Shape:
         "stays": dict(found.stays),
         "others": [{"person": person, "count": count} for person, count in found.others.items()],
         "undo_ends": found.undo_ends,
+        "longer": list(found.longer),
         "backups": sum(one.state != "begun" for one in known_backups(call.sign_in)),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -171,3 +172,22 @@ def test_a_real_model_is_measured_and_the_figure_is_listed(capsys: pytest.Captur
     assert listed["tiny.en"]["speed"]["words"] == answer["words"]
     assert listed["base"]["speed"] is None
     assert (store / "speeds.json").is_file()
+
+
+def test_verify_looks_at_every_model_and_names_what_is_wrong(
+    store: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen to fail where a model with a missing file was passed over, and “not the published one” named nothing."""
+    second = dataclasses.replace(TOY, name="second")
+    monkeypatch.setitem(MODELS, "second", second)
+    for name in ("toy", "second"):
+        toy_model.write_folder(store / name)
+    assert told(capsys, "verify")[0] == 0
+    (store / "toy" / "vocabulary.txt").unlink()
+    (store / "second" / "model.bin").write_bytes(b"\xff" + CONTENT["model.bin"][1:])
+
+    code, answer = told(capsys, "verify")
+
+    assert code == 10
+    assert "“toy” on this device is not whole: vocabulary.txt is missing" in answer["error"]["sentence"]
+    assert "“second” on this device is not the published one: its file model.bin differs" in answer["error"]["sentence"]

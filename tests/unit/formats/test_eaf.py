@@ -90,6 +90,25 @@ BOMB = b"""<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b 
 OUTSIDE = b"""<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/passwd">]><ANNOTATION_DOCUMENT>&a;</ANNOTATION_DOCUMENT>"""
 
 
+def test_words_that_nobody_placed_lie_evenly_in_their_line() -> None:
+    """ELAN keeps no time for the borders inside of an annotation that was divided.
+
+    Seen to fail with such a file refused: “A time in this ELAN file is missing”.
+    """
+    words = [Word(0, 100, "One", 1.0), Word(100, 2_000, " two", 1.0), Word(2_000, 3_000, " three", 1.0)]
+    root = etree.fromstring(eaf.write([Line(0, 3_000, "One two three", tuple(words), voice="Ana")]))
+    for slot in root.iterfind("TIME_ORDER/TIME_SLOT"):
+        if slot.get("TIME_VALUE") in {"100", "2000"}:
+            del slot.attrib["TIME_VALUE"]
+    one, two, three = root.findall("TIER[@PARENT_REF]/ANNOTATION/ALIGNABLE_ANNOTATION")
+    two.set("TIME_SLOT_REF1", one.get("TIME_SLOT_REF2"))
+    three.set("TIME_SLOT_REF1", two.get("TIME_SLOT_REF2"))
+
+    [line] = read(etree.tostring(root)).lines
+
+    assert [(word.start_ms, word.end_ms) for word in line.words] == [(0, 1_000), (1_000, 2_000), (2_000, 3_000)]
+
+
 @pytest.mark.parametrize(
     "raw",
     [

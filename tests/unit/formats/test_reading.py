@@ -27,6 +27,11 @@ TEAMS_ROWS = [
     "Ana Gray   0:03\nGuten Morgen.\nWer weiß es?", "Müller, Bo (Guest)   0:09\nIch.", "Ana Gray   1:00:02\nGut.",
     "Ana Gray stopped transcription",
 ]  # fmt: skip
+GERMAN_TEAMS_ROWS = [
+    "Besprechung-20240618_130300-Besprechungsaufzeichnung", "18. Juni 2024, 13:03", "45 Min. 3 Sek.",
+    "Ana Gray hat die Transkription gestartet", "Ana Gray   0:03\nGuten Morgen.\nWer weiß es?",
+    "Müller, Bo (Guest)   0:09\nIch.", "Ana Gray   1:00:02\nGut.", "Müller, Bo (Guest) hat die Transkription beendet",
+]  # fmt: skip
 OLD_TEAMS_ROWS = ["0:0:0.0 --> 0:0:2.350", "Ana Gray", "Good morning.", "0:0:2.350 --> 0:0:4.0", "Bo", "Morning."]
 OTR = {
     "text": '<p><b>Interview</b></p><p><span class="timestamp" data-timestamp="12.34">00:12</span>'
@@ -56,6 +61,8 @@ TEAMS_LINES = (
         )),
         (of_paragraphs(TEAMS_ROWS), "docx", TEAMS_LINES),
         ("\n".join(TEAMS_ROWS).encode(), "teams", TEAMS_LINES),
+        (of_paragraphs(GERMAN_TEAMS_ROWS), "docx", TEAMS_LINES),
+        (b"WEBVTT\n\n0:0:0.0 --> 0:0:2.3500000\n<v Bo>Yes</v>", "vtt", (Line(0, 2_350, "Yes", voice="Bo"),)),
         (of_paragraphs(OLD_TEAMS_ROWS), "docx", (
             Line(0, 2_350, "Good morning.", voice="Ana Gray"), Line(2_350, 4_000, "Morning.", voice="Bo"),
         )),
@@ -111,6 +118,7 @@ MANY_PARTS = packed("", [(f"word/{n}.xml", b"") for n in range(docx_reading.MOST
         (b"{}", "not a transcript"),
         (b"[" * 100_000, "not a transcript"),
         (b'{"text": "no times"}', "no times"),
+        (b'{"text": "Hi", "segments": [{"start": 0.0, "end": 2.5, "text": " Hi"}]}', "not a transcript that video"),
         (b'{"text": "&#' + b"9" * 6_000 + b'; <span data-timestamp=1>"}', ""),
         (b"<html><body>WEBVTT</body></html>", "not a transcript"),
         (b"<?xml version='1.0'?><!DOCTYPE a><a/>", "was not read"),
@@ -125,7 +133,7 @@ MANY_PARTS = packed("", [(f"word/{n}.xml", b"") for n in range(docx_reading.MOST
         (MANY_PARTS, "far more"),
         (of_paragraphs(TEAMS_ROWS)[:-400], "not a Word document"),
     ],
-    ids=range(24),
+    ids=range(25),
 )
 def test_what_is_no_transcript_is_refused_with_a_sentence(raw: bytes, sentence: str) -> None:
     """Seen to fail for the zip bomb with the look at the declared size left out: all of it was unpacked first."""

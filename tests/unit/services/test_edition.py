@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,3 +44,20 @@ def test_a_component_takes_its_scripts_from_the_edition_its_page_began_with() ->
     assert f"/vr/assets/edition/{edition()}/" in written
     assert "globalThis.videoreflectScripts ??=" in written
     assert written.endswith("\nimport(scripts);")
+
+
+def test_every_module_is_imported_by_a_relative_address() -> None:
+    """Or it would stand in the page twice, under its edition and without: two locks, one of which knows of no draft.
+
+    Seen to fail, as the journey of a server that is gone did, with one import of ``/vr/assets/presence.js``.
+    """
+    whole = re.compile(r"""(?:^(?:import|\})\s.*?from |\bimport\()["'`](?!\.{1,2}/)""")
+    found = [
+        f"{path.name}: {line.strip()}"
+        for place in FOLDERS.values()
+        for path in place.glob("*.js")
+        for line in path.read_text("utf-8").splitlines()
+        if whole.search(line) and not line.lstrip().startswith(("*", "/"))
+    ]
+
+    assert found == []

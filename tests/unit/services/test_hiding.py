@@ -263,3 +263,19 @@ def test_a_translation_stays_with_the_other_word_in_it(shared: Shared) -> None:
     told = translation_of(shared.session, shared.lesson)
     assert [line.text for line in told.lines] == [f"Hello {HELD}", "and a half"]
     assert told.complete
+
+
+def test_a_name_with_something_invisible_inside_is_hidden_and_longer_words_are_told(room: Room) -> None:
+    """Nobody sees a soft hyphen; and “Ottolines” is no place of “Ottoline”, so it stays unless it is named.
+
+    Seen to fail where what is invisible counted as a letter, and nothing told of longer words.
+    """
+    agree(room.session, room.lesson)
+    speak(room.session, room.lesson, "Otto\u00adline, Otto\u200bline\u2060", "Ottolines book, xOttoline", "ottolinear")
+    save_note(room.session, room.lesson, NoteText("Is it Ottolinis or OTTOLINE?", 100))
+
+    told = hiding.where_it_stands(room.session, room.lesson, [NEEDLE])
+
+    assert (told.places, told.longer) == ({"transcript": 2, "notes": 1}, ("Ottolines",))
+    hiding.hide(room.session, room.lesson, [NEEDLE, *told.longer], HELD)
+    assert texts(room.session, room.lesson)[:2] == [f"{HELD}, {HELD}\u2060", f"{HELD} book, xOttoline"]

@@ -70,7 +70,7 @@ def test_an_unknown_name_is_refused_with_the_names_there_are(models: ModelStore)
 
 
 def test_a_missing_model_says_how_to_get_it(models: ModelStore) -> None:
-    with pytest.raises(ModelMissing, match="videoreflect model get"):
+    with pytest.raises(ModelMissing, match=r"“toy” is not on this device.*videoreflect model get toy"):
         models.locate("toy")
     assert models.installed() == []
 
@@ -148,9 +148,10 @@ def test_an_altered_file_in_the_store_is_refused(filled: ModelStore, name: str) 
 def test_a_missing_file_in_the_store_is_a_missing_model(filled: ModelStore) -> None:
     (filled.root / "toy" / "vocabulary.txt").unlink()
 
-    with pytest.raises(ModelMissing):
+    with pytest.raises(ModelMissing, match=r"“toy” on this device is not whole: vocabulary\.txt is missing"):
         filled.locate("toy")
     assert filled.installed() == []
+    assert filled.in_part() == ["toy"]
 
 
 def test_a_file_that_does_not_belong_is_refused(filled: ModelStore) -> None:

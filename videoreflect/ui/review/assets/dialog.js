@@ -1,6 +1,7 @@
 /* One dialog at a time, over everything, closed by Esc. */
 
 import { element, fill } from "./element.js";
+import { titled } from "./fractions.js";
 import { button, icon } from "./icons.js";
 
 let newest = null;
@@ -17,7 +18,7 @@ export function isDialogOpen() {
  */
 export function openDialog(holder, { title, body, close = "Not yet", kind = "" }) {
   holder.querySelector("dialog")?.close();
-  const heading = element("h2", { id: "vr-dialog-title", text: title });
+  const heading = element("h2", { id: "vr-dialog-title" }, titled(title));
   const message = element("p", { class: "message", role: "alert", hidden: true });
   const actions = element("div", { class: "dialog-actions" });
   const root = element("dialog", { class: kind, "aria-labelledby": "vr-dialog-title" }, heading, ...body, message, actions);

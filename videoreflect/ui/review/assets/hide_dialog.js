@@ -69,6 +69,7 @@ function tell(desk, found) {
   const stays = [
     ...Object.entries(found.stays).map(([place, count]) => warn(`It stays ${count === 1 ? "once" : `${count} times`} ${STAYS[place] ?? "elsewhere."}`)),
     ...found.others.map(({ person, count }) => warn(`${nameOf(desk, person)} wrote it too, in ${count === 1 ? "one note" : `${count} notes`} or in the talk. Nobody else can change that: ask them to.`)),
+    found.longer.length > 0 && warn(`It stays in longer words, unless you write them on lines of their own above: ${found.longer.join(", ")}.`),
     found.undo_ends && warn("What you edited stays as it is, and can no longer be undone: undo starts anew from here."),
     found.backups > 0 && warn("Backups hold it until the next one is made in the same place. Copies that were made of the lesson keep it."),
   ].filter(Boolean);
