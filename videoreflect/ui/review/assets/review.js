@@ -43,8 +43,6 @@ import { sendVoice } from "./voice_routes.js";
 import { createWatched } from "./watched.js";
 import { createWords } from "./words.js";
 
-const TAIL = 1000; // ms that a lock waits for the last piece of what is being said
-
 const mounted = new WeakMap();
 load();
 
@@ -167,8 +165,7 @@ async function lockWith(screen, { desk, drafts, regions, presence }, signal) {
     const spoken = content?.writing && desk.spoken?.();
     screen.destroy();
     const again = spoken && (async () => ({ ...body, content: { ...content, writing: { ...content.writing, ...(await sendVoice(screen.lesson, await spoken, content.writing.voice)), speaking: "" } } }));
-    const kept = content && { path: `/vr/lessons/${screen.lesson}/draft`, body, again };
-    return spoken ? Promise.race([spoken.then(desk.spokenSent), new Promise((done) => setTimeout(done, TAIL))]).then(() => kept, () => kept) : kept;
+    return content && { path: `/vr/lessons/${screen.lesson}/draft`, body, again };
   });
   signal.addEventListener("abort", () => forget?.());
 }

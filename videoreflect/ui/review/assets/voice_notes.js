@@ -210,8 +210,6 @@ export function createVoiceNotes(desk, lesson, presence, drafts) {
     if (recorder) return recorder.stop();
     return state.sound ? Promise.resolve(state.sound) : null;
   };
-  /** What was said last is on its way to the server, or did not come through. */
-  desk.spokenSent = () => state.pieces?.settled();
   desk.signal.addEventListener("abort", () => state.recorder?.drop());
 }
 

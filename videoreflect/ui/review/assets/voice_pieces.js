@@ -44,8 +44,6 @@ export function createVoicePieces(send, { lost, refused }) {
       state.bytes += piece.size;
       state.going ??= go();
     },
-    /** Resolves when nothing is on its way. */
-    settled: async () => state.going,
     end,
   };
 }
