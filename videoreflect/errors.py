@@ -55,6 +55,13 @@ class NoteChanged(InvalidInput):
     default = "You changed this note in another window. Both texts are kept: choose which one stays."
 
 
+class StillSpeaking(InvalidInput):
+    """A voice note is being spoken in another window just now."""
+
+    code = "still-speaking"
+    default = "You are speaking this note in another window. What you say comes here when you stop there."
+
+
 class NotFound(VideoReflectError):
     """No lesson, person or note with that id can be opened by this person."""
 

@@ -30,6 +30,15 @@ Opening = Callable[[str, str], Page]
 """Opens a page of a stage by the query of its address, and waits for the heading that it has."""
 
 
+def until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait for what the server shall have: a page shows a change before the server was told of it."""
+    for _ in range(LONGEST // 50):
+        if holds():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("the server was not told")
+
+
 @contextmanager
 def started(chromium: Path, *more: str) -> Iterator[Browser]:
     """Start Chromium, with more flags if they are given, and close it."""

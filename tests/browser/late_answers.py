@@ -32,5 +32,9 @@ class LateAnswers:
 
 def late_answers() -> list[Middleware]:
     """Return what makes an application late; nothing unless it is asked for."""
-    wanted = int(os.environ.get(VARIABLE, "0"))
-    return [Middleware(LateAnswers, seconds=wanted / 1000)] if wanted else []
+    return [Middleware(LateAnswers, seconds=lateness())] if lateness() else []
+
+
+def lateness() -> float:
+    """Return how late an answer shall be, in seconds; 0 unless it is asked for."""
+    return int(os.environ.get(VARIABLE, "0")) / 1000

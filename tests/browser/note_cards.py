@@ -8,7 +8,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.browsing import AXE_TAGS
+from tests.browser.browsing import AXE_TAGS, until
 from tests.browser.review_stage import FIXTURES
 
 Opener = Callable[..., Page]
@@ -20,8 +20,14 @@ def card(page: Page, text: str) -> Locator:
 
 
 def saved(scene: str, text: str) -> dict[str, Any]:
-    """The note on the stage whose text begins so."""
-    return next(one for one in FIXTURES[scene].notes if one["text"].startswith(text))
+    """The note on the stage whose text begins so; empty while the stage has none."""
+    return next((one for one in FIXTURES[scene].notes if one["text"].startswith(text)), {})
+
+
+def newest(page: Page, scene: str, text: str) -> dict[str, Any]:
+    """The note that was saved last, once the stage has the one of these words."""
+    until(page, lambda: FIXTURES[scene].notes[-1]["text"] == text)
+    return dict(FIXTURES[scene].notes[-1])
 
 
 def write(page: Page, text: str) -> Locator:

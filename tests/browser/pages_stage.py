@@ -10,6 +10,7 @@ Then open http://127.0.0.1:8642/vr/sign-in, which signs in without asking; ``?em
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 import tempfile
 import tomllib
@@ -23,6 +24,7 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from tests.browser import pages_fixture as fixture
+from tests.browser.late_answers import lateness
 from videoreflect.services.accounts import found
 from videoreflect.services.sessions import SESSIONS, cookie_name
 
@@ -48,7 +50,7 @@ async def sign_in(request: Request) -> Response:
 
 async def asset(request: Request) -> Response:
     """Serve what the web layer serves under /vr/assets and /vr/fonts."""
-    path = Path(request.path_params["path"])
+    path = Path(re.sub("^edition/[0-9a-f]+/", "", request.path_params["path"]))
     if request.url.path.startswith("/vr/fonts/"):
         file = PACKAGE / "web/fonts" / path
     else:
@@ -61,6 +63,7 @@ async def asset(request: Request) -> Response:
 async def answer(request: Request) -> Response:
     """Answer any JSON route from the fixture."""
     path = request.path_params["path"]
+    await asyncio.sleep(lateness())
     if request.method == "PUT" and path.startswith("uploads/"):
         received = sum([len(piece) async for piece in request.stream()])
         await asyncio.sleep(0.4)

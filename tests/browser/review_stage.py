@@ -149,6 +149,18 @@ async def chapters(request: Request) -> Response:
     return JSONResponse(made)
 
 
+async def chapters_from_a_file(request: Request) -> Response:
+    """POST a file of chapters, here a name on each line: those that are new."""
+    it, names = fixture(request), (await request.body()).decode().splitlines()
+    if not names:
+        error = {"code": "invalid-input", "sentence": "This file holds no chapters.", "reasons": [], "remedies": []}
+        return JSONResponse({"error": error}, 400)
+    made = [{"id": uuid.uuid4().hex, "at_ms": 1000 * at, "name": name} for at, name in enumerate(names)]
+    it.chapters = [*it.chapters, *made]
+    it.changes += 1
+    return JSONResponse({"chapters": made})
+
+
 async def media(_: Request) -> Response:
     """GET the clip, with ranges."""
     return FileResponse(CLIP, media_type="video/mp4")
@@ -279,6 +291,7 @@ def routes() -> list[Route | Mount]:
         Route(f"{lesson}/media", media),
         Route(f"{lesson}/thumbnails", thumbnails),
         Route(f"{lesson}/chapters", chapters, methods=["POST"]),
+        Route(f"{lesson}/chapters/import", chapters_from_a_file, methods=["POST"]),
         Route(lesson + "/chapters/{chapter}", chapters, methods=["PUT", "DELETE"]),
         Route(f"{lesson}/notes", notes, methods=["GET", "POST"]),
         Route(lesson + "/notes/{note}", note, methods=["PUT", "DELETE"]),

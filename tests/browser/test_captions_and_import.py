@@ -128,7 +128,7 @@ def test_a_transcript_is_looked_at_before_it_is_taken_in(opened: Opener) -> None
     expect(dialog.get_by_role("button", name="Take it in")).to_be_hidden()
 
     choose(page, FILE)
-    expect(dialog).to_contain_text("Subtitles (WebVTT) · 14 lines, from 00:00 to 01:08")
+    expect(dialog).to_contain_text("Subtitles (WebVTT) · 14 lines, from 0:00 to 1:08")
     expect(dialog).to_contain_text("<b>Ana</b> (9), pupil 3 (2)")
     expect(dialog).to_contain_text("<img src=x onerror=alert(1)> Good morning.")
     expect(dialog).to_contain_text("2 lines are left out")

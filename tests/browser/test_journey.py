@@ -187,7 +187,7 @@ def play_and_seek(page: Page) -> None:
     page.get_by_role("button", name="Play", exact=True).click()
     _until(page, "video.currentTime > 0.5")
     page.get_by_role("button", name="Pause", exact=True).click()
-    page.get_by_role("button", name=re.compile("Play from 00:4")).first.click()
+    page.get_by_role("button", name=re.compile("Play from 0:4")).first.click()
     _until(page, "video.currentTime > 38 && !video.seeking")
 
 

@@ -102,7 +102,7 @@ def test_a_whole_review_with_the_keyboard_alone(page: Page, place: Place) -> Non
     page.keyboard.type("They wait before they answer")
     page.keyboard.press("Enter")
     expect(page.get_by_role("article").filter(has_text="They wait before")).to_be_visible()
-    expect(page.locator(".review > [role=status]")).to_contain_text("Note saved at 00:")
+    expect(page.locator(".review > [role=status]")).to_contain_text("Note saved at 0:")
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
     page.keyboard.press("Space")
 
@@ -113,7 +113,7 @@ def test_a_whole_review_with_the_keyboard_alone(page: Page, place: Place) -> Non
     page.keyboard.press("Enter")
     expect(page.get_by_role("article").filter(has_text="A range")).to_be_visible()
 
-    tab_to(page, "Play from 00:")
+    tab_to(page, "Play from 0:")
     for key in ("ArrowDown", "ArrowRight", "Shift+ArrowRight"):
         page.keyboard.press(key)
     expect(page.locator(".composer .quote-line")).not_to_be_empty()
@@ -178,7 +178,7 @@ def test_tab_goes_round_the_screen_in_the_order_in_which_it_is_read(page: Page, 
 
     assert all(one["name"] and one["seen"] and one["shown"] for one in found), found
     names = [one["name"] for one in found]
-    wanted = ["Back to lessons", "Lock", "Play", "Start typing", "Search what was said", "Play from 00:", "Zoom out"]
+    wanted = ["Back to lessons", "Lock", "Play", "Start typing", "Search what was said", "Play from 0:", "Zoom out"]
     places = [next((n for n, name in enumerate(names) if name.startswith(one)), -1) for one in wanted]
     assert places == sorted(places), list(zip(wanted, places, strict=True))
     assert -1 not in places, list(zip(wanted, places, strict=True))

@@ -48,11 +48,11 @@ def test_a_note_of_another_program_cannot_turn_the_words_round(opened: Opener) -
     """Direction signs and what has no width are left out of what is shown, before the server has answered too."""
     page = opened()
     page.locator(".invite").click()
-    field(page).fill("evil \u202etxt.exe\u2066 zero\u200bwidth")
+    field(page).fill("evil \u202etxt.exe\u2066 zero\u200bwi\u061cdth")
     page.keyboard.press("Enter")
     shown = card(page, "evil").locator(".note-text")
     expect(shown).to_contain_text("zerowidth")
-    assert not re.search("[\u200b\u202e\u2066]", shown.inner_text())
+    assert not re.search("[\u061c\u200b\u202e\u2066]", shown.inner_text())
 
 
 @pytest.mark.parametrize("size", [MAX_TEXT, MAX_TEXT + 48_576])
@@ -74,7 +74,7 @@ def test_a_megabyte_is_kept_whole_or_says_how_much_is_too_much(opened: Opener, s
         assert len(field(page).input_value()) == size
         return
     note = card(page, "Beginning")
-    expect(note.get_by_role("button", name="Show all 1,000,000 characters")).to_be_visible()
+    expect(note.get_by_role("button", name="Show all 1,048,576 characters")).to_be_visible()
     assert len(note.inner_text()) < 5_000
     assert len(saved("alone", "Beginning")["text"]) == size
 

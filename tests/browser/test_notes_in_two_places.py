@@ -7,6 +7,7 @@ import json
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.browser.browsing import until
 from tests.browser.note_cards import Opener, card, saved, write
 from tests.browser.review_stage import FIXTURES
 
@@ -213,7 +214,7 @@ def test_a_reply_that_another_window_changed_too_shows_both_texts(opened: Opener
     page.get_by_role("button", name="Keep both as text").click()
     expect(page.locator(".one-of-two")).to_have_count(0)
     expect(page.locator(".reply", has_text="Theirs")).to_contain_text("Mine")
-    assert saved("threads", "Theirs")["text"].split() == ["Theirs", "Mine"]
+    until(page, lambda: saved("threads", "Theirs").get("text", "").split() == ["Theirs", "Mine"])
 
 
 def test_the_focus_stays_on_undo_and_goes_on_to_what_came_back(opened: Opener) -> None:

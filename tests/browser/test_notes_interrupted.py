@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Response, expect
 
 from tests.browser.browsing import LONGEST
 from tests.browser.served import free_port, serving
@@ -29,6 +30,16 @@ def kept_draft(vault: Path, name: str) -> str:
     (lesson,) = session.lesson_ids()
     found = notes.drafts(session, lesson).values()
     return "".join((one.get("writing") or {}).get("text", "") for one in found)
+
+
+def keeps(words: str) -> Callable[[Response], bool]:
+    """Whether an answer says that a draft with these words is on the disk."""
+
+    def found(answer: Response) -> bool:
+        asked = answer.request
+        return asked.method == "PUT" and asked.url.endswith("/draft") and words in (asked.post_data or "")
+
+    return found
 
 
 def test_a_lock_in_mid_note_empties_the_page_and_the_same_person_goes_on(
@@ -56,9 +67,8 @@ def test_a_server_that_starts_again_in_mid_note_loses_nothing(two_browser: Brows
         page.keyboard.type("Saved before")
         page.keyboard.press("Enter")
         page.keyboard.type("Typed before")
-        with page.expect_response(lambda one: one.url.endswith("/draft") and one.request.method == "PUT"):
+        with page.expect_response(keeps(" it went")):
             page.keyboard.type(" it went")
-        page.wait_for_timeout(1200)
     assert kept_draft(own_vault, OWNER).startswith("Typed before it went")
     page.context.close()
 
@@ -102,9 +112,8 @@ def test_when_sharing_ends_in_mid_note_the_words_are_kept_and_the_page_says_why(
 ) -> None:
     page = at_the_lesson(two_browser, own_address, OTHER)
     page.locator(".invite").click()
-    with page.expect_response(lambda one: one.url.endswith("/draft") and one.request.method == "PUT"):
+    with page.expect_response(keeps("What I was about to say")):
         page.keyboard.type("What I was about to say")
-    page.wait_for_timeout(1200)
     teacher = accounts.sign_in(own_vault, OWNER, SECRETS[OWNER])
     (lesson,) = teacher.lesson_ids()
     mentor = next(one.id for one in teacher.people().values() if one.name == OTHER)

@@ -11,6 +11,7 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.browsing import until
 from tests.browser.note_cards import Opener, card, check_axe, saved, told, write
 from tests.browser.review_stage import FIXTURES
 
@@ -122,8 +123,8 @@ def test_a_reply_is_written_by_key_stands_under_the_note_and_is_changed_deleted_
     page.keyboard.press("Enter")
     reply = theirs.locator(".reply", has_text="not seen the hands")
     expect(reply.get_by_role("button", name="Edit this reply")).to_be_attached()
-    made = saved("threads", "I had not seen")
-    assert (made["reply_to"], made["shared"]) == ("2" * 32, True)
+    until(page, lambda: saved("threads", "I had not seen").get("reply_to") == "2" * 32)
+    assert saved("threads", "I had not seen")["shared"] is True
 
     reply.get_by_role("button", name="Edit this reply").focus()
     page.keyboard.press("Enter")
@@ -146,9 +147,8 @@ def test_a_reply_that_was_begun_is_kept_and_survives_a_reload(opened: Opener) ->
     page.keyboard.type("Half a reply")
     page.keyboard.press("Escape")
     expect(theirs).to_contain_text("Reply begun: Half a reply")
-    page.wait_for_function("() => true")
     expect(theirs.get_by_role("button", name="Reply")).to_be_focused()
-    page.wait_for_timeout(1300)  # drafts are kept each second
+    until(page, lambda: "Half a reply" in str(FIXTURES["threads"].draft))
 
     again = opened("threads", keep=True)
     card(again, "You keep still").get_by_role("button", name="Go on writing").click()
@@ -185,7 +185,7 @@ def test_done_and_parked_are_marked_by_key_and_button_and_taken_away_again(opene
     note.hover()
     note.get_by_role("button", name="Park this").click()
     expect(note.locator(".state-mark")).to_have_text("Parked")
-    assert saved("alone", "To be looked at")["state"] == "parked"
+    until(page, lambda: saved("alone", "To be looked at")["state"] == "parked")
     expect(note.get_by_role("button", name="No longer parked")).to_be_focused()
     page.keyboard.press("|")
 
@@ -237,6 +237,7 @@ def test_an_undo_that_would_write_over_another_window_is_refused_with_a_sentence
     focus(page, "Marked here")
     page.keyboard.press("%")
     expect(card(page, "Marked here").locator(".state-mark")).to_have_text("Done")
+    until(page, lambda: saved("alone", "Marked here").get("state") == "done")
     other = saved("alone", "Marked here")
     other.update(state="parked", edited_ms=other["edited_ms"] + 5)
     FIXTURES["alone"].changes += 1
@@ -294,7 +295,7 @@ def test_both_texts_survive_a_reload_before_one_is_chosen(opened: Opener) -> Non
     page.get_by_role("textbox", name="Change your note").fill("Mine")
     page.keyboard.press("Enter")
     expect(page.locator(".one-of-two")).to_have_count(2)
-    page.wait_for_timeout(1300)  # drafts are kept each second
+    until(page, lambda: "'Mine'" in str(FIXTURES["alone"].draft))
 
     again = opened(keep=True)
     expect(again.get_by_role("textbox", name="Change your note")).to_have_value("Mine")

@@ -48,14 +48,14 @@ def test_each_person_finds_the_lesson_where_they_left_it(browser: Browser, addre
         page = opened(browser, address, name)
         for _ in range(steps):
             page.keyboard.press("ArrowRight")
-        expect(page.locator(".time b")).to_have_text(f"00:{5 * steps:02}")
+        expect(page.locator(".time b")).to_have_text(f"0:{5 * steps:02}")
         with page.expect_response(lambda one: one.url.endswith("/place")):
             page.get_by_role("button", name="Lessons").first.click()
         page.context.close()
 
     for name, steps in places.items():
         page = opened(browser, address, name)
-        expect(page.locator(".time b")).to_have_text(f"00:{5 * steps:02}")
+        expect(page.locator(".time b")).to_have_text(f"0:{5 * steps:02}")
         page.context.close()
 
 

@@ -6,8 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.note_cards import newest
 from tests.browser.review_screen_test import AXE_TAGS, Opener, paused, place
-from tests.browser.review_stage import FIXTURES
 
 pytest_plugins = ["tests.browser.review_served"]
 
@@ -92,7 +92,7 @@ def test_of_many_places_asked_for_in_a_row_the_last_one_counts(opened: Opener) -
         arg=94.795 * 0.8,
     )
     assert page.evaluate("() => window.looked") <= 61
-    expect(page.locator(".time b")).to_have_text("01:15")
+    expect(page.locator(".time b")).to_have_text("1:15")
 
 
 def test_the_edge_makes_the_picture_larger_by_pointer_and_key_and_is_remembered(opened: Opener) -> None:
@@ -160,7 +160,7 @@ def test_as_large_as_the_screen_typing_begins_a_note_beside_the_picture(opened: 
     page.keyboard.press("Enter")
     note = page.locator(".note[data-note]", has_text="Seen on the large picture")
     expect(note).to_be_visible()
-    assert FIXTURES["alone"].notes[-1]["text"] == "Seen on the large picture"
+    newest(page, "alone", "Seen on the large picture")
 
     page.get_by_role("button", name="Notes", exact=True).click()
     expect(page.locator(".note-list")).to_be_hidden()

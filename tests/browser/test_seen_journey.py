@@ -26,7 +26,7 @@ def test_what_was_played_is_told(browser: Browser, address: str, vault: Path) ->
     for name in (TEACHER, MENTOR):
         page = signed_in(browser, address, name)
         playing(page)
-        expect(page.locator(".time b").first).to_have_text("00:02", timeout=PATIENCE_MS)
+        expect(page.locator(".time b").first).to_have_text("0:02", timeout=PATIENCE_MS)
         with page.expect_response(lambda one: "/seen" in one.url) if name == MENTOR else _nothing():
             page.get_by_role("button", name="Lessons").first.click()
         expect(page.get_by_role("button", name=TITLE, exact=True)).to_be_visible(timeout=PATIENCE_MS)

@@ -115,8 +115,9 @@ def test_times_are_moved_by_an_amount_that_is_typed_or_stepped_from_a_line_on(op
     amount.fill("-0,4")
     bar.get_by_role("button", name="+ 0.1 s").click()
     expect(amount).to_have_value("−0.3")
-    amount.press("Enter")
-    expect(page.locator(".done-bar")).to_contain_text("0.3 s earlier")
+    with page.expect_response(lambda answer: answer.request.method == "GET" and answer.url.endswith("/edits")):
+        amount.press("Enter")
+        expect(page.locator(".done-bar")).to_contain_text("0.3 s earlier")
 
     base = FIXTURES["alone"].edits.base
     moved = [after.start_ms - before.start_ms for before, after in zip(base, kept(), strict=True)]

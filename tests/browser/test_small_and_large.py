@@ -14,9 +14,8 @@ Opener = Callable[..., Page]
 TARGET = 44
 SMALL = """(least) => {
     const root = document.querySelector("#holder").shadowRoot;
-    return [...root.querySelectorAll(".top button, .row button, .tabs button, .thumb-bar button, .composer button, "
-        + "dialog button, dialog .choice")]
-        .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height && !one.matches(".link"))
+    return [...root.querySelectorAll(".review :is(button, summary, select, .choice), dialog :is(button, .choice)")]
+        .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height)
         .map((one) => [one.getAttribute("aria-label") || one.textContent.trim(), one.getBoundingClientRect()])
         .filter(([, box]) => box.height < least || box.width < least - 6)
         .map(([name, box]) => `${name}: ${Math.round(box.width)} × ${Math.round(box.height)}`);
@@ -36,9 +35,11 @@ def is_under_the_thumb(page: Page, box: Any) -> bool:
 
 
 def test_on_a_phone_every_control_is_large_enough_for_a_thumb(opened: Opener) -> None:
-    """Seen to fail with the badge of consent at 34 pixels."""
-    page = opened(width=390, height=844)
-    assert small_targets(page) == []
+    """Seen to fail with the badge of consent at 34 pixels, and with the pencil above the words at 26."""
+    page = opened("coded", width=390, height=844)
+    for name in ("Notes", "Codes", "Words"):
+        page.locator(".tabs").get_by_role("button", name=name).click()
+        assert small_targets(page) == [], name
 
     page.get_by_role("button", name="Note at").click()
     page.keyboard.type("By thumb")
@@ -49,6 +50,32 @@ def test_on_a_phone_every_control_is_large_enough_for_a_thumb(opened: Opener) ->
 
     page.get_by_role("button", name="More", exact=True).click()
     assert small_targets(page) == []
+
+
+def test_who_searches_on_a_phone_sees_what_they_type_and_how_much_was_found(opened: Opener) -> None:
+    """The words jump to the find, and the field stays. Seen to fail where it went out of sight with the words."""
+    page = opened(width=390, height=844)
+    page.get_by_role("searchbox", name="Search what was said").press_sequentially("thought")
+    expect(page.locator(".word.here").first).to_be_in_viewport()
+
+    tabs, field, found = (page.locator(one).first.bounding_box() for one in (".tabs", ".search", ".word.here"))
+    assert tabs is not None
+    assert field is not None
+    assert found is not None
+    assert tabs["y"] + tabs["height"] <= field["y"], "the field lies under the picture"
+    assert field["y"] + field["height"] <= found["y"], "what was found lies under the field"
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_a_transcript_that_is_being_written_can_be_stopped_from_where_it_says_so(opened: Opener, width: int) -> None:
+    """Seen to fail with the line about it unbroken: “Stop” was cut off at the edge of the pane."""
+    page = opened("running", width=width, height=844)
+    stop = page.get_by_role("button", name="Stop writing")
+    expect(stop).to_be_visible()
+
+    edge = page.locator(".words").evaluate("pane => pane.getBoundingClientRect().right")
+    box = stop.bounding_box() or {"x": 0, "width": 9_999}
+    assert box["x"] + box["width"] <= edge
 
 
 def test_words_notes_and_codes_lie_in_one_column_of_a_phone(opened: Opener) -> None:

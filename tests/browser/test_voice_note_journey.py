@@ -1,7 +1,7 @@
 """A spoken note on the real server: recorded by a real Chromium from its pretended microphone, heard, and locked.
 
 Nothing of the sound lies in clear in the vault, beside it, or in the browser's profile, and nothing turns to anything
-but loopback.
+but loopback. What was said before a lock is there again, also for a page that has nothing in its memory.
 """
 
 from __future__ import annotations
@@ -75,6 +75,17 @@ def test_a_spoken_note_from_the_press_to_its_end(
     page.get_by_role("textbox", name="Name").fill(journey.TEACHER)
     page.get_by_role("button", name="Open my lessons").click()
     expect(page.locator(".composer .voice-player")).to_be_visible()
+    before = length_of(page)
+
+    page.get_by_role("button", name="Go on speaking").click()
+    expect(page.locator(".recording")).to_be_visible()
+    page.wait_for_timeout(1500)
+    with page.expect_response("**/vr/lock"):
+        journey.lock(page)
+    journey.sign_in(page, server.address, journey.TEACHER)  # another page: what the first one had in memory is gone
+    journey.open_lesson(page)
+    expect(page.locator("section.composer")).to_contain_text("What you said so far is kept")
+    assert length_of(page) > before + 1_000
 
     browser.close()
     marks = [sound[at : at + 48] for at in range(400, len(sound) - 48, 997)]
@@ -88,6 +99,11 @@ def speak(page: Page) -> None:
     page.get_by_role("button", name="Speak a note").click()
     expect(page.locator(".recording")).to_be_visible()
     page.wait_for_timeout(1500)
+
+
+def length_of(page: Page) -> int:
+    """How long the sound of the draft is, in ms."""
+    return int(page.locator("section.composer .voice-player input").get_attribute("max") or 0)
 
 
 def heard(page: Page) -> bytes:

@@ -16,7 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.browsing import started
+from tests.browser.browsing import started, until
 from tests.browser.review_screen_test import AXE_TAGS, Opener, paused
 from tests.browser.review_stage import FIXTURES
 from tests.browser.voice_note_stage import SAID, Spoken
@@ -108,7 +108,7 @@ def test_enter_while_speaking_keeps_what_was_said(opened: Opener) -> None:
     assert kept(page)
     card(page).get_by_role("button", name="Use the words").click()
     expect(card(page).locator(".note-text")).to_contain_text(SAID)
-    assert kept(page)["text"] == f"half\n{SAID}"
+    until(page, lambda: kept(page)["text"] == f"half\n{SAID}")
 
 
 def test_words_come_into_a_note_that_was_saved_before_they_were_there(opened: Opener) -> None:

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.browsing import until
 from tests.browser.review_screen_test import AXE_TAGS
 from tests.browser.review_stage import FIXTURES
 
@@ -23,16 +24,17 @@ def axe_finds_nothing(page: Page) -> None:
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
 
 
-def asked(scene: str) -> list[dict[str, Any]]:
+def asked(page: Page, scene: str, times: int = 1) -> list[dict[str, Any]]:
+    """What the stage was asked to write, once it was asked so often."""
+    until(page, lambda: len(FIXTURES[scene].begun) >= times)
     return FIXTURES[scene].begun
 
 
 def test_one_press_writes_it_with_the_usual_choices(opened: Opener) -> None:
     page = opened("none")
     page.get_by_role("button", name="Write the transcript").click()
-    page.wait_for_timeout(300)
 
-    assert asked("none") == [{"path": "/transcription", "method": "POST"}]
+    assert asked(page, "none") == [{"path": "/transcription", "method": "POST"}]
 
 
 def test_language_words_and_english_are_chosen_in_the_fold(opened: Opener) -> None:
@@ -44,10 +46,9 @@ def test_language_words_and_english_are_chosen_in_the_fold(opened: Opener) -> No
     page.get_by_label("Also write it in English").check()
     axe_finds_nothing(page)
     page.get_by_role("button", name="Write the transcript").click()
-    page.wait_for_timeout(300)
 
     chosen = {"model": "base", "language": "de", "several": True, "words": "Ottoline Nenner"}
-    assert asked("none") == [
+    assert asked(page, "none", 2) == [
         {"path": "/transcription", "method": "POST"} | chosen,
         {"path": "/translation", "method": "POST"} | chosen,
     ]
@@ -79,9 +80,9 @@ def test_a_transcript_that_waits_says_for_what(
     expect(strip).to_contain_text(said)
     axe_finds_nothing(page)
     strip.get_by_role("button", name=press, exact=True).click()
-    page.wait_for_timeout(300)
 
-    assert (asked(scene)[0]["method"], asked(scene)[0]["path"]) == path
+    first = asked(page, scene)[0]
+    assert (first["method"], first["path"]) == path
 
 
 def test_the_language_is_shown_and_english_stands_under_each_line_on_request(opened: Opener) -> None:
@@ -113,6 +114,6 @@ def test_writing_it_again_asks_first(opened: Opener) -> None:
     dialog.get_by_role("button", name="Write it again").click()
     expect(dialog).to_have_count(0)
 
-    assert asked("alone")[0] == {"path": "/transcription", "method": "POST", "model": "base"} | {
+    assert asked(page, "alone")[0] == {"path": "/transcription", "method": "POST", "model": "base"} | {
         "language": "", "several": False, "words": "Ottoline",
     }  # fmt: skip

@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Callable
 
 FORMATS = (
-    "vtt", "srt", "txt", "times", "docx", "eaf", "json", "csv", "annotations", "vtt-notes", "eaf-notes", "talk", "mp4",
+    "vtt", "srt", "txt", "times", "docx", "eaf", "json", "csv", "annotations", "vtt-notes", "eaf-notes", "chapters",
+    "talk", "mp4",
 )  # fmt: skip
 NOTE_FORMATS = ("csv", "annotations", "vtt", "eaf")
 

@@ -11,8 +11,8 @@ from videoreflect.domain.ids import checked_id, is_id
 from videoreflect.domain.region import Region, regions_from
 from videoreflect.errors import FormatError, InvalidInput
 
-MAX_TEXT = 1_000_000
-"""A pasted page is welcome; a pasted book is not a note."""
+MAX_TEXT = 1 << 20
+"""Characters: a pasted megabyte is welcome; a pasted shelf of books is not a note."""
 
 MAX_QUOTE = 5_000
 MAX_ORIGIN = 200
@@ -154,9 +154,24 @@ def _ordered(at: int | None, to: int | None) -> tuple[int | None, int | None]:
 
 
 def printable(text: str) -> str:
-    """Drop control characters that could hide or reorder text; line breaks and tabs stay."""
-    hidden = {"\u200b", "\u200e", "\u200f", "\u2060", "\ufeff"} | {
-        chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
-    }
-    kept = (c for c in text.replace("\r\n", "\n") if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
-    return "".join(c for c in kept if c not in hidden).strip()
+    """Drop control characters that could hide or reorder text; line breaks and tabs stay.
+
+    Of a text in which nothing can be seen nothing stays: what joins signs says something only between them.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = (c for c in lines if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    plain = "".join(c for c in kept if c not in _HIDDEN).strip()
+    return plain if any(map(_can_be_seen, plain)) else ""
+
+
+_HIDDEN = frozenset("\u061c\u200b\u200e\u200f\u2060\ufeff").union(
+    chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+)
+_BLANK = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0").union(
+    chr(c) for c in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+)
+"""Signs that are letters, marks or pictures by their kind, and show nothing."""
+
+
+def _can_be_seen(sign: str) -> bool:
+    return not sign.isspace() and sign not in _BLANK and unicodedata.category(sign) != "Cf"

@@ -38,7 +38,7 @@ def regions_from(value: object) -> tuple[Region, ...]:
 
 
 def _region(value: object) -> Region:
-    if not isinstance(value, dict) or value.keys() != {"shape", "points"} or value["shape"] not in _POINTS:
+    if not isinstance(value, dict) or value.keys() != {"shape", "points"} or value["shape"] not in (*_POINTS,):
         raise FormatError
     least, most = _POINTS[value["shape"]]
     points = value["points"]

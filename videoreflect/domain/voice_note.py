@@ -16,6 +16,9 @@ MOST_BYTES = 2 << 20
 MOST_PRIVATE = 100
 """Voice notes of one person in one lesson before “ready”, where all of them move at once."""
 
+MOST_SPEAKING = 32
+"""What one person is saying in one lesson at a time: one for each window that may keep a draft."""
+
 
 @dataclass(frozen=True, slots=True)
 class VoiceNote:

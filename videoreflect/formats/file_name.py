@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-ENDINGS = {"talk": "txt", "times": "txt", "annotations": "json", "vtt-notes": "vtt", "eaf-notes": "eaf"}
+ENDINGS = {
+    "talk": "txt", "times": "txt", "annotations": "json", "vtt-notes": "vtt", "eaf-notes": "eaf", "chapters": "vtt",
+}  # fmt: skip
 """What a file of a form is called at its end, where that is not the form itself."""
 
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')

@@ -12,10 +12,10 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
-from videoreflect.domain.note import Note
-from videoreflect.domain.transcript import Line
+from videoreflect.domain.note import Note, is_code
 from videoreflect.errors import FormatError, InvalidInput
 from videoreflect.formats import note_json, webvtt
 from videoreflect.formats.given import received
@@ -26,8 +26,10 @@ HEAD = "WEBVTT videoreflect notes"
 """The first line of ours."""
 
 _ARROW = "-->"
-_WORDS = ("text", "comment", "description", "title", "label", "value", "name")
+_WORDS = ("text", "note", "comment", "body", "content", "description", "title", "label", "value", "name")
 """Under which names other programs keep words in the JSON of a cue; the first that is there counts."""
+_LABELS = ("tags", "labels", "codes")
+_AUTHORS = ("author", "creator", "user")
 
 
 def write(notes: Iterable[WrittenNote], duration_ms: int) -> str:
@@ -47,8 +49,16 @@ def read(text: str) -> tuple[WrittenNote, ...]:
 
 
 def read_others(text: str) -> tuple[WrittenNote, ...]:
-    """Read chapters, subtitles or metadata of another program: each cue is a note. Raises InvalidInput."""
-    return tuple(_other(line) for line in webvtt.read(text))
+    """Read chapters, subtitles or metadata of another program: each cue is a note. Raises InvalidInput.
+
+    Metadata is JSON, in which nothing is markup; subtitles are read as subtitles.
+    """
+    lines = webvtt.read(text)  # says what is wrong with it
+    rows = received(text).split("\n")
+    cues = [(rows[at], "\n".join(takewhile(bool, rows[at + 1 :]))) for at in range(1, len(rows)) if _ARROW in rows[at]]
+    if any(_object(said) is not None for _, said in cues):
+        return tuple(_of_metadata(*cue) for cue in cues)
+    return tuple(WrittenNote(Note("", one.start_ms, one.end_ms, one.text), one.voice) for one in lines)
 
 
 def _cue(one: WrittenNote, duration_ms: int) -> str:
@@ -89,17 +99,28 @@ def _timed(note: Note, about: object, begin: int, end: int) -> Note:
     return replace(note, at_ms=begin, to_ms=end)
 
 
-def _other(line: Line) -> WrittenNote:
-    return WrittenNote(Note("", line.start_ms, line.end_ms, _words(line.text)), line.voice)
+def _of_metadata(times: str, said: str) -> WrittenNote:
+    """A cue of metadata: the words in its JSON, its labels and its author; without words the whole of it."""
+    start, _, rest = times.partition(_ARROW)
+    content = _object(said) or {}
+    words = next((content[name] for name in _WORDS if isinstance(content.get(name), str)), said)
+    named = [one for name in _LABELS for one in _texts(content.get(name)) if one.strip()] if words != said else []
+    codes = tuple(dict.fromkeys(one for one in named if is_code(one)))
+    labels = [" ".join(one.split()) for one in named if one not in codes]
+    text = "\n".join(filter(None, (words, f"Labels: {', '.join(labels)}" if labels else "")))
+    author = next((content[name] for name in _AUTHORS if isinstance(content.get(name), str)), "")
+    return WrittenNote(Note("", parse(start), parse(rest.split()[0]), text, codes=codes), author)
 
 
-def _words(text: str) -> str:
-    """What a cue says: its text, or if that is JSON, the words in it."""
-    if not text.lstrip().startswith("{"):
-        return text
+def _object(said: str) -> dict[str, Any] | None:
+    if not said.lstrip().startswith("{"):
+        return None
     try:
-        content = json.loads(text)
+        content = json.loads(said)
     except (ValueError, RecursionError):
-        return text
-    found = [content[name] for name in _WORDS if isinstance(content.get(name), str)]
-    return found[0] if found else text
+        return None
+    return content if isinstance(content, dict) else None
+
+
+def _texts(value: object) -> list[str]:
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]

@@ -25,8 +25,10 @@ from videoreflect.formats.written_note import ReadNotes, WrittenNote
 MOST_PAGES = 1_000
 NO_NOTE = "annotations that are about no time and say nothing"
 NO_REGION = "regions whose place on the picture is not known"
+NO_TIME = "times that cannot be read, so that the note is about the whole lesson"
 
 _TAG = re.compile(r"<[^<>]{0,1000}>")
+_SETS = frozenset({"Choice", "Composite", "List", "Independents"})
 _OF_TAGS = frozenset({"tagging", "classifying", "identifying"})
 _MOST_MS = 1 << 40
 
@@ -50,8 +52,12 @@ def is_annotations(content: Any) -> bool:
     """Whether parsed JSON looks like Web Annotations."""
     if isinstance(content, list):
         return bool(content) and all(isinstance(one, dict) for one in content[:5]) and is_annotations(content[0])
+    if not isinstance(content, dict):
+        return False
+    if isinstance(content.get("@graph"), list):
+        return any(is_annotations(one) for one in content["@graph"] if isinstance(one, dict) and "@graph" not in one)
     kinds = {"Annotation", "AnnotationPage", "AnnotationCollection"}
-    return isinstance(content, dict) and bool(kinds & {_bare(one) for one in _list(_of(content, "type"))})
+    return bool(kinds & {_bare(one) for one in _list(_of(content, "type"))})
 
 
 def _items(content: Any) -> Iterator[dict[str, Any]]:
@@ -65,9 +71,9 @@ def _items(content: Any) -> Iterator[dict[str, Any]]:
             kinds = {_bare(kind) for kind in _list(_of(one, "type"))}
             if "Annotation" in kinds:
                 yield one
-            elif kinds & {"AnnotationPage", "AnnotationCollection"}:
+            elif kinds & {"AnnotationPage", "AnnotationCollection"} or "@graph" in one:
                 pages += 1
-                waiting += [one.get(name) for name in ("next", "items", "first")]
+                waiting += [one.get(name) for name in ("next", "items", "first", "@graph")]
         if pages > MOST_PAGES:
             raise InvalidInput("This file has more pages of annotations than one lesson can have.")
 
@@ -82,17 +88,21 @@ class _Found:
     regions: list[Region] = field(default_factory=list)
     reply_to: str = ""
     unplaced: int = 0
+    untimed: bool = False
 
 
 def _note(item: dict[str, Any], others: frozenset[str], left_out: Counter[str]) -> WrittenNote | None:
     found = _Found(others)
     for target in _list(item.get("target"))[: MOST_REGIONS + 10]:
         _look_at(target, found)
-    text, tags = _words(item.get("body", item.get("bodyValue")))
+    body = item.get("body", item.get("bodyValue"))
+    text, tags = _words(body)
     codes, names, labels = _codes(tags)
     said = "\n".join(filter(None, (text, f"Labels: {', '.join(labels)}" if labels else "")))
     if found.unplaced:
         left_out[NO_REGION] += found.unplaced
+    if found.untimed and not found.times:
+        left_out[NO_TIME] += 1
     if not (said or codes or found.regions or found.times or _of(item, "vr:about")):
         left_out[NO_NOTE] += 1
         return None
@@ -115,7 +125,9 @@ def _note(item: dict[str, Any], others: frozenset[str], left_out: Counter[str]) 
         voice_ms=voice if type(voice) is int and 0 < voice < 1 << 32 else 0,
         origin=_text(item.get("vr:from")),
     )
-    return WrittenNote(note, _creator(item.get("creator")), _text(item.get("vr:visibility")), names)
+    return WrittenNote(
+        note, _creator(item.get("creator")) or _creator_of_a(body), _text(item.get("vr:visibility")), names
+    )
 
 
 def _time(item: dict[str, Any], found: _Found) -> tuple[int | None, int | None]:
@@ -172,6 +184,7 @@ def _look_at_address(address: str, found: _Found) -> None:
 def _take_time(fragment: str, found: _Found) -> None:
     time = media_fragment.read_time(fragment)
     if time is None:
+        found.untimed = found.untimed or media_fragment.has_time(fragment)
         return
     if max(time[0], time[1] or 0) >= _MOST_MS:
         raise InvalidInput("A time in this file cannot be read.")
@@ -192,17 +205,43 @@ def _words(body: Any) -> tuple[str, list[tuple[str, str]]]:
     """The text, and tags as pairs of value and, of ours, code."""
     texts: list[str] = []
     tags: list[tuple[str, str]] = []
-    for one in _list(body)[:200]:
+    for one in [*_bodies(body)][:200]:
         if isinstance(one, str):
             texts.append(one)
         elif isinstance(one, dict):
-            value = _text(_of(one, "value", one.get("chars", "")))
+            value = _value(one)
             purposes = {_bare(purpose) for purpose in _list(one.get("purpose"))}
             if purposes & _OF_TAGS:
                 tags.append((value, _text(one.get("vr:code"))))
             elif value:
                 texts.append(_plain(value) if "html" in _text(one.get("format")) else value)
     return "\n".join(texts), tags
+
+
+def _bodies(body: Any, deep: int = 3) -> Iterator[Any]:
+    """Bodies wherever they lie: also those between which a reader may choose, or that belong together."""
+    for one in _list(body)[:200]:
+        inner = one.get("items") if isinstance(one, dict) and _SETS & {*map(_bare, _list(_of(one, "type")))} else None
+        if inner is not None and deep:
+            yield from _bodies(inner, deep - 1)
+        else:
+            yield one
+
+
+def _value(body: dict[str, Any]) -> str:
+    """What a body says: its value, in all languages; that of its source; or the address at which it lies."""
+    said = "\n".join(_texts(_of(body, "value", body.get("chars", ""))))
+    source = body.get("source")
+    inner = "\n".join(_texts(_of(source, "value"))) if isinstance(source, dict) else _text(source)
+    return said or inner or ("" if "TextualBody" in map(_bare, _list(_of(body, "type"))) else _text(_of(body, "id")))
+
+
+def _texts(value: Any) -> list[str]:
+    """A text, several, one with its language, or one for each language."""
+    if isinstance(value, dict):
+        value = value["@value"] if "@value" in value else [*value.values()]
+    said = [one.get("@value") if isinstance(one, dict) else one for one in _list(value)[:50]]
+    return [one for one in said if isinstance(one, str) and one]
 
 
 def _codes(tags: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...], list[str]]:
@@ -229,6 +268,11 @@ def _creator(value: Any) -> str:
         if isinstance(name, str) and name:
             return name
     return ""
+
+
+def _creator_of_a(body: Any) -> str:
+    """Some programs say it of each body and not of the annotation."""
+    return next(filter(None, (_creator(one.get("creator")) for one in _bodies(body) if isinstance(one, dict))), "")
 
 
 def _id(address: Any) -> str:

@@ -29,6 +29,7 @@ MAX_PASSPHRASE = 1000
 _JUDGED_CHARACTERS = 72
 """zxcvbn's time grows fast with length; what comes after these only makes a passphrase stronger."""
 
+_WORDS = "Three or four unrelated words are easy to keep and hard to guess."
 _ABANDONED_MS = 24 * 3_600_000
 
 
@@ -42,12 +43,12 @@ class PassphraseAdvice:
 
 def judge_passphrase(passphrase: str, name: str = "") -> PassphraseAdvice:
     """Judge a passphrase with zxcvbn (Wheeler, USENIX Security 2016)."""
+    if not passphrase:
+        return PassphraseAdvice(0, _WORDS)
     judged = zxcvbn(passphrase[:_JUDGED_CHARACTERS], user_inputs=name.split())
     tips = [judged["feedback"]["warning"], *judged["feedback"]["suggestions"]]
     advice = " ".join(f"{tip.rstrip('.')}." for tip in tips if tip)
-    return PassphraseAdvice(
-        judged["score"], advice or "Three or four unrelated words are easy to keep and hard to guess."
-    )
+    return PassphraseAdvice(judged["score"], advice or _WORDS)
 
 
 def found(path: Path, name: str, passphrase: str) -> tuple[SignIn, str]:

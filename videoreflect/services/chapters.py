@@ -29,7 +29,7 @@ def save_chapter(session: SignIn, lesson: str, at_ms: int, name: str, chapter: s
     A new one may be sent with an id that the page chose, and comes once then. Raises NotAllowed for anybody but the
     owner, InvalidInput, NotFound for one that was deleted.
     """
-    capsule, held = _opened(session, lesson)
+    capsule, held = opened_to_change(session, lesson)
     there = chapters_in(capsule, held)
     known = {one.id for one in there}
     made = checked_chapter(Chapter(chapter or new_id(), at_ms, name), duration_ms(session, lesson))
@@ -46,13 +46,14 @@ def save_chapter(session: SignIn, lesson: str, at_ms: int, name: str, chapter: s
 
 def delete_chapter(session: SignIn, lesson: str, chapter: str) -> None:
     """Erase a chapter with every earlier form of it. Raises NotAllowed for anybody but the owner, NotFound."""
-    capsule, held = _opened(session, lesson)
+    capsule, held = opened_to_change(session, lesson)
     if chapter not in {one.id for one in chapters_in(capsule, held)}:
         raise NotFound("That chapter is not there any more.")
     capsule.erase(_rows(capsule, held, chapter), [Statement(KIND, Chapter(chapter, 0, "", deleted=True).content())])
 
 
-def _opened(session: SignIn, lesson: str) -> tuple[Capsule, Permit]:
+def opened_to_change(session: SignIn, lesson: str) -> tuple[Capsule, Permit]:
+    """The lesson, and leave to write in it. Raises NotAllowed for anybody but its owner."""
     capsule = session.capsule(lesson)
     held = permit(session, capsule, Action.ANNOTATE)
     if session.person not in capsule.header.owners:

@@ -9,6 +9,7 @@ from typing import Any
 from videoreflect.domain.dialogue import AgreedAction, Moment, Said, agenda
 from videoreflect.domain.ids import is_id, new_id
 from videoreflect.domain.lesson import checked_date
+from videoreflect.domain.note import printable
 from videoreflect.domain.policy import Action
 from videoreflect.errors import InvalidInput, NotAllowed, NotFound
 from videoreflect.services.note_rows import own_rows
@@ -54,18 +55,19 @@ def say(session: SignIn, lesson: str, moment: str, text: str) -> Dialogue:
     """Write down what was said about a moment; replaces one's own earlier words about it."""
     if not is_id(moment) or len(text) > MAX_SAID:
         raise InvalidInput("This is too long for one moment. Keep what matters.")
-    return _stated(session, lesson, "said", {"moment": moment, "text": text.strip()}, about="moment")
+    return _stated(session, lesson, "said", {"moment": moment, "text": printable(text)}, about="moment")
 
 
 def agree(session: SignIn, lesson: str, text: str, person: str, by: str, action: str | None = None) -> Dialogue:
     """Agree an action, or change one's own. ``by`` is an ISO date or empty."""
-    if not text.strip() or len(text) > MAX_SAID:
+    said = printable(text)
+    if not said or len(text) > MAX_SAID:
         raise InvalidInput("An action needs a few words: what will you do?")
     if person not in {m.person for m in session.capsule(lesson).header.people()}:
         raise InvalidInput("Choose one of you two for this action.")
     if by:
         checked_date(by)
-    fields = {"action": action or new_id(), "text": text.strip(), "person": person, "by": by, "withdrawn": False}
+    fields = {"action": action or new_id(), "text": said, "person": person, "by": by, "withdrawn": False}
     return _stated(session, lesson, "action", fields, about="action")
 
 

@@ -12,6 +12,7 @@ from videoreflect.domain.policy import Action, LessonState, Refused, decide
 from videoreflect.errors import NotAllowed, NotFound, VideoReflectError
 from videoreflect.media.facts import ClipFacts
 from videoreflect.services.known_backups import known_backups
+from videoreflect.services.notes import list_notes
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import find_blob, recording_was_erased
 from videoreflect.vault.blobs import blob_files, remove_unnamed
@@ -102,14 +103,16 @@ def list_certificates(session: SignIn) -> list[Certificate]:
 
 
 def what_goes(session: SignIn, lesson: str) -> dict[str, int]:
-    """How much there is of a lesson; rows are counted only if the lesson opens, and none is read."""
+    """How much there is of a lesson, if it opens also its notes and transcripts.
+
+    Of the notes only those that this person may see: how many others hide is theirs to know.
+    """
     counts = measure(session.folder, lesson)
     try:
-        placed = session.capsule(lesson).placed("note", "transcript")
+        transcripts = len(session.capsule(lesson).placed("transcript"))
+        return counts | {"notes": len(list_notes(session, lesson)), "transcripts": transcripts}
     except VideoReflectError:
         return counts
-    kinds = [one.row.kind for one in placed]
-    return counts | {"notes": kinds.count("note"), "transcripts": kinds.count("transcript")}
 
 
 def check_may_erase(session: SignIn, lesson: str) -> None:

@@ -15,6 +15,7 @@ from videoreflect.domain.policy import Action, Asked, Decision
 from videoreflect.domain.wanted import ENGLISH, SAID
 from videoreflect.errors import InvalidInput, NotFound, StorageError, VideoReflectError
 from videoreflect.formats import (
+    chapters_vtt,
     docx_writing,
     eaf,
     notes_csv,
@@ -30,6 +31,7 @@ from videoreflect.formats import (
 )
 from videoreflect.formats.file_name import file_name
 from videoreflect.formats.written_note import WrittenNote
+from videoreflect.services.chapters import chapters_in
 from videoreflect.services.codebooks import code_names
 from videoreflect.services.dialogue import dialogue_of
 from videoreflect.services.lesson import details_of
@@ -56,6 +58,7 @@ KINDS = {
     "annotations": ExportKind.NOTES,
     "vtt-notes": ExportKind.NOTES,
     "eaf-notes": ExportKind.NOTES,
+    "chapters": ExportKind.NOTES,
     "talk": ExportKind.TALK,
     "mp4": ExportKind.CLIP,
 }
@@ -157,6 +160,8 @@ def _transcript(capsule: Capsule, held: Permit, form: str, track: str) -> bytes:
 
 def _notes(session: SignIn, capsule: Capsule, held: Permit, form: str) -> bytes:
     """The notes that this person may see, in any form with all that they say; hidden ones are in none."""
+    if form == "chapters":
+        return chapters_vtt.write(chapters_in(capsule, held), duration_ms(session, capsule.id)).encode()
     notes = written_notes(session, capsule.id)
     if form == "csv":
         return notes_csv.write(notes).encode("utf-8-sig")  # Excel takes it for another alphabet without the mark

@@ -22,7 +22,7 @@ from videoreflect.errors import FormatError, InvalidInput
 DRAFT, WANTED = "draft", "wanted"
 """What the page keeps of what is being typed, and how a transcript was wanted: no rows, but looked through as these."""
 
-_OF_NOTES = frozenset({"note", "id", "codes", "state", "reply_to", "regions", "voice"})
+_OF_NOTES = frozenset({"note", "id", "codes", "state", "reply_to", "regions", "voice", "speaking"})
 _OF_TRANSCRIPTS = frozenset({
     "run", "edit", "kind", "suggestion", "passage", "model", "language", "asked", "track", "takes", "undoes", "redoes",
     "declines", "id",

@@ -14,12 +14,20 @@ from videoreflect.domain.note import AuthoredNote, Note, checked_note
 from videoreflect.domain.policy import Action
 from videoreflect.domain.region import Region
 from videoreflect.errors import InvalidInput, NotAllowed, NoteChanged, NotFound
+from videoreflect.services.code_groups import check_one_of
 from videoreflect.services.note_lock import one_at_a_time
 from videoreflect.services.note_rows import notes_in_lesson, own_in_lesson, own_rows
 from videoreflect.services.permits import permit
 from videoreflect.services.playback import duration_ms
 from videoreflect.services.readiness import is_revealed, ready_times
-from videoreflect.services.voice_keeping import moved_out, moving_in, unnamed_rows, with_length
+from videoreflect.services.voice_keeping import (
+    drop_let_go,
+    moved_out,
+    moving_in,
+    named_in_drafts,
+    unnamed_rows,
+    with_length,
+)  # fmt: skip
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.erasure import drop_indexes
 from videoreflect.vault.log import Statement
@@ -74,8 +82,8 @@ def save_note(session: SignIn, lesson: str, typed: NoteText, which: Which | None
     """Save a new note, or a new form of one's own note. Durable when this returns.
 
     A reply is open to whom the note is open that it answers. Raises NotFound for somebody else's note, InvalidInput
-    for an empty or over-long one or one to be shared with nobody, NoteChanged if another window changed it since
-    ``was_ms``, NotAllowed.
+    for an empty or over-long one, one to be shared with nobody, or one with two codes of a group that is “one of”,
+    NoteChanged if another window changed it since ``was_ms``, NotAllowed.
     If sharing ended while it was being written, it is kept in this person's own file, and NotAllowed says so.
     """
     which = which or Which(new_id(), new=True)
@@ -98,6 +106,7 @@ def _saved(session: SignIn, lesson: str, typed: NoteText, which: Which) -> Note:
         capsule = session.capsule(lesson)
         held = permit(session, capsule, Action.ANNOTATE)
         before = _before(capsule, held, which)
+        check_one_of(session, lesson, typed.codes, before.codes if before else ())
         typed = replace(typed, shared=_is_to_be_shared(session, capsule, typed, before))
         note = checked_note(_form(session, capsule, held, typed, (which, before)), duration_ms(session, lesson))
         if before and (which.new or which.was_ms not in (None, before.edited_ms)):
@@ -252,17 +261,20 @@ def keep_draft(
     """Save what is being typed in a window, encrypted; None drops it. Of two windows neither writes over the other.
 
     ``taken``: other windows whose words this one took up when it was opened, each with the ``turn`` of its content
-    then. They are dropped there, unless that window wrote since.
+    then. They are dropped there, unless that window wrote since. What was begun to be said goes with the draft that
+    named it.
     """
     with one_at_a_time(session, lesson):
         capsule = session.capsule(lesson)
         held = permit(session, capsule, Action.ANNOTATE)
         private = PrivateFile(capsule)
+        spoken = named_in_drafts(private, held, set(private.spoken_ms(held)))
         private.keep_draft(held, window, content)  # before, so that an interruption loses nothing
         known = private.drafts(held) if taken else {}
         for other, turn in taken:
             if other != window and known.get(other, {}).get("turn") == turn:
                 private.keep_draft(held, other, None)
+        drop_let_go(private, held, spoken)
 
 
 def drafts(session: SignIn, lesson: str) -> dict[str, dict[str, Any]]:

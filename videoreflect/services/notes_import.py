@@ -19,6 +19,7 @@ from videoreflect.errors import InvalidInput
 from videoreflect.formats.notes_reading import check_number
 from videoreflect.formats.timecode import clock
 from videoreflect.formats.written_note import ReadNotes, Tier, WrittenNote
+from videoreflect.services.code_groups import Groups, first_of_each, groups_of
 from videoreflect.services.note_lock import one_at_a_time
 from videoreflect.services.note_rows import own_in_lesson
 from videoreflect.services.notes import list_notes
@@ -197,11 +198,12 @@ def _fit(session: SignIn, capsule: Capsule, held: Permit, found: ReadNotes) -> _
     length, now = duration_ms(session, capsule.id), session.state.system_ms()
     mine = session.people()[session.person].name
     ids = _Ids(session, capsule, held)
+    groups = groups_of(session, capsule.id, (code for one in found.notes for code in one.note.codes))
     left_out = Counter(dict(found.left_out))
     kept: dict[str, Note] = {}
     here = clamped = voices = 0
     for one, known in zip(found.notes, _known_as(found.notes), strict=True):
-        note = _own(one, mine, now)
+        note = _own(one, mine, now, groups)
         reason = _unfit(note)
         if reason:
             left_out[reason] += 1
@@ -220,19 +222,21 @@ def _fit(session: SignIn, capsule: Capsule, held: Permit, found: ReadNotes) -> _
     return _Fitted(tuple(joined), clamped, here, counted, alone, voices)
 
 
-def _own(one: WrittenNote, mine: str, now: int) -> Note:
+def _own(one: WrittenNote, mine: str, now: int, groups: Groups) -> Note:
     """A note as its new author has it: private, without sound, with times that can have been."""
     note = one.note
     created = note.created_ms if 0 < note.created_ms <= now else now
     edited = note.edited_ms if created <= note.edited_ms <= now else created
-    labels = [code for code in note.codes if not is_code(code)]
+    codes, more = first_of_each(groups, filter(is_code, note.codes))
+    called = dict(one.code_names)
+    labels = [called.get(code, code) for code in note.codes if code in more or not is_code(code)]
     said = [note.text, f"Labels: {', '.join(labels)}" if labels else ""]
     if note.voice_ms and not note.text.strip():
         said.insert(0, f"Voice note {clock(note.voice_ms)}. Its sound is not in the file.")
     return replace(
         note,
         text="\n".join(filter(None, said)),
-        codes=tuple(code for code in note.codes if is_code(code)),
+        codes=codes,
         created_ms=created,
         edited_ms=edited,
         deleted=False,

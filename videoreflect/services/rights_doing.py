@@ -119,6 +119,9 @@ def _private_dropped(session: SignIn, capsule: Capsule) -> int:
         private.drop_voices(held, voices)
     for draft in private.drafts(held):
         private.keep_draft(held, draft, None)
+    spoken = private.spoken_ms(held)
+    if spoken:
+        private.drop_spoken(held, spoken)
     return len(notes)
 
 

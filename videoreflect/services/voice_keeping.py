@@ -16,6 +16,7 @@ from videoreflect.vault.history import PlacedRow
 from videoreflect.vault.log import Row, Statement
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.private import PrivateFile
+from videoreflect.vault.strict_json import compact
 from videoreflect.vault.voice_notes import KIND, body_of, voice_from
 
 _GONE = "The sound of this voice note is not there any more. Record it again, or save the words without it."
@@ -69,6 +70,19 @@ def unnamed_rows(capsule: Capsule, held: Permit, notes: Iterable[Note]) -> list[
     named = {note.voice for note in notes}
     mine = _rows_of(capsule, capsule.person)
     return [placed.row for placed in mine if (voice := _voice_of(capsule, held, placed)) and voice not in named]
+
+
+def named_in_drafts(private: PrivateFile, held: Permit, some: set[str]) -> set[str]:
+    """Those that a draft names; a draft is the page's own, so it is looked at as text."""
+    texts = [compact(draft).decode() for draft in private.drafts(held).values()] if some else []
+    return {one for one in some if any(one in text for text in texts)}
+
+
+def drop_let_go(private: PrivateFile, held: Permit, before: set[str]) -> None:
+    """Delete for good what was begun to be said, which a draft named ``before`` and none names any more."""
+    gone = before - named_in_drafts(private, held, before)
+    if gone:
+        private.drop_spoken(held, gone)
 
 
 def _rows_of(capsule: Capsule, author: str) -> list[PlacedRow]:

@@ -15,11 +15,10 @@ from videoreflect.errors import InvalidInput, JobFailed, NotFound
 from videoreflect.jobs.child import Handlers, run_child
 from videoreflect.services.notes import list_notes
 from videoreflect.services.permits import permit
-from videoreflect.services.voice_keeping import released_voice
+from videoreflect.services.voice_keeping import named_in_drafts, released_voice
 from videoreflect.vault.permits import Permit
 from videoreflect.vault.private import PrivateFile
 from videoreflect.vault.signin import SignIn
-from videoreflect.vault.strict_json import compact
 from videoreflect.vault.voice_notes import voice_note
 
 MODULE = "videoreflect.services.workers.check_voice"
@@ -30,18 +29,21 @@ _UNREADABLE = "What was recorded cannot be read. Record it again."
 _NOT_THERE = "This voice note is not there any more."
 
 
-def keep_voice_note(session: SignIn, lesson: str, raw: bytes) -> VoiceNote:
+def keep_voice_note(session: SignIn, lesson: str, raw: bytes, after: str = "") -> VoiceNote:
     """Check what a browser recorded, and keep it for a note that is about to name it. Durable when this returns.
 
+    ``after``: one's own voice note that is not released, which it goes on from; one that is gone counts for nothing.
     Raises NotAllowed, NotMedia for anything but a voice note, InvalidInput for one that is too long or too large.
     """
     capsule = session.capsule(lesson)
     permit(session, capsule, Action.ANNOTATE)
     if not raw or len(raw) > MOST_BYTES:
         raise InvalidInput(_UNREADABLE if not raw else "A voice note may last three minutes.", too_large=bool(raw))
-    sound, length_ms = _checked(raw)
+    private = PrivateFile(capsule)
+    before = private.voice(permit(session, capsule, Action.ANNOTATE), after) if after else None
+    sound, length_ms = _checked(raw, before.sound if before else b"")
     voice = voice_note(capsule.id, length_ms, sound)
-    PrivateFile(capsule).keep_voice(permit(session, capsule, Action.ANNOTATE), voice, session.state.system_ms())
+    private.keep_voice(permit(session, capsule, Action.ANNOTATE), voice, session.state.system_ms())
     return voice
 
 
@@ -67,7 +69,10 @@ def discard_voice_note(session: SignIn, lesson: str, voice: str) -> bool:
 
 
 def drop_left_over(session: SignIn, lesson: str) -> None:
-    """Delete one's own sounds that were left: older than an hour, and neither a note nor a draft names them."""
+    """Delete one's own sounds that were left: older than an hour, and neither a note nor a draft names them.
+
+    Also what was begun to be said, if no draft names it.
+    """
     capsule = session.capsule(lesson)
     held = permit(session, capsule, Action.ANNOTATE)
     private = PrivateFile(capsule)
@@ -76,18 +81,21 @@ def drop_left_over(session: SignIn, lesson: str) -> None:
     left = old - _named(private, held, old) if old else old
     if left:
         private.drop_voices(held, left)
+    begun = {one for one, last_ms in private.spoken_ms(held).items() if last_ms <= latest}
+    unnamed = begun - named_in_drafts(private, held, begun)
+    if unnamed:
+        private.drop_spoken(held, unnamed)
 
 
 def _named(private: PrivateFile, held: Permit, voices: set[str]) -> set[str]:
-    """Those that a note or a draft names; a draft is the page's own, so it is looked at as text."""
-    texts = [note.voice for note in private.notes(held)]
-    texts += [compact(draft).decode() for draft in private.drafts(held).values()]
-    return {voice for voice in voices if any(voice in text for text in texts)}
+    """Those that a note or a draft names."""
+    return voices & {note.voice for note in private.notes(held)} | named_in_drafts(private, held, voices)
 
 
-def _checked(raw: bytes) -> tuple[bytes, int]:
+def _checked(raw: bytes, before: bytes) -> tuple[bytes, int]:
+    task = {"sound": base64.b64encode(raw).decode(), "before": base64.b64encode(before).decode()}
     try:
-        found = run_child(MODULE, {"sound": base64.b64encode(raw).decode()}, Handlers())
+        found = run_child(MODULE, task, Handlers())
         sound, length_ms = base64.b64decode(found["sound"], validate=True), found["length_ms"]
     except (JobFailed, NotBase64, KeyError, TypeError, ValueError):
         raise InvalidInput(_UNREADABLE) from None

@@ -53,6 +53,8 @@ def erase_transcript(session: SignIn, lesson: str) -> int:
     capsule = own_lesson(session, lesson)
     held = permit(session, capsule, Action.ERASE)
     there = [placed.row for placed, _ in capsule.read(held, *ALL_KINDS, *WHO_SPEAKS)]
+    if not there:
+        return 0
     drop_indexes(session.folder)
     capsule.erase(there)
     drop_indexes(session.folder)  # another window may have read it again meanwhile

@@ -19,7 +19,7 @@ from videoreflect.domain.note import Note, checked_note, note_from
 from videoreflect.domain.policy import Action
 from videoreflect.domain.voice_note import MOST_PRIVATE, VoiceNote
 from videoreflect.errors import FormatError, IntegrityError, InvalidInput, OlderCopy
-from videoreflect.vault import voice_notes
+from videoreflect.vault import speaking, voice_notes
 from videoreflect.vault.capsule import Capsule
 from videoreflect.vault.database import Connection, copy_encrypted, opened, truncate_wal, writing
 from videoreflect.vault.durable import locked, make_folder, storage_errors, sync_folder
@@ -138,6 +138,34 @@ class PrivateFile:
         """
         with self._changed(permit, lasting=True) as db:
             voice_notes.remove(db, set(voices) - _voices_of(db))
+        with self._opened(permit) as db:
+            return db is None or truncate_wal(db)
+
+    def add_spoken(self, permit: Permit, one: str, at: int, sound: bytes, now_ms: int) -> int:
+        """Keep a piece of what is being said, from byte ``at`` on. Returns how many bytes of it are kept now.
+
+        Raises InvalidInput beyond so much or so many.
+        """
+        with self._changed(permit) as db:
+            return speaking.add(db, one, at, sound, now_ms)
+
+    def spoken(self, permit: Permit, one: str) -> bytes:
+        """What was said so far, as the browser recorded it; nothing if none of it is kept."""
+        with self._opened(permit) as db:
+            return speaking.whole(db, one) if db else b""
+
+    def spoken_ms(self, permit: Permit) -> dict[str, int]:
+        """Everything that was begun to be said and is kept, and when the last piece of it came."""
+        with self._opened(permit) as db:
+            return speaking.made_times(db) if db else {}
+
+    def drop_spoken(self, permit: Permit, some: Iterable[str]) -> bool:
+        """Delete what was begun to be said for good.
+
+        Returns False if another window of the same person keeps remnants in the write-ahead log.
+        """
+        with self._changed(permit) as db:
+            speaking.remove(db, some)
         with self._opened(permit) as db:
             return db is None or truncate_wal(db)
 

@@ -21,6 +21,7 @@ from videoreflect.errors import (
     SignInNeeded,
     SignInRefused,
     SpeechError,
+    StillSpeaking,
     StorageError,
     UnsuitableFolder,
     VaultMissing,
@@ -32,6 +33,7 @@ _LOG = logging.getLogger("videoreflect.web")
 _STATUS: tuple[tuple[type[VideoReflectError], int], ...] = (
     (ChangedElsewhere, 409),
     (NoteChanged, 409),
+    (StillSpeaking, 409),
     (InvalidInput, 400),
     (SignInRefused, 401),
     (SignInNeeded, 401),

@@ -6,8 +6,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from videoreflect.domain.chapter import MAX_NAME, Chapter
-from videoreflect.services import chapters, playback
+from videoreflect.services import chapters, chapters_import, playback
 from videoreflect.web.calls import Answer, Call, route
+from videoreflect.web.import_routes import file_route
 from videoreflect.web.shapes import Shape
 
 
@@ -18,6 +19,7 @@ def chapter_routes() -> list[Route]:
         route("POST", f"{one}/chapters", _add),
         route("PUT", f"{one}/chapters/{{chapter}}", lambda call: _save(call, call.id("chapter"))),
         route("DELETE", f"{one}/chapters/{{chapter}}", _delete),
+        file_route(f"{one}/chapters/import", _take_in, "This file is too long to hold chapters: more than 32 MB."),
         route("GET", f"{one}/thumbnails", _thumbnails),
     ]
 
@@ -35,6 +37,12 @@ def _save(call: Call, chapter: str | None) -> Answer:
     call.active.act()
     at_ms, name = call.fields.whole("at_ms"), call.fields.text("name", MAX_NAME)
     return chapter_shape(chapters.save_chapter(call.sign_in, call.lesson, at_ms, name, chapter))
+
+
+def _take_in(call: Call, raw: bytes) -> Shape:
+    made = chapters_import.take_in(call.sign_in, call.lesson, raw)
+    call.active.act()
+    return {"chapters": [chapter_shape(one) for one in made]}
 
 
 def _delete(call: Call) -> Answer:

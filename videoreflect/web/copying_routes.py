@@ -31,6 +31,7 @@ EXPORT_TYPES = {
     "annotations": "application/ld+json",
     "vtt-notes": "text/vtt",
     "eaf-notes": "application/xml",
+    "chapters": "text/vtt",
     "mp4": TYPE,
 }
 _LOG = logging.getLogger("videoreflect.web")

@@ -10,7 +10,7 @@ JSON_LIMIT = 2 << 20
 PART_LIMIT = 64 << 20
 TRANSCRIPT_LIMIT = 32 << 20
 NOTE_LIMIT = 16 << 20
-"""A note of a million characters of any script, and the drafts beside it."""
+"""A note of the greatest length in any script, and the drafts beside it."""
 
 _OPEN = {
     "GET": frozenset({SIGN_IN, "/_stcore/health", "/favicon.png", "/vr/welcome"}),
@@ -24,7 +24,9 @@ _PAGE = re.compile(r"/[A-Za-z][A-Za-z0-9_-]{0,63}")
 
 _NO_PAGES = frozenset({"/media", "/component", "/static", "/metrics", "/vr"})
 _NOTE = re.compile(r"/vr/lessons/[0-9a-f]{32}/(?:draft|notes(?:/[0-9a-f]{32})?)")
-_TRANSCRIPT = re.compile(r"/vr/lessons/[0-9a-f]{32}/(?:transcript(?:/preview)?|notes/(?:preview|import))")
+_TRANSCRIPT = re.compile(
+    r"/vr/lessons/[0-9a-f]{32}/(?:transcript(?:/preview)?|(?:notes|chapters)/import|notes/preview)"
+)
 _PART = re.compile(r"/vr/uploads/[0-9a-f]{32}/parts/[0-9]{1,6}")
 
 

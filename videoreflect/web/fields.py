@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import Any
 
@@ -14,6 +15,7 @@ MOST_ITEMS = 200
 MOST_OBJECTS = 500
 _MOST_MS = 1 << 40
 _MOST_STAMP = 1 << 53
+_MOST_LEVELS = 40
 
 _HALVES = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
 """Where half of a sign may be, as it is left when the other half was deleted: it could not be kept, nor shown."""
@@ -29,11 +31,11 @@ class Fields:
     def parse(cls, raw: bytes) -> Fields:
         """Read a body; an empty one is an empty object."""
         try:
-            parsed = json.loads(raw) if raw else {}
+            parsed = _parsed(raw) if raw else {}
             parsed = _whole_signs(parsed) if _HALVES.search(raw) else parsed
         except (ValueError, RecursionError):
             raise InvalidInput("The page sent something that cannot be read. Load it again.") from None
-        if not isinstance(parsed, dict):
+        if not isinstance(parsed, dict) or _is_too_deep(parsed):
             raise InvalidInput("The page sent something that cannot be read. Load it again.")
         return cls(parsed)
 
@@ -121,6 +123,30 @@ class Fields:
     def object(self, name: str) -> Fields:
         """The fields of a JSON object."""
         return Fields(self.object_or_none(name) or {})
+
+
+def _parsed(raw: bytes) -> Any:
+    """What JSON in UTF-8 says. Raises ValueError, also for NaN and endless numbers: no answer could hold them."""
+    text = raw.decode("utf-8", "surrogatepass").removeprefix("\ufeff")
+    return json.loads(text, parse_constant=_no_number, parse_float=_finite)
+
+
+def _is_too_deep(parsed: Any) -> bool:
+    """Whether lists and objects lie in one another deeper than whoever walks through them can follow."""
+    level = [parsed]
+    for _ in range(_MOST_LEVELS):
+        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+        level = [inner for inner in level if isinstance(inner, dict | list)]
+    return bool(level)
+
+
+def _no_number(said: str) -> Any:
+    raise ValueError(said)
+
+
+def _finite(said: str) -> float:
+    found = float(said)
+    return found if math.isfinite(found) else _no_number(said)
 
 
 def _wrong(name: str) -> InvalidInput:

@@ -12,22 +12,19 @@ from starlette.routing import Route
 
 from videoreflect import __version__
 from videoreflect.errors import NotFound
+from videoreflect.services.edition import FOLDERS, edition
 from videoreflect.web.calls import Answer, Call, route
 
 _HERE = Path(__file__).parent
-_UI = _HERE.parent / "ui"
-_FOLDERS = {
-    "": _HERE / "assets",
-    "forms": _UI / "forms" / "assets",
-    "review": _UI / "review" / "assets",
-}
-"""Where assets lie, by the folder in their address. The pages' own are data here: nothing of ui is imported."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}\.(?:js|css|svg|png|json|woff2)")
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
-"""Kept, but compared at every use: after an update no page runs an old script."""
+"""Kept, but compared at every use: after an update no page runs an old script.
+
+An address that names the edition needs no comparing. A review screen is some 150 modules, and asking for each
+took longer than running them."""
 
 
 def file_routes() -> list[Route]:
@@ -36,6 +33,8 @@ def file_routes() -> list[Route]:
         route("GET", "/vr/fonts/{name}", _font),
         route("GET", "/vr/assets/{name}", _asset),
         route("GET", "/vr/assets/{folder}/{name}", _asset),
+        route("GET", "/vr/assets/edition/{edition}/{name}", _asset),
+        route("GET", "/vr/assets/edition/{edition}/{folder}/{name}", _asset),
     ]
 
 
@@ -49,10 +48,11 @@ def _font(call: Call) -> Answer:
 
 
 def _asset(call: Call) -> Answer:
-    folder = _FOLDERS.get(call.request.path_params.get("folder", ""))
+    asked = call.request.path_params
+    folder = FOLDERS.get(asked.get("folder", ""))
     if folder is None:
         raise NotFound("There is no such file.")
-    return _file(folder, call, _ASK_AGAIN)
+    return _file(folder, call, _FOR_EVER if asked.get("edition") == edition() else _ASK_AGAIN)
 
 
 def _file(folder: Path, call: Call, cache: str) -> Answer:

@@ -24,6 +24,9 @@ from videoreflect.web.sockets import refuse, tied
 STATE_KEY = "videoreflect"
 """Where the gate leaves the sign-in for the routes: ``request.scope[STATE_KEY]``."""
 
+_MOST_DIGITS = 18
+"""Of the length of a body; with thousands of them it is no number that Python reads."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
@@ -106,7 +109,7 @@ def _body_refusal(asked: _Asked) -> Response | None:
     length = asked.headers.get("content-length", "0")
     if not (length.isascii() and length.isdigit()):
         return PlainTextResponse("Say how long the request is.", 400)
-    if int(length) > doors.most_bytes(asked.path):
+    if len(length) > _MOST_DIGITS or int(length) > doors.most_bytes(asked.path):
         return PlainTextResponse("This is more than videoreflect takes at once.", 413)
     return None
 

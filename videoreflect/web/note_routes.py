@@ -7,13 +7,14 @@ import json
 from starlette.routing import Route
 
 from videoreflect.domain.ids import new_id
-from videoreflect.domain.note import MAX_ORIGIN, MAX_QUOTE, MAX_TEXT
+from videoreflect.domain.note import MAX_ORIGIN
 from videoreflect.domain.region import MOST_REGIONS, Region, regions_from
 from videoreflect.errors import FormatError, InvalidInput
 from videoreflect.services import notes, readiness
 from videoreflect.services.notes import NoteText, Which
 from videoreflect.web.answers import too_large
 from videoreflect.web.calls import Answer, Call, route
+from videoreflect.web.doors import NOTE_LIMIT
 from videoreflect.web.fields import Fields
 from videoreflect.web.review import readiness_of
 from videoreflect.web.shapes import note_shape, own_note
@@ -83,10 +84,10 @@ def _ready(call: Call) -> Answer:
 
 def _typed(fields: Fields) -> NoteText:
     return NoteText(
-        text=fields.text("text", MAX_TEXT),
+        text=fields.text("text", NOTE_LIMIT),
         at_ms=fields.time_or_none("at_ms"),
         to_ms=fields.time_or_none("to_ms"),
-        quote=fields.text("quote", MAX_QUOTE, ""),
+        quote=fields.text("quote", NOTE_LIMIT, ""),
         talk=fields.flag("talk"),
         codes=tuple(fields.texts("codes")),
         state=fields.text("state", default=""),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from anyio import to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from videoreflect.domain.voice_note import MOST_BYTES
+from videoreflect.domain.voice_note import MOST_BYTES, VoiceNote
 from videoreflect.errors import InvalidInput, VideoReflectError
-from videoreflect.services import voice_notes, voice_words
+from videoreflect.services import speaking, voice_notes, voice_words
 from videoreflect.services.voice_words import Hearing
 from videoreflect.web.answers import error_answer, too_large, unexpected_answer
 from videoreflect.web.calls import GONE, Answer, Call, route
@@ -18,6 +20,7 @@ from videoreflect.web.media_route import range_of, whole
 from videoreflect.web.shapes import Shape
 
 TYPE = "audio/webm"
+_UNREADABLE = "The page sent something that cannot be read. Load it again."
 _TOO_LARGE = "This is longer than a voice note can be: three minutes."
 
 
@@ -25,21 +28,32 @@ def voice_note_routes() -> list[Route]:
     """The routes of this file."""
     all_of_a_lesson = "/vr/lessons/{lesson}/voice-notes"
     one = f"{all_of_a_lesson}/{{voice}}"
+    being_said = "/vr/lessons/{lesson}/speaking/{speaking}"
     return [
         Route(all_of_a_lesson, _received, methods=["POST"]),
         route("GET", one, _sound),
         route("DELETE", one, _discard),
+        Route(being_said, _piece, methods=["PUT"]),
+        route("POST", being_said, _so_far),
         route("POST", f"{one}/words", _write_words),
         route("GET", f"{one}/words", _words),
     ]
 
 
 async def _received(request: Request) -> Response:
+    return await _taken(request, _keep)
+
+
+async def _piece(request: Request) -> Response:
+    return await _taken(request, _keep_piece)
+
+
+async def _taken(request: Request, keep: Callable[[Call, bytes], Shape]) -> Response:
     try:
         call = Call(request, Fields({}))
         call.active.act()  # nobody’s bytes are taken before they have signed in
         raw = await _bytes_of(request)
-        return JSONResponse(await to_thread.run_sync(_keep, call, raw))
+        return JSONResponse(await to_thread.run_sync(keep, call, raw))
     except ClientDisconnect:
         return Response(status_code=GONE)
     except VideoReflectError as error:
@@ -50,7 +64,7 @@ async def _received(request: Request) -> Response:
 
 async def _bytes_of(request: Request) -> bytes:
     if request.headers.get("content-type") != "application/octet-stream":
-        raise InvalidInput("The page sent something that cannot be read. Load it again.")
+        raise InvalidInput(_UNREADABLE)
     held = bytearray()
     async for piece in request.stream():
         held += piece
@@ -60,7 +74,25 @@ async def _bytes_of(request: Request) -> bytes:
 
 
 def _keep(call: Call, raw: bytes) -> Shape:
-    kept = voice_notes.keep_voice_note(call.sign_in, call.lesson, raw)
+    after = call.request.query_params.get("after", "")
+    return _voice_shape(voice_notes.keep_voice_note(call.sign_in, call.lesson, raw, after))
+
+
+def _keep_piece(call: Call, raw: bytes) -> Shape:
+    begins = call.request.query_params.get("from", "")
+    if not (begins.isascii() and begins.isdigit() and len(begins) < 10):
+        raise InvalidInput(_UNREADABLE)
+    return {"kept": speaking.keep_piece(call.sign_in, call.lesson, call.id("speaking"), int(begins), raw)}
+
+
+def _so_far(call: Call) -> Answer:
+    call.active.act()
+    after, at_once = call.fields.text("after", default=""), call.fields.flag("now")
+    one = call.id("speaking")
+    return _voice_shape(speaking.voice_so_far(call.sign_in, call.lesson, one, after, at_once=at_once))
+
+
+def _voice_shape(kept: VoiceNote) -> Shape:
     return {"voice": kept.id, "voice_ms": kept.length_ms}
 
 

@@ -114,10 +114,13 @@ def test_a_file_is_told_by_what_is_in_it(raw: bytes, form: str) -> None:
         ("<v Gwyn>Hm &amp; <b>so</b></v>", "Hm & so", "Gwyn"),
         ('{"comment": "Hm", "n": 1}', "Hm", ""),
         ('{"n": 1}', '{"n": 1}', ""),
+        ('{\n "note": "1 < 2 & <b>so</b>",\n "user": "Gwyn"\n}', "1 < 2 & <b>so</b>", "Gwyn"),
+        ('{"text": "Hm", "tags": ["wait time", 5]}', "Hm\nLabels: wait time", ""),
         ("{", "{", ""),
     ],
 )
 def test_chapters_and_metadata_of_others_are_notes(cue: str, text: str, who: str) -> None:
+    """Seen to fail with metadata read as subtitles: tags in its words were taken for markup, and labels left out."""
     found, form = read_any(f"WEBVTT\n\nNOTE by me\n\n1\n00:01.000 --> 00:02.000 line:0\n{cue}\n".encode())
 
     assert form == "cues"

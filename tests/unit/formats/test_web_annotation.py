@@ -15,7 +15,7 @@ from videoreflect.domain.note import Note
 from videoreflect.domain.region import Region
 from videoreflect.errors import InvalidInput
 from videoreflect.formats.web_annotation import CONTEXT, write
-from videoreflect.formats.web_annotation_reading import NO_NOTE, NO_REGION, read
+from videoreflect.formats.web_annotation_reading import NO_NOTE, NO_REGION, NO_TIME, read
 from videoreflect.formats.written_note import WrittenNote
 
 MOTIVATIONS = {
@@ -134,6 +134,9 @@ def selected(value: str, kind: str = "FragmentSelector") -> dict[str, Any]:
         ({"source": "x", "selector": {"type": "XPathSelector", "refinedBy": selected("t=2")["selector"]}}, 2_000, None),
         ({"source": "x", "selector": {"type": "PointSelector", "t": 2.5}}, 2_500, None),
         ("http://example.org/clip.mp4", None, None),
+        (selected("t=npt:10,"), 10_000, None),
+        (selected("t=smpte:0:00:10:12,0:00:12"), 10_400, 12_000),
+        (selected("t=smpte-25:0:00:10:12"), 10_480, None),
     ],
 )
 def test_times_of_other_tools_are_understood(target: Any, at: int | None, to: int | None) -> None:
@@ -155,10 +158,17 @@ def test_times_of_other_tools_are_understood(target: Any, at: int | None, to: in
         ([{"value": "tseda/b", "purpose": "tagging"}], "", ("tseda/b",)),
         ({"@type": "oa:TextualBody", "oa:value": "Hm", "purpose": "oa:commenting"}, "Hm", ()),
         (None, "", ()),
+        ({"type": "Choice", "items": [{"value": "One"}, {"type": "List", "items": ["two"]}]}, "One\ntwo", ()),
+        ({"value": {"en": "Hm", "cy": "Wel"}}, "Hm\nWel", ()),
+        ({"value": {"@value": "Hm", "@language": "en"}}, "Hm", ()),
+        ({"type": "SpecificResource", "source": {"type": "TextualBody", "value": "Hm"}}, "Hm", ()),
+        ({"type": "SpecificResource", "purpose": "tagging", "source": "http://a/tree"}, "Labels: http://a/tree", ()),
+        ({"type": "Text", "id": "http://example.org/said"}, "http://example.org/said", ()),
     ],
 )
 def test_words_and_tags_of_other_tools_are_understood(body: Any, text: str, codes: tuple[str, ...]) -> None:
-    """Tags that are no codes stay as words; of HTML nothing but the text is taken."""
+    """Tags that are no codes stay as words; of HTML nothing but the text is taken. Seen to fail without ``_bodies``,
+    ``_texts`` and sources: a note without words came in."""
     [one] = read(json.dumps(annotation(body=body, target=selected("t=1")))).notes
 
     assert (one.note.text, one.note.codes) == (text, codes)
@@ -172,6 +182,7 @@ def test_words_and_tags_of_other_tools_are_understood(body: Any, text: str, code
         lambda one: {"type": "AnnotationPage", "items": [one]},
         lambda one: {"type": ["AnnotationCollection"], "first": {"type": "AnnotationPage", "items": [one]}},
         lambda one: [{"type": "AnnotationCollection", "first": {"@type": "oa:AnnotationPage", "items": [one]}}],
+        lambda one: {"@context": [CONTEXT, {"x": "http://x/"}], "@graph": [{"type": "Person"}, one]},
     ],
 )
 def test_annotations_are_found_wherever_they_lie(wrap: Any) -> None:
@@ -194,6 +205,15 @@ def test_boxes_of_other_tools_are_taken_and_what_has_no_place_is_told() -> None:
 
     assert found.notes[0].note.regions == (Region("box", ((1_050, 2_000), (4_050, 10_000))),)
     assert dict(found.left_out) == {NO_REGION: 1, NO_NOTE: 1}
+
+
+@pytest.mark.parametrize("time", ["t=clock:2009-07-26T11:19:01Z", "t=-5", "t=1m30s", "t=nan"])
+def test_a_time_that_cannot_be_read_is_told_and_the_words_come_in(time: str) -> None:
+    """Seen to fail without ``has_time``: the note was about the whole lesson, and nobody was told."""
+    found = read(json.dumps(annotation(target=selected(time), body={"value": "Hm", "creator": {"name": "Gwyn"}})))
+
+    assert [(one.author, one.note.at_ms, one.note.text) for one in found.notes] == [("Gwyn", None, "Hm")]
+    assert dict(found.left_out) == {NO_TIME: 1}
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ def test_a_withdrawal_is_proved_done_by_keys_and_rows(shared: Shared) -> None:
         shared.mentor.capsule(shared.lesson).refresh()
 
     assert erase_transcript(shared.session, shared.lesson) == 1
+    assert erase_transcript(shared.session, shared.lesson) == 0  # nothing is left, and nothing is wrong
     erased = tasks(shared)[Task.ERASE_TRANSCRIPT]
     assert erased.done
     assert erased.proved_ms is not None

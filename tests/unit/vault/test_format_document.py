@@ -30,6 +30,7 @@ from videoreflect.vault import (
     log,
     private,
     slots,
+    speaking,
     state,
     strict_json,
     uploads,
@@ -172,6 +173,8 @@ def test_the_schema_of_the_page_is_that_of_the_code() -> None:
         assert f"`{table} (" in section("## 7.")
     (columns,) = _columns(voice_notes.VOICE_SCHEMA).values()
     assert f"`voice ({', '.join(columns)})`" in section("## 7.")
+    (columns,) = _columns(speaking.SPEAKING_SCHEMA).values()
+    assert f"`speaking ({', '.join(columns)})`" in section("## 7.")
 
 
 def test_what_a_voice_note_is() -> None:

@@ -57,6 +57,32 @@ def test_a_chapter_without_name_or_place_is_refused_with_a_sentence(teacher: Bro
     assert teacher.ask("POST", "/chapters", body, status=400)["error"]["sentence"]
 
 
+def test_chapters_go_out_and_come_back_unchanged_and_nothing_comes_twice(
+    teacher: Browser, mentor: Browser, founded: Founded
+) -> None:
+    teacher.ask("POST", "/agreement", lessons.AGREED | {"share_with": [founded.mentor], "export": ["notes"]})
+    teacher.ask("POST", "/share", {"person": founded.mentor, "until": None})
+    said = [(0, "Starter <b>"), (9_000, "A & B: pairs"), (9_000, "שלום")]
+    made = [teacher.ask("POST", "/chapters", {"at_ms": at_ms, "name": name}) for at_ms, name in said]
+    file = teacher.client.get(f"/vr/lessons/{teacher.lesson}/export?format=chapters")
+    assert file.headers["content-disposition"] == 'attachment; filename="lesson.vtt"'
+
+    def sent(browser: Browser, content: bytes) -> tuple[int, dict[str, Any]]:
+        address, kind = f"/vr/lessons/{teacher.lesson}/chapters/import", {"content-type": "application/octet-stream"}
+        answer = browser.client.post(address, content=content, headers=kind)
+        return answer.status_code, answer.json()
+
+    teacher.ask("DELETE", f"/chapters/{made[1]['id']}", status=204)
+    status, told = sent(teacher, file.content)
+    assert (status, [one["name"] for one in told["chapters"]]) == (200, ["A & B: pairs"])
+    assert sorted((one["at_ms"], one["name"]) for one in teacher.ask("GET")["chapters"]) == sorted(said)
+    assert sent(teacher, file.content)[0] == 400
+    assert sent(mentor, file.content)[0] == 403
+    late = sent(teacher, b"WEBVTT\n\n00:01.000 --> 00:02.000\nIn it\n\n02:00:00.000 --> 02:00:01.000\nLate\n")
+    assert (late[0], "after the end" in late[1]["error"]["sentence"]) == (400, True)
+    assert len(teacher.ask("GET")["chapters"]) == 3
+
+
 def test_thumbnails_come_with_their_layout(teacher: Browser) -> None:
     told = teacher.ask("GET")["thumbnails"]
     assert told == {"url": f"/vr/lessons/{teacher.lesson}/thumbnails", **LAYOUT}

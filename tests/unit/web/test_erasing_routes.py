@@ -34,6 +34,20 @@ def test_until_when_a_lesson_is_kept(teacher: Browser, mentor: Browser, founded:
     assert (seen["may"], seen["counts"], seen["backups"]) == (False, {}, [])
 
 
+def test_what_would_be_erased_says_nothing_of_how_many_notes_others_hide(
+    teacher: Browser, mentor: Browser, founded: Founded
+) -> None:
+    """Seen to fail with the rows of notes counted: after the mentor’s “ready” the owner read how many they are."""
+    one = shared(teacher, founded)
+    teacher.ask("POST", f"{one}/notes", {"at_ms": 1, "text": "Mine"})
+    mentor.ask("POST", f"{one}/notes", {"at_ms": 2, "text": "Hidden"})
+    mentor.ask("POST", f"{one}/ready")
+    assert teacher.ask("GET", f"{one}/keeping")["counts"]["notes"] == 1
+
+    teacher.ask("POST", f"{one}/ready")
+    assert teacher.ask("GET", f"{one}/keeping")["counts"]["notes"] == 2
+
+
 def test_a_lesson_is_erased_for_everybody(
     teacher: Browser, mentor: Browser, founded: Founded, own_house: House
 ) -> None:

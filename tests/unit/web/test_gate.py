@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from tests.unit.web.conftest import ADDRESS, HOST, PORT
+from videoreflect.services.edition import edition
 from videoreflect.services.sessions import Sessions, cookie_name
 
 SOCKET = f"ws://{HOST}/_stcore/stream"
@@ -135,6 +136,18 @@ def test_an_asset_is_asked_for_again_and_not_sent_twice(client: TestClient) -> N
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_an_asset_is_kept_for_ever_only_under_the_edition_that_runs(client: TestClient) -> None:
+    """Seen to fail with every edition taken for the running one."""
+    running = client.get(f"/vr/assets/edition/{edition()}/review/review.js")
+    other = client.get(f"/vr/assets/edition/{'0' * 20}/review/review.js")
+
+    assert "immutable" in running.headers["cache-control"]
+    assert other.headers["cache-control"] == "no-cache"
+    assert running.content == other.content == client.get("/vr/assets/review/review.js").content
+    assert client.get(f"/vr/assets/edition/{edition()}/tokens.css").status_code == 200
+    assert client.get(f"/vr/assets/edition/{edition()}/services/edition.py").status_code == 404
+
+
 def test_the_inline_script_of_streamlit_is_allowed_by_its_hash(signed_in: TestClient) -> None:
     policy = signed_in.get("/").headers["content-security-policy"]
 
@@ -147,6 +160,7 @@ def test_the_inline_script_of_streamlit_is_allowed_by_its_hash(signed_in: TestCl
     ("headers", "status"),
     [
         ({"content-length": str((2 << 20) + 1)}, 413),
+        ({"content-length": "9" * 5_000}, 413),
         ({"content-length": "-1"}, 400),
         ({"content-length": "²"}, 400),
         ({"transfer-encoding": "chunked"}, 411),

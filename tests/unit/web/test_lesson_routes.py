@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.unit.web.conftest import HOST, NAME, Founded, client_of
+from videoreflect.domain.note import MAX_TEXT
 from videoreflect.services.erasing import erase_lesson, erase_recording
 from videoreflect.services.exporting import KINDS
 from videoreflect.services.sessions import cookie_name
@@ -138,7 +139,7 @@ def test_a_note_is_saved_changed_and_deleted(teacher: Browser) -> None:
         {"text": "a", "at_ms": 1 << 60},
         {"text": "a", "talk": "yes"},
         {"text": "a", "quote": ["b"]},
-        {"text": "a" * 1_000_001},
+        {"text": "a" * (MAX_TEXT + 1)},
         [],
         "text",
     ],
@@ -286,7 +287,9 @@ def test_both_ready_opens_notes_and_the_talk(teacher: Browser, mentor: Browser, 
     assert talk["open"] is True
     assert len(talk["moments"][0]["notes"]) == 2
     moment = talk["moments"][0]["moment"]
-    teacher.ask("POST", "/dialogue/said", {"moment": moment, "text": "Count to five."})
+    told = teacher.ask("POST", "/dialogue/said", {"moment": moment, "text": "Count \u202eto \x00five.\u200b"})
+    assert [one["text"] for one in told["moments"][0]["said"]] == ["Count to five."]
+    teacher.ask("POST", "/dialogue/actions", {"text": "\u200d", "person": founded.mentor, "by": ""}, status=400)
     talk = mentor.ask("POST", "/dialogue/actions", {"text": "Wait", "person": founded.sign_in.person, "by": ""})
     mentor.ask("POST", "/dialogue/confirm", {"record": talk["record"]})
     standing = teacher.ask("POST", "/dialogue/confirm", {"record": talk["record"]})

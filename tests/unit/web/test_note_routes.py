@@ -75,7 +75,8 @@ def test_sharing_with_nobody_is_refused_with_what_to_do(teacher: Browser, place:
     [
         {"id": "x"}, {"id": 7}, {"state": "finished"}, {"shared": "yes"}, {"reply_to": "nobody"},
         {"reply_to": "d" * 32}, {"text": "x" * (MAX_TEXT + 1)}, {"text": " \u200b\u202e "}, {"codes": ["no code"]},
-        {"codes": "strength"}, {"at_ms": -1}, {"at_ms": 1 << 41}, {"to_ms": "late"}, {"quote": "q" * 6_000},
+        {"codes": "strength"}, {"regions": [{"shape": ["box"], "points": [[0, 0], [9, 9]]}]},
+        {"at_ms": -1}, {"at_ms": 1 << 41}, {"to_ms": "late"}, {"quote": "q" * 6_000},
     ],
 )  # fmt: skip
 def test_what_cannot_be_a_note_gets_a_sentence_and_leaves_nothing(
@@ -84,6 +85,7 @@ def test_what_cannot_be_a_note_gets_a_sentence_and_leaves_nothing(
     answer = teacher.client.post(f"/vr/{place}", json=NOTE | wrong)
     assert answer.status_code in {400, 404, 413}
     assert answer.json()["error"]["sentence"].endswith(".")
+    assert ("too long" in answer.text) == (len(str(wrong)) > 5_000)  # which field it is helps nobody then
     assert teacher.ask("GET", place)["notes"] == []
 
 
@@ -94,11 +96,11 @@ def test_a_note_beyond_the_end_or_out_before_in_is_put_right(teacher: Browser, p
     assert (turned["at_ms"], turned["to_ms"]) == (4_000, 9_000)
 
 
-@pytest.mark.parametrize("letter", ["x", "授"])
+@pytest.mark.parametrize("letter", ["x", "授", "🙂"])
 def test_a_note_of_the_greatest_length_is_kept_in_every_script_and_as_a_draft(
     teacher: Browser, place: str, founded: Founded, letter: str
 ) -> None:
-    """A million characters; those of other scripts take three bytes each."""
+    """A megabyte of letters; signs of other scripts take three bytes each, and pictures four."""
     text = letter * MAX_TEXT
     teacher.ask("PUT", f"lessons/{founded.lesson}/draft", {"content": {"writing": NOTE | {"text": text}}})
     assert teacher.ask("GET", f"lessons/{founded.lesson}")["drafts"]["note"]["writing"]["text"] == text
@@ -147,3 +149,25 @@ def test_half_a_sign_is_left_out_and_the_rest_is_kept(teacher: Browser, founded:
 
     assert answer.status_code == 204
     assert teacher.ask("GET", f"lessons/{founded.lesson}")["drafts"]["note"]["writing"]["text"] == "xy \U0001f600"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"content": {"writing": NaN}}',
+        b'{"content": {"writing": -Infinity}}',
+        b'{"content": {"writing": 1e999}}',
+        b'{"content": {"writing": ' + b"[" * 200 + b"]" * 200 + b"}}",
+        '{"content": {"writing": "\ud800"}}'.encode("utf-16-le", "surrogatepass"),
+    ],
+)
+def test_a_draft_that_no_answer_could_hold_is_refused_and_the_lesson_opens(
+    teacher: Browser, founded: Founded, body: bytes
+) -> None:
+    """Seen to fail with plain ``json.loads``: after NaN or 1e999 the lesson never opened again."""
+    lesson = f"lessons/{founded.lesson}"
+    teacher.ask("PUT", f"{lesson}/draft", {"content": {"writing": NOTE}})
+    answer = teacher.client.put(f"/vr/{lesson}/draft", content=body, headers={"content-type": "application/json"})
+
+    assert answer.status_code == 400
+    assert teacher.ask("GET", lesson)["drafts"] == {"note": {"writing": NOTE}}

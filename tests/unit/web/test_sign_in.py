@@ -131,6 +131,7 @@ def test_a_slip_in_the_code_is_no_guess(own_house: House, founded: Founded) -> N
 
 
 def test_advice_judges_without_a_sign_in(client: TestClient) -> None:
+    assert client.post("/vr/passphrase-advice", json={"passphrase": "", "name": ""}).json()["strength"] == 0
     weak = client.post("/vr/passphrase-advice", json={"passphrase": "password", "name": ""}).json()
     strong = client.post("/vr/passphrase-advice", json={"passphrase": PASSPHRASE}).json()
 

@@ -87,6 +87,35 @@ def test_wrong_bytes_get_a_sentence_and_nothing_is_kept(teacher: Browser, at: st
     assert send(teacher, at, recorded(), {"content-type": "application/json"})[0] == 400
 
 
+def test_what_is_being_said_is_kept_and_becomes_the_sound_of_the_draft(
+    teacher: Browser, mentor: Browser, at: str
+) -> None:
+    raw, one = recorded(), f"{at}/speaking/{'1' * 32}"
+
+    def piece(begins: object, sound: bytes) -> tuple[int, Any]:
+        answer = teacher.client.put(f"/vr/{one}?from={begins}", content=sound, headers=BYTES)
+        return answer.status_code, answer.json()
+
+    assert piece(0, raw[:2_000]) == (200, {"kept": 2_000})
+    assert piece(5_000, raw[5_000:]) == (200, {"kept": 2_000})
+    assert piece(2_000, raw[2_000:]) == (200, {"kept": len(raw)})
+    assert [piece(wrong, b"x")[0] for wrong in ("", "-1", "1e3", "9" * 40)] == [400] * 4
+    assert teacher.client.put(f"/vr/{one}?from=0", content=bytes(MOST_BYTES + 1), headers=BYTES).status_code == 413
+    assert teacher.client.get(f"/vr/{one}").status_code in {404, 405}  # nobody reads the pieces themselves
+
+    assert teacher.ask("POST", one, {}, status=409)["error"]["code"] == "still-speaking"
+    mentor.ask("POST", one, {"now": True}, status=404)
+    kept = teacher.ask("POST", one, {"now": True})
+    assert kept == send(teacher, at, raw)[1]
+    draft = {"content": {"writing": {"speaking": "1" * 32}}, "window": "2" * 32}
+    teacher.ask("PUT", f"{at}/draft", draft)
+    teacher.ask("PUT", f"{at}/draft", draft | {"content": {"writing": kept | {"speaking": ""}}})
+    teacher.ask("POST", one, {"now": True}, status=404)
+
+    teacher.client.cookies.clear()
+    assert piece(0, raw)[0] == 401
+
+
 def test_nobody_signed_in_sends_or_hears(teacher: Browser, at: str) -> None:
     _, kept = send(teacher, at, recorded())
     teacher.client.cookies.clear()

@@ -1,4 +1,4 @@
-"""The component that draws what people read and type: one view per page, a plain ES module under /vr/assets/forms/.
+"""The component that draws what people read and type: one view per page, a plain ES module in ``assets``.
 
 Nothing that was typed or written passes through Python here: a view reads and writes over the
 JSON routes and tells Python where to go next, with ids only.
@@ -12,9 +12,10 @@ from typing import Any
 import streamlit as st
 
 from videoreflect.domain.ids import is_id
+from videoreflect.services.edition import scripts
 
 LOADER = """
-const script = location.origin + "/vr/assets/forms/mount.js";
+const script = scripts + "forms/mount.js";
 export default function (component) {
   import(script).then((mount) => mount.show(component));
   return () => setTimeout(() => import(script).then((mount) => mount.leave(component)), 0);
@@ -32,7 +33,7 @@ class Way:
 
 def show(view: str, lesson: str = "") -> Way | None:
     """Draw a view; returns where the person asked to go in this run, if anywhere."""
-    component = st.components.v2.component("videoreflect_view", js=LOADER)
+    component = st.components.v2.component("videoreflect_view", js=scripts(LOADER))
     happened = component(key=f"view-{view}", data={"view": view, "lesson": lesson}, on_go_change=_nothing)
     return way_from(happened.get("go"))
 

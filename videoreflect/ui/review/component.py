@@ -6,17 +6,18 @@ from typing import Any
 
 import streamlit as st
 
-# Three lines of loader; the modules come from /vr/assets/review/. Inside a component the address of the script is
-# a blob: one, hence the whole address. The component ends only when Streamlit has really taken it off the page.
+from videoreflect.services.edition import scripts
+
+# The component ends only when Streamlit has really taken it off the page.
 _LOADER = """
-const opened = import(location.origin + "/vr/assets/review/review.js");
+const opened = import(scripts + "review/review.js");
 export default function (component) {
   const leave = opened.then((screen) => screen.mount(component));
   return () => leave.then((left) => left());
 }
 """
 
-_component = st.components.v2.component("videoreflect.review", js=_LOADER)
+_component = st.components.v2.component("videoreflect.review", js=scripts(_LOADER))
 
 
 def review(lesson_id: str, key: str) -> str | None:

@@ -67,5 +67,5 @@ function put(path, body) {
 }
 
 function style(name) {
-  return Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${location.origin}/vr/assets/${name}` });
+  return Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL(name, import.meta.url) });
 }

@@ -38,8 +38,11 @@ export function beforeLock(fn) {
 /** Lock now: what is typed is saved, the page empties at once, and the sign-in ends. */
 export async function lock() {
   const saved = empty();
+  const end = () => tellServer("/vr/lock", {});
+  addEventListener("pagehide", end); // who leaves while it is saved has locked, too
   await Promise.race([saved, later(SAVING)]);
-  await tellServer("/vr/lock", {});
+  removeEventListener("pagehide", end);
+  await end();
 }
 
 /** Somebody does something: puts off the idle lock. Told at most every 15 s. */

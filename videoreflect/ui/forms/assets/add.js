@@ -47,7 +47,7 @@ function section(number, title, node, first = false) {
 
 function sideOf(given, others) {
   const end = given?.until ? el("p", { class: "small muted foot" }, icon("cal", "s"), " Holds until ", el("b", {}, longDay(given.until)), ". After that everything but your own watching is locked until you record a new date.") : null;
-  return [el("h2", {}, "What this allows"), el("p", { class: "small muted" }, "It follows from what you record on the left."), allows(given, others), end].filter(Boolean);
+  return [el("h2", {}, "What this allows"), el("p", { class: "small muted" }, "It follows from what you record about the people in the picture."), allows(given, others), end].filter(Boolean);
 }
 
 function aboutFields() {

@@ -61,8 +61,8 @@ export function allows(given, people) {
   const shares = given && named.length && given.purposes.some((purpose) => SHARING.includes(purpose));
   return el("ul", {},
     lockRow(true, "Watch and make notes", "you, always"),
-    lockRow(given?.transcribe, "Write a transcript on this device", "", given ? "Not among the uses on the left." : "Nothing is recorded yet."),
-    lockRow(given?.analyse, "Guess whether the teacher or a pupil speaks", "", given ? "Not among the uses on the left." : "Nothing is recorded yet."),
+    lockRow(given?.transcribe, "Write a transcript on this device", "", given ? "Not among the uses that you chose." : "Nothing is recorded yet."),
+    lockRow(given?.analyse, "Guess whether the teacher or a pupil speaks", "", given ? "Not among the uses that you chose." : "Nothing is recorded yet."),
     lockRow(shares, shares ? `Share with ${listed(named.map((one) => one.name))}` : "Share with somebody", "", whyNotShared(given, named)),
     lockRow(given?.export.length > 0, "Export or copy out", "", given ? "Nobody was told of this use." : "Nothing is recorded yet."));
 }
@@ -76,7 +76,7 @@ export function lockRow(open, words, beside = "", why = "") {
 
 function whyNotShared(given, named) {
   if (!given) return "Nothing is recorded yet.";
-  return named.length ? "Talking about it is not among the purposes on the left." : "Nobody is named yet.";
+  return named.length ? "Talking about it is not among the purposes that you chose." : "Nobody is named yet.";
 }
 
 function options(people, school, unsure) {

@@ -7,13 +7,13 @@ import { saveFile } from "./paper.js";
 import { listed } from "./words.js";
 
 const KINDS = [
-  { kind: "notes", words: "Notes", forms: [["csv", "Table (CSV)"], ["eaf-notes", "For ELAN"], ["annotations", "For other annotation tools"], ["vtt-notes", "For players (WebVTT)"]] },
+  { kind: "notes", words: "Notes", forms: [["csv", "Table (CSV)"], ["eaf-notes", "For ELAN"], ["annotations", "For other annotation tools"], ["vtt-notes", "For players (WebVTT)"], ["chapters", "Chapters (WebVTT)"]] },
   { kind: "transcript", words: "Transcript", forms: [["docx", "For Word"], ["txt", "Text"], ["times", "Text with times"], ["vtt", "Subtitles (VTT)"], ["srt", "Subtitles (SRT)"], ["eaf", "For ELAN"], ["json", "With all words (JSON)"]] },
   { kind: "transcript", track: "en", words: "Transcript in English", forms: [["docx", "For Word"], ["txt", "Text"], ["times", "Text with times"], ["vtt", "Subtitles (VTT)"], ["srt", "Subtitles (SRT)"]] },
   { kind: "talk", words: "Record of the talk", forms: [["talk", "Text"]] },
   { kind: "clip", words: "Clip", forms: [["mp4", "MP4"]] },
 ];
-const ENDINGS = { talk: "txt", times: "txt", annotations: "json", "vtt-notes": "vtt", "eaf-notes": "eaf" };
+const ENDINGS = { talk: "txt", times: "txt", annotations: "json", "vtt-notes": "vtt", "eaf-notes": "eaf", chapters: "vtt" };
 
 /** The card. `told` is what `get("lessons/…/copies")` answered. */
 export function copyingCard(stage, review, told) {
@@ -48,7 +48,8 @@ function row(stage, review, { kind, track, words, forms }) {
 }
 
 async function saved(stage, review, { kind, track, form }) {
-  const name = `${review.lesson.title.replace(/[\\/:*?"<>|\u0000-\u001f]+/gu, " ").trim().slice(0, 80) || "lesson"}, ${kind}${track ? " in English" : ""}.${ENDINGS[form] ?? form}`;
+  const what = form === "chapters" ? form : kind; // beside the notes, which may be WebVTT too
+  const name = `${review.lesson.title.replace(/[\\/:*?"<>|\u0000-\u001f]+/gu, " ").trim().slice(0, 80) || "lesson"}, ${what}${track ? " in English" : ""}.${ENDINGS[form] ?? form}`;
   const path = `lessons/${stage.lesson}/export?format=${form}${track ? `&track=${track}` : ""}`;
   if (kind === "clip") return take(`/vr/${path}`, name);   // gigabytes do not go through memory
   return saveFile(name, await bytes(path), "application/octet-stream");

@@ -28,13 +28,15 @@ export default function library(stage) {
   const find = finder(stage, (on) => { body.hidden = on; });
   find.field.hidden = true;
   // The field stands apart from what is drawn anew, so that nobody loses what they are typing.
-  stage.box.append(el("div", { class: "page" }, heading(stage), clock.place, decide.place, find.field, find.status, find.results, body));
+  const head = heading(stage);
+  stage.box.append(el("div", { class: "page" }, head.root, clock.place, decide.place, find.field, find.status, find.results, body));
   takeDrops(stage);
   const draw = () => {
     if (stage.gone) return;
     lookForIt(stage, state.jobs);
     state.live.clear();
     find.field.hidden = !state.cards.length;
+    head.add.hidden = !hasAnything(state);   // the empty page has this button in its middle
     body.replaceChildren(...contents(stage, state, draw));
   };
   load(state).then(() => { if (!state.cards.some((card) => card.mine) && state.cards.length) state.list = "theirs"; draw(); decide.ask(); clock.ask(); }, (error) => body.replaceChildren(tell("stop", error.message)));
@@ -95,7 +97,7 @@ const nothing = (list) => list === "mine" ? "Your lessons will be here." : "What
 
 function heading(stage) {
   const add = button("Add a lesson", () => addNow(stage), { kind: "p", icon: "plus" });
-  return el("div", { class: "row head" }, el("h1", {}, "Lessons"), el("span", { class: "sp" }), add);
+  return { root: el("div", { class: "row head" }, el("h1", {}, "Lessons"), el("span", { class: "sp" }), add), add };
 }
 
 /** The form opens, and with it the choice of a file: one press less. */
@@ -109,7 +111,7 @@ function welcome(stage, reload) {
   return el("section", { class: "card sq empty" }, el("h2", {}, "Your lessons will be here"),
     el("p", {}, "Add a recording of a lesson. It is encrypted on this device as it arrives, and only you can open it until you decide otherwise."),
     el("div", { class: "row" },
-      button("Add your first lesson", () => addNow(stage), { icon: "plus" }),
+      button("Add your first lesson", () => addNow(stage), { kind: "p", icon: "plus" }),
       button("Try it with a made-up lesson", () => trySample(told, reload))), told);
 }
 

@@ -12,7 +12,7 @@ export function seenCard(stage, review, seen) {
   const [first, rest] = [lines.slice(0, MOST), lines.slice(MOST)];
   return el("section", { class: "card pad fields seen", "aria-label": title }, el("h2", {}, title),
     lines.length ? el("ul", { class: "fields" }, first) : el("p", { class: "small muted" }, none),
-    rest.length ? el("details", {}, el("summary", {}, `${rest.length} earlier`), el("ul", { class: "fields" }, rest)) : null,
+    rest.length ? el("details", {}, el("summary", { class: "link small" }, `${rest.length} earlier`), el("ul", { class: "fields" }, rest)) : null,
     el("p", { class: "why small muted" }, icon("info", "s"), el("span", {}, seen.honest)));
 }
 

@@ -45,9 +45,11 @@ function openList(desk, holder, shown) {
   const name = field("input", { type: "text", id: "vr-chapter-name", class: "chapter-name", maxlength: LONGEST, placeholder: "such as Group work" });
   const add = button({ text: "Add", class: "small primary", press: () => begin() });
   const form = element("div", { class: "chapter-form" }, element("label", { for: "vr-chapter-name", text: `A chapter begins at ${clock(at_ms)}` }), name, add);
+  const file = element("input", { type: "file", accept: ".vtt", hidden: true, "aria-label": "File of chapters" });
+  const bring = button({ text: "From a file", class: "quiet small", press: () => file.click() });
   const id = desk.newId(); // sent twice, also after an answer that was lost, it is one chapter
   const adding = { busy: false };
-  const dialog = openDialog(holder, { title: "Chapters", body: mine ? [form, list] : [list], close: "Close", kind: "chapters" });
+  const dialog = openDialog(holder, { title: "Chapters", body: mine ? [form, list, element("div", {}, bring, file)] : [list], close: "Close", kind: "chapters" });
   const tried = async (act, saying) => {
     try {
       await act();
@@ -66,6 +68,13 @@ function openList(desk, holder, shown) {
     if (added) dialog.close();
     else name.focus();
   }
+  async function takeIn() {
+    const [chosen] = file.files;
+    if (!chosen) return;
+    await tried(async () => put(desk, ...(await desk.server.takeInChapters(chosen)).chapters), "Chapters added.");
+    file.value = ""; // the same file may be chosen again, once it was put right
+  }
+  file.addEventListener("change", takeIn);
   const actions = {
     jump(chapter) {
       dialog.close();
@@ -117,8 +126,9 @@ function edit(row, chapter, own) {
 }
 
 /** What the server answered stands at once; the next beat of the pulse says the same. */
-function put(desk, chapter) {
-  setAll(desk, [...desk.review.chapters.filter((one) => one.id !== chapter.id), chapter].sort((a, b) => a.at_ms - b.at_ms));
+function put(desk, ...said) {
+  const ids = new Set(said.map((one) => one.id));
+  setAll(desk, [...desk.review.chapters.filter((one) => !ids.has(one.id)), ...said].sort((a, b) => a.at_ms - b.at_ms));
 }
 
 function drop(desk, id) {

@@ -5,7 +5,7 @@ const MINUTE = 60 * SECOND;
 const DAY = { weekday: "long", day: "numeric", month: "long" };
 
 /**
- * "13:24", and "1:02:03" from the first hour on.
+ * "0:24", "13:24", and "1:02:03" from the first hour on: as every other page and every printed record says it.
  * @param {number} ms
  * @returns {string}
  */
@@ -13,7 +13,7 @@ export function clock(ms) {
   const seconds = Math.floor(Math.max(0, ms) / SECOND);
   const pad = (number) => String(number).padStart(2, "0");
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  return h ? `${h}:${pad(m)}:${pad(s)}` : `${pad(m)}:${pad(s)}`;
+  return h ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
 }
 
 /**

@@ -3,6 +3,8 @@
 import { element } from "./element.js";
 import { button } from "./icons.js";
 
+const SPOKEN = "What you said so far is kept under your own key. It is here again if the lesson opens again.";
+
 /**
  * @param {Error & {reasons?: string[], remedies?: string[]}} error
  * @param {Object|null} drafts what was written and not saved
@@ -17,6 +19,7 @@ export function closedPart(error, drafts, back) {
     element("h1", { text: "This lesson is not open" }),
     ...[error.message, ...reasons, ...remedies].map((text) => element("p", { text })),
     button({ text: "Back to lessons", class: "primary", press: back }),
+    drafts?.writing?.speaking && element("p", { text: SPOKEN }),
     ...unsaved(wordsIn(drafts)),
   );
 }

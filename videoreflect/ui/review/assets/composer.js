@@ -162,9 +162,9 @@ export function createComposer(desk, drafts, changes) {
   return { root: card.root, typed, save, later, talk, setIn, setOut, open, restore: (draft) => draft && open(draft, false), get active() { return Boolean(state.draft); } };
 }
 
-/** Whether there is anything to save: words, a label, something drawn or said. */
-function says({ text, codes = [], regions = [], voice = "" }) {
-  return Boolean(text.trim() || codes.length || regions.length || voice);
+/** Whether there is anything to save: words, a label, something drawn or said, or being said. */
+function says({ text, codes = [], regions = [], voice = "", speaking = "" }) {
+  return Boolean(text.trim() || codes.length || regions.length || voice || speaking);
 }
 
 function ordered(from, to) {

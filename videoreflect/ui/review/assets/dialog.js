@@ -1,7 +1,15 @@
 /* One dialog at a time, over everything, closed by Esc. */
 
 import { element, fill } from "./element.js";
+import { titled } from "./fractions.js";
 import { button, icon } from "./icons.js";
+
+let newest = null;
+
+/** Whether a dialog lies over the screen. Asked at each key, when looking through a long lesson's words would be felt. */
+export function isDialogOpen() {
+  return Boolean(newest?.open && newest.isConnected);
+}
 
 /**
  * @param {HTMLElement} holder where dialogs live
@@ -10,7 +18,7 @@ import { button, icon } from "./icons.js";
  */
 export function openDialog(holder, { title, body, close = "Not yet", kind = "" }) {
   holder.querySelector("dialog")?.close();
-  const heading = element("h2", { id: "vr-dialog-title", text: title });
+  const heading = element("h2", { id: "vr-dialog-title" }, titled(title));
   const message = element("p", { class: "message", role: "alert", hidden: true });
   const actions = element("div", { class: "dialog-actions" });
   const root = element("dialog", { class: kind, "aria-labelledby": "vr-dialog-title" }, heading, ...body, message, actions);
@@ -21,6 +29,7 @@ export function openDialog(holder, { title, body, close = "Not yet", kind = "" }
   root.addEventListener("close", back);
   holder.append(root);
   root.showModal();
+  newest = root;
   const fail = (sentence) => {
     fill(message, icon("alert", "s"), element("span", { text: sentence }));
     message.hidden = false;

@@ -1,5 +1,6 @@
 /* Drawing on the picture: with a hand, a pen, a finger, or the arrow keys. */
 
+import { contentOf } from "./desk.js";
 import { drawn, element } from "./element.js";
 import { button } from "./icons.js";
 import { drawnBy } from "./region_marks.js";
@@ -85,7 +86,7 @@ export function createDrawing(desk, stage, layer, size, redrawn) {
   }
   /** A saved note has what was drawn at once, so that leaving loses nothing; the answer is the note as it is now. */
   function settle() {
-    clearTimeout(state.saving);
+    unschedule();
     const { note, regions, sitting } = state;
     const now = desk.notes.find((one) => one.id === note.id);
     const text = JSON.stringify(regions);
@@ -93,6 +94,20 @@ export function createDrawing(desk, stage, layer, size, redrawn) {
     state.sent = text;
     saveOn(desk, now, regions, sitting).then((saved) => saved || (state.sent = null));
     return now;
+  }
+  function unschedule() {
+    clearTimeout(state.saving);
+    state.saving = 0;
+  }
+  /** The screen is left or locked: what arrow keys moved in the last moment goes with what waits to be sent. */
+  function leave() {
+    const { note, regions, saving } = state;
+    const now = saving && desk.notes.find((one) => one.id === note.id);
+    unschedule();
+    if (!now || isEmptied(now, regions)) return;
+    const { unsaved, hold: wait } = desk.lineDrafts;
+    const before = unsaved.find((entry) => entry.id === now.id) ?? { id: now.id, added: false, content: contentOf(now), base: contentOf(now), was_ms: now.edited_ms };
+    wait({ ...before, content: { ...before.content, regions }, waits: true });
   }
   function draw() {
     if (!state.active) return;
@@ -166,7 +181,7 @@ export function createDrawing(desk, stage, layer, size, redrawn) {
     const step = event.altKey ? FINE : STEP;
     const [right, down] = ARROWS[event.key].map((way) => way * step);
     hold([...state.regions.slice(0, -1), moved(last, right, down, event.shiftKey)]);
-    clearTimeout(state.saving);
+    unschedule();
     if (state.note) state.saving = setTimeout(settle, PAUSE);
     draw();
   }
@@ -174,8 +189,8 @@ export function createDrawing(desk, stage, layer, size, redrawn) {
   desk.on("writing", (draft) => state.active && !state.note && !draft && end());
   desk.on("playing", (playing) => playing && end());
   desk.on("review", draw);
-  desk.signal.addEventListener("abort", () => clearTimeout(state.saving));
-  return { begin, end, sheet, get active() { return state.active; }, get note() { return state.note; } };
+  desk.signal.addEventListener("abort", unschedule);
+  return { begin, end, leave, sheet, get active() { return state.active; }, get note() { return state.note; } };
 }
 
 function inside({ at_ms, to_ms }, ms) {

@@ -24,7 +24,7 @@ const ELSEWHERE = "changed-elsewhere";
  */
 export function createEditing(desk, pane, transcript) {
   const state = createEditState(desk);
-  const open = { line: null, editor: null, row: null, change: null, begun: null };
+  const open = { line: null, editor: null, row: null, change: null, begun: null, turn: Promise.resolve() };
   const trouble = element("p", { class: "message edit-trouble", role: "alert", hidden: true });
   const menu = element("button", { type: "button", class: "button only tiny edit-menu", "aria-label": "Edit the transcript", title: "Edit the transcript", "aria-haspopup": "menu", "aria-expanded": "false", hidden: true });
   menu.append(icon("pencil", "s"));
@@ -33,8 +33,17 @@ export function createEditing(desk, pane, transcript) {
 
   const may = () => state.now.mine || state.maySuggest();
 
+  /** One thing after the other: an undo that is pressed at once is for the change before it, on a busy machine too. */
+  function inTurn(deed) {
+    const turn = open.turn.then(deed);
+    open.turn = turn.catch(() => {});
+    return turn;
+  }
   /** Make a change, or suggest it; the words are asked for again, and the focus comes back to the line. */
-  async function send(change, said) {
+  function send(change, said) {
+    return inTurn(() => sendNow(change, said));
+  }
+  async function sendNow(change, said) {
     try {
       if (state.now.mine) await desk.server.edit(change);
       else await desk.server.suggest(change);
@@ -65,10 +74,10 @@ export function createEditing(desk, pane, transcript) {
     return true;
   }
   function undo() {
-    return attempt(() => turn("undo", desk.server.undoEdit, "Undone."));
+    return attempt(() => inTurn(() => turn("undo", desk.server.undoEdit, "Undone.")));
   }
   function redo() {
-    return attempt(() => turn("redo", desk.server.redoEdit, "Made again."));
+    return attempt(() => inTurn(() => turn("redo", desk.server.redoEdit, "Made again.")));
   }
   async function turn(which, ask, said) {
     if (isLocked()) return;

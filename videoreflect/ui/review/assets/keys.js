@@ -1,5 +1,6 @@
 /* The keyboard. Letters start a note, so commands are signs; with that switched off, letters are commands. */
 
+import { isDialogOpen } from "./dialog.js";
 import { isChord, isLetter, isTyped } from "./key_names.js";
 
 const FIELDS = "input:not([type=range]):not([type=radio]):not([type=checkbox]), textarea";
@@ -14,7 +15,7 @@ export function listenToKeys(root, desk) {
     const target = event.composedPath()[0];
     if (!desk.ready || !ours(root, target)) return;
     const inside = root.contains(target);
-    if (root.querySelector("dialog[open]")) return;
+    if (isDialogOpen()) return;
     if (target.matches?.(FIELDS)) return inField(event, target, desk);
     if (!isTyped(event)) return;
     if (inside && target.matches(PRESSABLE) && usedBy(event.key, target)) return;

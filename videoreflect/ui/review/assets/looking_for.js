@@ -36,7 +36,7 @@ export function createLookingFor(desk) {
 }
 
 function bothStopped(desk, ms, count) {
-  const link = button({ text: count === 1 ? "See it in the agenda" : `See all ${count} moments`, class: "link", press: () => desk.go("dialogue") });
+  const link = button({ text: count === 1 ? "See it in the agenda" : count === 2 ? "See both moments" : `See all ${count} moments`, class: "link", press: () => desk.go("dialogue") });
   return [icon("talk"), element("span", {}, element("b", { text: `You both stopped at ${clock(ms)}.` }), " It is on the agenda. ", link)];
 }
 

@@ -4,7 +4,7 @@ import { element } from "./element.js";
 
 const LONGEST = 20_000; // characters; what is longer is shown as it was typed
 const DEEPEST = 3; // lists and quotes within each other
-const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]/g;
+const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]/g;
 const PLAIN = /^[^*_`>\-+•\n\\]*$/;
 const ITEM = /^( {0,12})([-*+•]|\d{1,3}[.)]) +(?=\S)/;
 const QUOTE = /^ {0,3}> ?/;

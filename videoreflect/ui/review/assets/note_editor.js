@@ -4,7 +4,7 @@ import { element, field } from "./element.js";
 import { button } from "./icons.js";
 
 const NOTHING = "A note needs a few words. Type them, or delete the note.";
-export const LONGEST = 1_000_000;
+export const LONGEST = 1_048_576;
 
 /** @param {string} text a sentence if it is too long for one note, else "" */
 export function tooLong(text) {

@@ -1,5 +1,7 @@
 /* Undo and redo of everything that is done to notes in this sitting, without limit. */
 
+import { isDialogOpen } from "./dialog.js";
+
 const FIELDS = "input:not([type=range]):not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]";
 const OTHERS = ".words, dialog"; // what has an undo of its own, or is in the way
 
@@ -87,7 +89,7 @@ export function listenToUndo(root, desk, history) {
 }
 
 function isFree(root, target) {
-  if (root.querySelector("dialog[open]")) return false;
+  if (isDialogOpen()) return false;
   if (target === document.body || target === document.documentElement) return true;
   return root.contains(target) && !target.closest(OTHERS) && !target.matches(FIELDS);
 }

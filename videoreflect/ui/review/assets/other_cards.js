@@ -4,6 +4,7 @@ import { element } from "./element.js";
 import { button, icon } from "./icons.js";
 import { colourOf, shapeOf } from "./marks.js";
 import { noteHead, textOf } from "./note_card.js";
+import { clockOf } from "./voice_player.js";
 
 /** A draft given up for later. */
 export function draftCard(desk, draft, open, drop) {
@@ -20,10 +21,16 @@ function small(desk, draft, seen, controls) {
     noteHead(desk, desk.review.me.id, draft, seen, null),
     draft.quote && element("blockquote", { class: "quote", text: `“${draft.quote}”` }),
     textOf(draft.text),
+    spokenOf(draft),
     controls.length && element("div", { class: "note-foot" }, controls),
   );
   card.style.setProperty("--who", colourOf(desk.review.me));
   return card;
+}
+
+function spokenOf({ voice, voice_ms, speaking }) {
+  const words = [voice && `Voice note, ${clockOf(voice_ms)}`, speaking && "With what you began to say"].filter(Boolean).join(". ");
+  return words && element("p", { class: "hint", text: `${words}.` });
 }
 
 /** In the place of a deleted note. */

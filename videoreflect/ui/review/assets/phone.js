@@ -29,7 +29,7 @@ export function createPhone(desk, root, composer) {
     root.classList.toggle("show-codes", name === "codes");
     for (const [one, its] of [[words, "words"], [notes, "notes"], [codes, "codes"]]) one.setAttribute("aria-pressed", String(its === name));
   });
-  const label = element("span", { text: "Note at 00:00" });
+  const label = element("span", { text: "Note at 0:00" });
   const note = element("button", { type: "button", class: "button primary", on: { click: composer.typed } }, icon("plus"), label);
   const bar = element("div", { class: "thumb-bar" }, note, button({ icon: "talk", size: "l", label: "A note to talk about", class: "talk", press: composer.talk }));
   desk.on("time", (ms) => write(label, `Note at ${clock(ms)}`));

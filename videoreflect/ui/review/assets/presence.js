@@ -1,4 +1,4 @@
-/* The lock of the whole app, where it is there (`/vr/assets/presence.js`); a plain lock where it is not. */
+/* The lock of the whole app, where it is there (`web/assets/presence.js`); a plain lock where it is not. */
 
 import { call } from "./server.js";
 
@@ -7,7 +7,7 @@ import { call } from "./server.js";
  */
 export async function findPresence() {
   try {
-    return await import(`${location.origin}/vr/assets/presence.js`);
+    return await import(new URL("../presence.js", import.meta.url));
   } catch {
     return { beforeLock: () => {}, activity: () => {}, lock: plainLock };
   }

@@ -43,6 +43,8 @@ import { sendVoice } from "./voice_routes.js";
 import { createWatched } from "./watched.js";
 import { createWords } from "./words.js";
 
+const TAIL = 1000; // ms that a lock waits for the last piece of what is being said
+
 const mounted = new WeakMap();
 load();
 
@@ -80,6 +82,7 @@ function createScreen(holder, { lesson }) {
   const parts = build(desk, root, lesson);
   const closing = () => leave();
   const leave = () => {
+    parts.regions.drawing.leave();
     parts.drafts.flush(true);
     desk.player.keepPlace(true);
     parts.watched.flush(true);
@@ -120,7 +123,7 @@ function build(desk, root, lesson) {
   const words = createWords(desk);
   const notes = createNotes(desk, drafts, changes, composer);
   desk.noteActions = notes.actions;
-  createRegions(desk);
+  const regions = createRegions(desk);
   const codes = createCodesPart(desk, root, notes, dialogs);
   notes.root.append(createPrompt(desk));
   const preview = createPreview(desk);
@@ -128,7 +131,7 @@ function build(desk, root, lesson) {
   const phone = createPhone(desk, root, composer);
   preview.watch(phone.strip, (x, box) => ((x - box.left) / box.width) * desk.duration);
   const presence = findPresence();
-  createVoiceNotes(desk, lesson, presence);
+  createVoiceNotes(desk, lesson, presence, drafts);
   createChapters(desk, dialogs);
   player.row.lastElementChild.before(full.drawer);
   const keys = () => openKeys(dialogs, desk);
@@ -149,21 +152,23 @@ function build(desk, root, lesson) {
   root.append(bar.root, createTour(desk, root), main, timeline.root, phone.bar, preview.root, dialogs, announcer.root);
   listenToUndo(root, desk, desk.history);
   listenToKeys(root, desk);
-  return { desk, drafts, composer, notes, presence, watched, settings };
+  return { desk, drafts, composer, notes, regions, presence, watched, settings };
 }
 
 /** At the lock: save, empty the screen, and leave the draft with the lock, to be kept once the same person is back. */
-async function lockWith(screen, { desk, drafts, presence }, signal) {
+async function lockWith(screen, { desk, drafts, regions, presence }, signal) {
   const { start, beforeLock } = await presence;
   if (signal.aborted) return;
   start?.();
   const forget = beforeLock(() => {
+    regions.drawing.leave();
     const body = drafts.body();
     const { content } = body;
     const spoken = content?.writing && desk.spoken?.();
     screen.destroy();
-    const again = spoken && (async () => ({ ...body, content: { ...content, writing: { ...content.writing, ...(await sendVoice(screen.lesson, await spoken)) } } }));
-    return content && { path: `/vr/lessons/${screen.lesson}/draft`, body, again };
+    const again = spoken && (async () => ({ ...body, content: { ...content, writing: { ...content.writing, ...(await sendVoice(screen.lesson, await spoken, content.writing.voice)), speaking: "" } } }));
+    const kept = content && { path: `/vr/lessons/${screen.lesson}/draft`, body, again };
+    return spoken ? Promise.race([spoken.then(desk.spokenSent), new Promise((done) => setTimeout(done, TAIL))]).then(() => kept, () => kept) : kept;
   });
   signal.addEventListener("abort", () => forget?.());
 }

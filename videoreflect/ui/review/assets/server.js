@@ -39,6 +39,7 @@ export function createServer(lessonId, signal) {
     waveform: () => ask("/waveform", { bytes: true }),
     thumbnails: () => ask("/thumbnails", { bytes: true }),
     addChapter: (chapter) => post("/chapters", chapter),
+    takeInChapters: (file) => post("/chapters/import", file),
     changeChapter: (id, chapter) => put(`/chapters/${id}`, chapter),
     removeChapter: (id) => remove(`/chapters/${id}`),
     notes: () => ask("/notes").then((answer) => answer.notes),

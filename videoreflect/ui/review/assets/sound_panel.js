@@ -17,10 +17,13 @@ export function createSoundPanel(desk) {
   const said = element("span", { text: "Sound only" });
   const words = element("p", {}, icon("sound"), said);
   const root = element("div", { class: "sound-panel", "aria-hidden": "true" }, picture, words);
-  desk.on("review", (review) => root.setAttribute("aria-hidden", String(!review.lesson.recording_erased)));
+  desk.on("review", ({ lesson }) => {
+    root.setAttribute("aria-hidden", String(!lesson.recording_erased));
+    root.classList.toggle("squared", lesson.recording_erased);
+  });
   const draw = () => {
     if (desk.review?.lesson.has_picture) return;
-    said.textContent = desk.review?.lesson.recording_erased ? "The recording was erased; notes and transcript are kept" : "Sound only";
+    said.textContent = desk.review?.lesson.recording_erased ? "The recording was erased. Notes and transcript are kept." : "Sound only";
     const drawnBars = bars({ waveform: desk.waveform, speech: desk.transcript.speech }, { from: 0, to: desk.duration }, SIZE);
     rest.setAttribute("d", drawnBars.rest);
     speech.setAttribute("d", drawnBars.speech);

@@ -3,6 +3,7 @@
 import { day } from "./clock.js";
 import { openDialog } from "./dialog.js";
 import { element, fill } from "./element.js";
+import { titled } from "./fractions.js";
 import { button, icon } from "./icons.js";
 import { nextStep, stateOfSteps, STEPS } from "./steps.js";
 
@@ -46,7 +47,7 @@ export function createTopBar(desk, actions) {
   );
   desk.on("review", (review) => {
     const { lesson, consent, requests } = review;
-    title.textContent = lesson.title;
+    fill(title, ...titled(lesson.title));
     title.title = lesson.title;
     about.textContent = [lesson.class_name, lesson.subject, day(lesson.date)].filter(Boolean).join(" · ");
     fill(steps, stepsOf(review, () => desk.go("consent")));

@@ -74,7 +74,7 @@ function build(kind, strip, desk, act, trouble) {
   const bar = element("div", { class: "bar", role: "progressbar", "aria-label": "Written so far", "aria-valuemin": 0, "aria-valuemax": 100 }, element("i"));
   fill(
     strip,
-    element("p", {}, element("b"), " ", element("span", { class: "far" }), element("span", { class: "gap" }), element("span", { class: "time-left" }), ...LINKS[kind].map((name) => links[name]())),
+    element("p", {}, element("b"), " ", element("span", { class: "far" }), element("span", { class: "ways" }, element("span", { class: "time-left" }), ...LINKS[kind].map((name) => links[name]()))),
     bar,
     element("p", { class: "hint" }),
     trouble,

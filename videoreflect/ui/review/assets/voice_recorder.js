@@ -1,9 +1,10 @@
-/* The microphone: asked for when somebody presses, let go of at once when they stop. Sound stays in script memory until it is sent. */
+/* The microphone: asked for when somebody presses, let go of at once when they stop. Sound is in script memory, and nowhere else in the browser. */
 
 export const LONGEST = 180_000;
 const TYPES = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus"];
 const BITS = 32_000; // clear speech; three minutes are less than a megabyte
 const EVERY = 100;
+const PIECE = 1000;
 const REFUSED = {
   NotAllowedError: "The browser does not let this page hear you. Allow the microphone beside the address, then press again.",
   NotFoundError: "No microphone was found. Plug one in, or type the note.",
@@ -12,10 +13,10 @@ const REFUSED = {
 
 /**
  * Begin to record.
- * @param {{level: (loud: number, ms: number) => void, ended: () => void, wanted: () => boolean}} told `level` ten times a second, from 0 to 1; `ended` after three minutes, or when the microphone goes; `wanted` whether somebody still waits for it
+ * @param {{level: (loud: number, ms: number) => void, piece: (sound: Blob) => void, ended: () => void, wanted: () => boolean, longest?: number}} told `level` ten times a second, from 0 to 1; `piece` each second, and what is left at the stop; `ended` after `longest` ms, or when the microphone goes; `wanted` whether somebody still waits for it
  * @returns {Promise<{stop: () => Promise<Blob>, drop: () => void}|null>} null where it came too late; rejects with an Error whose message can be shown
  */
-export async function record({ level, ended, wanted }) {
+export async function record({ level, piece, ended, wanted, longest = LONGEST }) {
   const type = globalThis.MediaRecorder && TYPES.find((one) => MediaRecorder.isTypeSupported(one));
   if (!type || !navigator.mediaDevices) throw new Error("This browser cannot record a voice note. Chrome, Edge and Chromium can.");
   const stream = await heard();
@@ -27,8 +28,8 @@ export async function record({ level, ended, wanted }) {
   const stopped = new Promise((done) => recorder.addEventListener("stop", done, { once: true }));
   const turn = setInterval(() => {
     const ms = performance.now() - began;
-    level(meter.loudness(), Math.min(LONGEST, ms));
-    if (ms >= LONGEST || !stream.active) ended();
+    level(meter.loudness(), Math.min(longest, ms));
+    if (ms >= longest || !stream.active) ended();
   }, EVERY);
   const close = () => {
     clearInterval(turn);
@@ -36,8 +37,12 @@ export async function record({ level, ended, wanted }) {
     if (recorder.state !== "inactive") recorder.stop();
     letGo(stream);
   };
-  recorder.addEventListener("dataavailable", ({ data }) => data.size && pieces.push(data));
-  recorder.start(1000);
+  recorder.addEventListener("dataavailable", ({ data }) => {
+    if (!data.size) return;
+    pieces.push(data);
+    piece(data);
+  });
+  recorder.start(PIECE);
   return {
     async stop() {
       close();

@@ -4,9 +4,16 @@ import { call } from "./server.js";
 
 const MOST_HELD = 3;
 
-/** @param {string} lesson where it is kept @param {Blob} sound @returns {Promise<{voice: string, voice_ms: number}>} */
-export function sendVoice(lesson, sound, options = {}) {
-  return call(`/vr/lessons/${encodeURIComponent(lesson)}/voice-notes`, { method: "POST", body: new Blob([sound]), ...options });
+const MOST_LEAVING = 60_000; // bytes that may outlive their page
+
+/**
+ * @param {string} lesson where it is kept
+ * @param {Blob} sound
+ * @param {string} [after] the voice note that it goes on from
+ * @returns {Promise<{voice: string, voice_ms: number}>}
+ */
+export function sendVoice(lesson, sound, after = "", options = {}) {
+  return call(`/vr/lessons/${encodeURIComponent(lesson)}/voice-notes${after && `?after=${encodeURIComponent(after)}`}`, { method: "POST", body: new Blob([sound]), ...options });
 }
 
 /**
@@ -16,6 +23,7 @@ export function sendVoice(lesson, sound, options = {}) {
 export function createVoiceRoutes(desk, lesson) {
   const { server, signal } = desk;
   const address = (voice) => `/vr/lessons/${encodeURIComponent(lesson)}/voice-notes/${encodeURIComponent(voice)}`;
+  const being = (id) => `/vr/lessons/${encodeURIComponent(lesson)}/speaking/${encodeURIComponent(id)}`;
   const held = new Map(); // voice -> Blob of a sound that this page took out of a note: undo brings it back
   const { addNote, changeNote, removeNote } = server;
 
@@ -31,7 +39,7 @@ export function createVoiceRoutes(desk, lesson) {
   async function there(content) {
     const sound = held.get(content.voice);
     if (!sound) return content;
-    const again = await sendVoice(lesson, sound, { signal });
+    const again = await sendVoice(lesson, sound, "", { signal });
     return { ...content, ...again };
   }
   const voiceOf = (id) => desk.notes.find((note) => note.id === id)?.voice ?? "";
@@ -48,7 +56,10 @@ export function createVoiceRoutes(desk, lesson) {
   desk.on("closed", () => held.clear());
   return {
     address: (voice) => location.origin + address(voice),
-    send: (sound) => sendVoice(lesson, sound, { signal }),
+    send: (sound, after) => sendVoice(lesson, sound, after, { signal }),
+    /** Not ended with the screen: what was said last goes out while the page is left. */
+    piece: (id, from, sound) => call(`${being(id)}?from=${from}`, { method: "PUT", body: sound, keepalive: sound.size < MOST_LEAVING }),
+    soFar: (id, how) => call(being(id), { method: "POST", body: how, signal }),
     discard: (voice) => call(address(voice), { method: "DELETE", body: {}, signal }),
     writeWords: (voice) => call(`${address(voice)}/words`, { method: "POST", body: {}, signal }),
     words: (voice) => call(`${address(voice)}/words`, { signal }),

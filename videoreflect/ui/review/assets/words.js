@@ -182,10 +182,11 @@ function reveal(scroller, row) {
   } else if (box.height && matchMedia("(max-width: 720px)").matches) revealOnPage(row.closest(".review"), box, options);
 }
 
-/** In one column the whole page scrolls, under the picture that stays. */
+/** In one column the whole page scrolls, under the picture that stays, and under the search while somebody searches. */
 function revealOnPage(page, box, options) {
   const tabs = page.querySelector(".tabs").getBoundingClientRect();
-  const top = Math.max(tabs.bottom, 60) + 24;
+  const search = page.querySelector(".words .pane-head:has(.search.searching)")?.offsetHeight ?? 0;
+  const top = Math.max(tabs.bottom, 60) + search + 24;
   if (box.top < top || box.bottom > page.clientHeight - 90) page.scrollBy({ top: box.top - top, ...options });
 }
 
