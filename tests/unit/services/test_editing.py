@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.unit.services.conftest import NAME, PASSPHRASE, Room, Shared
 from tests.unit.services.spoken import SAID, agree, ids, piece, speak, texts
+from videoreflect.domain import edits
 from videoreflect.domain.changes import Change, Replacing
 from videoreflect.domain.consent import Basis, Purpose
-from videoreflect.domain.edits import EditKind
+from videoreflect.domain.edits import EditKind, line_from
 from videoreflect.domain.ids import new_id
+from videoreflect.domain.transcript import Line
 from videoreflect.errors import ChangedElsewhere, InvalidInput, NotAllowed, NotFound
-from videoreflect.services import accounts, editing, suggestions
+from videoreflect.services import accounts, editing, suggestions, transcripts
 from videoreflect.services.exporting import copy_out
 from videoreflect.services.recording_consent import Agreement, record_agreement
 from videoreflect.services.search import search
@@ -40,6 +44,41 @@ def change(room: Room, kind: str, *lines: int, texts: tuple[str, ...] = (), **mo
     return editing.edit(
         room.session, room.lesson, Change(EditKind(kind), tuple(there[n] for n in lines), texts, **more)
     )
+
+
+def test_an_edit_works_out_what_it_says_and_not_the_whole_transcript_again(
+    spoken: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else each edit of a long lesson takes a second, and more with every edit before it.
+
+    Seen to fail with every row worked out at each reading: seven lines instead of one.
+    """
+    session, lesson = spoken.session, spoken.lesson
+    editing.replace_all(session, lesson, Replacing("o", "0"))
+    worked_out: list[object] = []
+
+    def counted(fields: Any, named: str = "") -> Line:
+        worked_out.append(fields)
+        return line_from(fields, named)
+
+    monkeypatch.setattr(transcripts, "line_from", counted)
+    monkeypatch.setattr(edits, "line_from", counted)
+    change(spoken, "text", 1, texts=("who knows one half",))
+
+    assert texts(session, lesson)[1] == "who knows one half"
+    assert len(worked_out) == 1
+
+
+def test_of_words_that_were_erased_nothing_is_kept_in_memory(spoken: Room) -> None:
+    """Seen to fail where a lesson without any words left was passed over."""
+    session, lesson = spoken.session, spoken.lesson
+    change(spoken, "text", 1, texts=("who knows one half",))
+    assert texts(session, lesson)
+    erase_transcript(session, lesson)
+
+    assert texts(session, lesson) == []
+    capsule = session.capsule(lesson)
+    assert (transcripts._LINES[capsule], transcripts._STEPS[capsule]) == ({}, {})
 
 
 def test_every_kind_of_edit_and_back_again(spoken: Room) -> None:
