@@ -9,7 +9,7 @@ from videoreflect.domain.codebook import Codebook
 from videoreflect.errors import InvalidInput
 from videoreflect.formats.codebook_mending import YES, LooseBook, LooseCode, Taken, mended
 from videoreflect.formats.given import received
-from videoreflect.formats.table import bared, guarded
+from videoreflect.formats.table import bared, guarded, separated
 
 COLUMNS = (
     "name", "letters", "colour", "key", "about", "group", "one_of", "code", "group_code",
@@ -23,8 +23,6 @@ _ALSO = {
     "one of": "one_of", "id": "code",
 }  # fmt: skip
 """What other programs and people call a column."""
-
-_SEPARATORS = ",;\t"
 
 
 def write(book: Codebook) -> str:
@@ -47,9 +45,7 @@ def read(text: str, called: str = "") -> Taken:
 
     ``called``: the title if the table names none. Raises InvalidInput for what is no such table.
     """
-    text = received(text).removeprefix("\ufeff")
-    first_line = text.partition("\n")[0]
-    separator = max(_SEPARATORS, key=first_line.count)
+    text, separator = separated(received(text).removeprefix("\ufeff"))
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error:

@@ -45,7 +45,7 @@ def read(text: str) -> list[list[str]]:
     if len(text) > MOST_CHARACTERS:
         raise _unreadable()
     text = text.removeprefix("\ufeff")
-    text, mark = _separator(text)
+    text, mark = separated(text)
     rows: list[list[str]] = []
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=mark):
@@ -96,8 +96,8 @@ def _joined(text: str, changes: Iterable[tuple[int, int, str]]) -> str:
     return "".join([*parts, text[done:]])
 
 
-def _separator(text: str) -> tuple[str, str]:
-    """The text without Excel's line that names the separator, and the separator."""
+def separated(text: str) -> tuple[str, str]:
+    """Return a table's text without Excel's line that names the separator, and the separator: , ; or a tab."""
     first, _, rest = text.partition("\n")
     if re.fullmatch(r"sep=[,;\t]\r?", first):
         return rest, first[4]

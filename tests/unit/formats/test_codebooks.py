@@ -79,11 +79,18 @@ def test_a_table_of_names_is_enough_and_gets_letters_colours_and_short_names() -
     assert (found.book.id, found.book.title) == ("my-codes", "My codes")
 
 
-def test_semicolons_tabs_and_other_names_of_columns_are_understood() -> None:
-    for row in ("Label;Color;Hotkey;Description", "Wait;#AD8507;w;3 seconds"), ("label\tcolor\thotkey\tdefinition",
-                                                                              "Wait\t5\tw\t3 seconds"):  # fmt: skip
-        (code,) = table(*row).book.codes
-        assert (code.name, code.colour, code.key, code.about) == ("Wait", 5, "w", "3 seconds")
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("Label;Color;Hotkey;Description", "Wait;#AD8507;w;3 seconds"),
+        ("label\tcolor\thotkey\tdefinition", "Wait\t5\tw\t3 seconds"),
+        ("sep=;", "Label;Color;Hotkey;Description", "Wait;#AD8507;w;3 seconds"),  # as Excel writes it where it is asked
+    ],
+)
+def test_semicolons_tabs_and_other_names_of_columns_are_understood(rows: tuple[str, ...]) -> None:
+    (code,) = table(*rows).book.codes
+
+    assert (code.name, code.colour, code.key, code.about) == ("Wait", 5, "w", "3 seconds")
 
 
 def test_a_key_twice_is_left_out_and_said() -> None:
