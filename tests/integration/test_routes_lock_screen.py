@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.integration.test_routes_start import SERVE, port_to_use, server, wait_until_up
+from videoreflect.services.edition import edition
 
 pytestmark = pytest.mark.browser
 
@@ -27,11 +28,11 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-START = """async () => {
-  const presence = await import(location.origin + "/vr/assets/presence.js");
+START = f"""async () => {{
+  const presence = await import(location.origin + "/vr/assets/edition/{edition()}/presence.js"); // the page's own lock
   await presence.start();
   window.locking = presence;
-}"""
+}}"""
 TYPING = "() => { window.locking.beforeLock(() => ({path: '/vr/nothing', body: {text: 'half'}})); }"
 
 
