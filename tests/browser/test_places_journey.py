@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
@@ -63,8 +64,10 @@ def keeps(at_ms: int) -> Callable[[Response], bool]:
     """Whether an answer says that this place is on the disk."""
 
     def found(answer: Response) -> bool:
-        said = answer.request.post_data_json or {}
-        return answer.url.endswith("/place") and abs(said.get("at_ms", -1) - at_ms) < 100
+        if not answer.url.endswith("/place"):
+            return False
+        said: Any = answer.request.post_data_json
+        return bool(abs(said["at_ms"] - at_ms) < 100)
 
     return found
 
