@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -316,6 +315,8 @@ def choosing(page: Page) -> None:
     to_line(page, 1)
     page.keyboard.press("Shift+ArrowDown")
     expect(page.locator(".choice-bar")).to_be_visible()
+    # On a phone the first card would lie half under the bar, where nothing can be judged by its size.
+    page.locator(".suggestion").first.evaluate("card => card.scrollIntoView({ block: 'center' })")
 
 
 def moving(page: Page) -> None:
@@ -347,12 +348,6 @@ def passage(page: Page) -> None:
     page.get_by_role("menuitem", name="Write a passage again").click()
 
 
-def is_half_under_a_bar(found: dict[str, Any]) -> bool:
-    """Whether axe finds controls small only because they are scrolled half under a bar that stays in view."""
-    checks = [check for node in found["nodes"] for check in node["any"] if check["id"] == "target-size"]
-    return found["id"] == "target-size" and all(one["data"]["messageKey"] == "partiallyObscured" for one in checks)
-
-
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["desk", "phone"])
 @pytest.mark.parametrize(
     "deed",
@@ -370,7 +365,6 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     deed(page)
     page.wait_for_timeout(300)
     found = Axe().run(page, options={"runOnly": AXE_TAGS}).response["violations"]
-    found = [one for one in found if not is_half_under_a_bar(one)]
 
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
